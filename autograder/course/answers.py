@@ -1,0 +1,129 @@
+"""Known-wrong and unusual-but-right answers: ``wrong.py`` and ``right.py`` of an exercise folder.
+
+    @wrong("2.4", "one_number_for_all", en="Your function gives one number …", zh="…")
+    def mnist_distance(a, b):
+        return (a - b).abs().mean()
+
+A wrong answer is at once a diagnosis (whoever's output equals its output has made its mistake), the
+text for it, and a test that the checks catch it. What it does not define is taken from the reference
+solution. Several objects with the same item and code make one answer. The texts may use the fields
+``{expected}``, ``{got}`` and whatever the check that finds it passes to ``require``.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import itertools
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+from typing import Any, TypeVar
+
+from autograder.errors import CourseError
+
+from .model import Text
+
+T = TypeVar("T")
+_MARK = "__underhood_answers__"
+_serial = itertools.count()
+
+
+@dataclass
+class Answer:
+    """One answer to one item: the names that it defines, and for a wrong one its code and message."""
+
+    item: str
+    code: str
+    names: dict[str, Any] = field(default_factory=dict)
+    text: Text = field(default_factory=dict)
+    hidden_only: bool = False
+    """True: equals the reference on the visible cases, so only the hidden checks can tell it."""
+    source: Path | None = None
+
+
+def wrong(item: str, code: str, *, hidden_only: bool = False, **text: str) -> Callable[[T], T]:
+    """Marks a function or class as the known-wrong answer ``code`` to ``item``; ``text`` holds the
+    message in each language (``en=``, ``zh=``). Repeat the text on one of several objects only."""
+    return _register(item, code, text, hidden_only)
+
+
+def right(item: str, code: str) -> Callable[[T], T]:
+    """Marks a function or class as a right answer to ``item`` in an unusual style, named ``code``."""
+    return _register(item, code, {}, False)
+
+
+def _register(item: str, code: str, text: Text, hidden_only: bool) -> Callable[[T], T]:
+    def mark(obj: T) -> T:
+        frame = sys._getframe(1)
+        registry: dict[tuple[str, str], Answer] = frame.f_globals.setdefault(_MARK, {})
+        answer = registry.setdefault((item, code), Answer(item, code))
+        answer.names[getattr(obj, "__name__", "")] = obj
+        answer.text.update(text)
+        answer.hidden_only |= hidden_only
+        return obj
+
+    return mark
+
+
+def load_answers(path: Path) -> tuple[Answer, ...]:
+    """The answers of a ``wrong.py`` or ``right.py``, in the order written; none if there is no such
+    file. Raises ``CourseError`` if the file does not run."""
+    if not path.is_file():
+        return ()
+    registry: dict[tuple[str, str], Answer] = getattr(load_module(path), _MARK, {})
+    for answer in registry.values():
+        answer.source = path
+    return tuple(registry.values())
+
+
+def read_texts(path: Path) -> dict[str, dict[str, Text]]:
+    """Item -> code -> text: the messages of a ``wrong.py``, read without running it, so that an outlet
+    needs no torch. Ids, codes and texts therefore stand there as literals; none if there is no such file.
+    Raises ``CourseError`` for a file that is no Python."""
+    if not path.is_file():
+        return {}
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise CourseError(f"{path}: this is no Python file: {error}") from error
+    texts: dict[str, dict[str, Text]] = {}
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name("wrong"), args=[ast.Constant(str(item)), ast.Constant(str(code))]):
+                told = texts.setdefault(item, {}).setdefault(code, {})
+                for keyword in node.keywords:
+                    match keyword:
+                        case ast.keyword(str(language), ast.Constant(str(text))):
+                            told[language] = text
+    return texts
+
+
+def load_module(path: Path) -> ModuleType:
+    """Runs the file at ``path`` under a name of its own and returns the module.
+
+    Nothing is taken from ``sys.path`` and two courses never meet in ``sys.modules``: the folders of
+    a course are no package. Raises ``CourseError``, with the line, if the file does not run.
+    """
+    name = f"underhood_course_{next(_serial)}_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise CourseError(f"{path}: this is no Python file; check its name")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except Exception as error:
+        del sys.modules[name]
+        traceback = error.__traceback__
+        line = 0
+        while traceback is not None:
+            if traceback.tb_frame.f_code.co_filename == str(path):
+                line = traceback.tb_lineno
+            traceback = traceback.tb_next
+        raise CourseError(
+            f"{path}:{line}: running this file raised {type(error).__name__}: {error}"
+        ) from error
+    return module

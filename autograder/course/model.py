@@ -1,0 +1,92 @@
+"""What is graded: a course of notebooks of items, as an author wrote them.
+
+These types hold what ``exercises/`` says and nothing that a machine or a student did. They are read
+by ``course.folder``, and everyone else takes them from here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+Kind = Literal["value", "probe", "plot", "answer", "text"]
+Text = dict[str, str]
+"""One text in each of the course's languages: ``{"en": …, "zh": …}``."""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One exercise: what a student writes, and what it is worth."""
+
+    id: str
+    """``"3.4"``: the fourth item of notebook 03."""
+    notebook: str
+    title: Text
+    points: float
+    kind: Kind
+    names: tuple[str, ...]
+    """The names that the student's cell defines, in the order of the stub."""
+    hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    core: bool = True
+    minutes: int = 10
+    difficulty: int = 1
+    """1 (a warm-up) to 3 (a puzzle)."""
+    trains: bool = False
+    """True: its checks train a model, so it is judged in a process of its own."""
+
+    @property
+    def slug(self) -> str:
+        """The id as it may stand in a grade id or a Python name: nbgrader's schema allows no dot."""
+        return self.id.replace(".", "_")
+
+    @property
+    def solution_id(self) -> str:
+        return f"solution_{self.slug}"
+
+    @property
+    def check_id(self) -> str:
+        return f"check_{self.slug}"
+
+
+@dataclass(frozen=True)
+class Notebook:
+    """One exercise folder: one notebook, one nbgrader assignment, one folder name."""
+
+    name: str
+    folder: Path
+    title: Text
+    items: tuple[Item, ...]
+    solution: Path
+    """The module of ``solutions/`` that holds the reference answers to its items."""
+
+    def item(self, item_id: str) -> Item | None:
+        return next((item for item in self.items if item.id == item_id), None)
+
+    @property
+    def points(self) -> float:
+        return sum(item.points for item in self.items)
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course root: what ``exercises/course.toml`` says, and the notebooks beside it."""
+
+    root: Path
+    name: str
+    version: str
+    languages: tuple[str, ...]
+    """The first one is the default."""
+    notebooks: tuple[Notebook, ...]
+    preload: tuple[str, ...] = ()
+    """Modules that the zygote imports before it forks: the libraries and data of this course."""
+    mounts: tuple[str, ...] = ()
+    """Names of modules whose ``cache_dir()`` is bound read-only into every session."""
+    title: Text = field(default_factory=dict)
+
+    def notebook(self, name: str) -> Notebook | None:
+        return next((notebook for notebook in self.notebooks if notebook.name == name), None)
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for notebook in self.notebooks for item in notebook.items)

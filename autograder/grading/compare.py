@@ -1,0 +1,162 @@
+"""Is this answer that answer? The rungs of the ladder that compare two outcomes.
+
+An outcome is an ``Answer`` or a ``StudentError``. The rungs, in their order: raised → returned → type →
+dtype → shape → finite → value → side effects. The first that fails is the finding. Nothing is ever
+broadcast, and nothing here calls a method of an object that a student made: both sides are Values.
+
+What counts as the same although it is written differently (see ``docs/authors.md``): a 0-d tensor and
+a Python number, a NumPy array and a tensor, a list and a tuple, and floats of any width, unless the
+check asks for the exact dtype.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from autograder.errors import StudentError
+from autograder.experiment import Answer
+from autograder.values import Array, Map, Opaque, Seq, Value, describe
+
+from .report import Finding
+
+Outcome: TypeAlias = Answer | StudentError
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """``|expected - got| <= atol + rtol * |expected|``, elementwise."""
+
+    rtol: float = 1e-5
+    atol: float = 1e-6
+    dtype: bool = False
+    """True: float32 and float64 are different answers."""
+
+
+CLOSE = Tolerance()
+EXACT = Tolerance(0.0, 0.0)
+
+_KIND = {"bool": "bool", "complex64": "complex", "complex128": "complex"}
+
+
+def compare(expected: Outcome, got: Outcome, tolerance: Tolerance = CLOSE) -> Finding | None:
+    """``None`` if ``got`` is as good as ``expected``, else why it is not."""
+    if isinstance(got, StudentError):
+        if isinstance(expected, StudentError) and expected.kind == got.kind:
+            return None
+        return _raised(got)
+    if isinstance(expected, StudentError):
+        return Finding("raised", "should_raise", {"kind": expected.kind})
+    if got.value is None and expected.value is not None:
+        return Finding("type", "printed_not_returned" if got.printed else "returned_none", {})
+    finding = _differ(expected.value, got.value, tolerance)
+    if finding is None:
+        changed = [name for name in got.mutated if name not in expected.mutated]
+        if changed:
+            return Finding("side effects", "mutated_input", {"names": ", ".join(changed)})
+    return finding
+
+
+def _raised(error: StudentError) -> Finding:
+    match error.kind:
+        case "Missing":
+            return Finding("exists", "missing_name", {"name": error.text})
+        case "NotCallable":
+            return Finding("callable", "not_callable", {"type": error.text})
+        case "Timeout":
+            return Finding("cost", "timeout")
+        case "Died":
+            return Finding("cost", "died")
+        case "TooLarge":
+            return Finding("cost", "too_large")
+        case "NotImplementedError":
+            return Finding("callable", "still_stub")
+    if error.kind == "TypeError" and error.line is None and "argument" in error.text:
+        return Finding("callable", "wrong_signature", {"text": error.text})
+    return Finding("raised", "raised", {"kind": error.kind, "text": error.text, "line": error.line})
+
+
+def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None:
+    """The first rung on which two Values differ."""
+    if isinstance(expected, (Array, bool, int, float)) and isinstance(got, (Array, bool, int, float)):
+        return _numbers(expected, got, tolerance)
+    if isinstance(expected, Seq) and isinstance(got, Seq):
+        if (expected.kind == "set") != (got.kind == "set"):
+            return _type(expected, got)
+        if len(expected.items) != len(got.items):
+            return Finding("shape", "wrong_length", {"expected": len(expected.items), "got": len(got.items)})
+        return _first(
+            _differ(e, g, tolerance) for e, g in zip(expected.items, got.items, strict=True)
+        )
+    if isinstance(expected, Map) and isinstance(got, Map):
+        return _maps(expected, got, tolerance)
+    if type(expected) is not type(got) or isinstance(expected, Opaque):
+        same = isinstance(expected, Opaque) and expected == got
+        return None if same else _type(expected, got)
+    return None if expected == got else _value(expected, got)
+
+
+def _numbers(expected: Any, got: Any, tolerance: Tolerance) -> Finding | None:
+    import numpy as np
+
+    e_dtype, g_dtype = _dtype(expected), _dtype(got)
+    if isinstance(expected, Array) and not isinstance(got, Array) and expected.shape != ():
+        return _type(expected, got)
+    e_shape = expected.shape if isinstance(expected, Array) else ()
+    g_shape = got.shape if isinstance(got, Array) else ()
+    e_kind, g_kind = _kind(e_dtype), _kind(g_dtype)
+    # A bare Python number has no width to get wrong, and 3 is a fine way to write 3.0.
+    bare = not isinstance(got, Array) or not isinstance(expected, Array)
+    if e_kind != g_kind and not (bare and {e_kind, g_kind} == {"int", "float"}):
+        return Finding("dtype", "wrong_dtype", {"expected": e_dtype, "got": g_dtype})
+    if tolerance.dtype and not bare and e_dtype != g_dtype:
+        return Finding("dtype", "wrong_dtype", {"expected": e_dtype, "got": g_dtype})
+    if e_shape != g_shape:
+        return Finding("shape", "wrong_shape", {"expected": str(list(e_shape)), "got": str(list(g_shape))})
+    wide = np.complex128 if e_kind == "complex" else np.float64 if e_kind == "float" or bare else None
+    e = np.asarray(expected.numpy() if isinstance(expected, Array) else expected)
+    g = np.asarray(got.numpy() if isinstance(got, Array) else got)
+    if wide is None or e_kind == "bool":
+        return None if np.array_equal(e, g) else _value(expected, got)
+    e, g = e.astype(wide), g.astype(wide)
+    if bool((~np.isfinite(g) & np.isfinite(e)).any()):
+        return Finding("finite", "not_finite", {"count": int((~np.isfinite(g)).sum())})
+    with np.errstate(all="ignore"):
+        # Equal infinities and nans are the same answer; everything else has to be within the tolerance.
+        near = np.abs(e - g) <= tolerance.atol + tolerance.rtol * np.abs(e)
+    same = near | (e == g) | (np.isnan(e) & np.isnan(g))
+    return None if bool(same.all()) else _value(expected, got)
+
+
+def _maps(expected: Map, got: Map, tolerance: Tolerance) -> Finding | None:
+    theirs = {repr(key): item for key, item in got.items}
+    ours = {repr(key): item for key, item in expected.items}
+    if theirs.keys() != ours.keys():
+        missing = sorted(ours.keys() - theirs.keys())[:3]
+        extra = sorted(theirs.keys() - ours.keys())[:3]
+        return Finding(
+            "shape", "wrong_keys", {"missing": ", ".join(missing)[:80], "extra": ", ".join(extra)[:80]}
+        )
+    return _first(_differ(item, theirs[key], tolerance) for key, item in ours.items())
+
+
+def _first(findings: Any) -> Finding | None:
+    return next((finding for finding in findings if finding is not None), None)
+
+
+def _dtype(value: Any) -> str:
+    return value.dtype if isinstance(value, Array) else type(value).__name__
+
+
+def _kind(dtype: str) -> str:
+    if dtype in _KIND:
+        return _KIND[dtype]
+    return "float" if "float" in dtype else "int"
+
+
+def _type(expected: Value, got: Value) -> Finding:
+    return Finding("type", "wrong_type", {"expected": describe(expected), "got": describe(got)})
+
+
+def _value(expected: Value, got: Value) -> Finding:
+    return Finding("value", "wrong_value", {"expected": describe(expected), "got": describe(got)})

@@ -1,0 +1,204 @@
+"""The three verbs of a check: ``judge``, ``ask`` and ``require``.
+
+    def test_a_stack_keeps_one_distance_an_image(student, rng):
+        judge(student, "mnist_distance", a=rng.images(5, 28, 28), b=rng.images(28, 28))
+
+``judge`` puts one question to the student and to the reference and compares. On a mismatch the known
+wrong answers get the question too, and the one that answered like the student all through this check
+names the cause. ``ask`` is for questions with more than one right answer: it checks type, dtype and
+shape, and ``require`` judges what came. Whatever a student's code does, each of them ends in a verdict.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from autograder.errors import StudentError
+from autograder.experiment import Answer
+from autograder.values import Array, Value, restore, snapshot, to_json
+
+from .compare import CLOSE, Outcome, Tolerance, compare
+from .report import Case, Finding
+from .subjects import Subject, outcome
+
+CASE_BYTES = 20_000
+"""A visible case larger than this is not shown: nobody reads it."""
+
+
+class Verdict(Exception):
+    """Ends a check that did not pass. Not an error: pytest shows it as the check's result."""
+
+
+class WrongAnswer(Verdict):
+    """The student's answer is wrong, and this is why."""
+
+    def __init__(self, finding: Finding, case: Case | None = None) -> None:
+        super().__init__(finding.code)
+        self.finding, self.case = finding, case
+
+
+class NotAttempted(Verdict):
+    """The stub is still there, or nothing was written."""
+
+
+class NotAssessed(Verdict):
+    """This machine cannot judge it; ``reason`` is an engine code such as ``needs_gpu``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing put to every subject: a call of ``what``, or a probe of that name."""
+
+    what: str
+    arguments: tuple[tuple[str, Value], ...]
+    probe: bool
+    seed: int
+
+    def put_to(self, subject: Subject) -> Outcome:
+        ask = subject.run if self.probe else subject.call
+        return outcome(lambda: ask(self.what, dict(self.arguments), self.seed))
+
+
+class Oracle(Protocol):
+    """Knows the right answer, and what each known wrong answer would say."""
+
+    def expected(self, check: str, number: int, question: Question) -> Outcome: ...
+
+    def suspects(self, check: str, number: int, question: Question) -> Iterable[tuple[str, Outcome]]: ...
+
+
+class Computed:
+    """An oracle that runs the reference and the wrong answers; each question is computed once."""
+
+    def __init__(self, reference: Subject, wrongs: Mapping[str, Subject]) -> None:
+        self._reference, self._wrongs = reference, wrongs
+        self._known: dict[tuple[str, Question], Outcome] = {}
+
+    def expected(self, check: str, number: int, question: Question) -> Outcome:
+        return self._answer("", self._reference, question)
+
+    def suspects(self, check: str, number: int, question: Question) -> Iterable[tuple[str, Outcome]]:
+        for code, subject in self._wrongs.items():
+            yield code, self._answer(code, subject, question)
+
+    def _answer(self, code: str, subject: Subject, question: Question) -> Outcome:
+        key = (code, question)
+        if key not in self._known:
+            self._known[key] = question.put_to(subject)
+        return self._known[key]
+
+
+@dataclass
+class Examinee:
+    """The ``student`` of one check: a subject, the oracle, and what was said so far in this check."""
+
+    subject: Subject
+    oracle: Oracle
+    check: str
+    """The check's name, unique in its notebook."""
+    visible: bool
+    probes: frozenset[str]
+    history: list[tuple[Question, Outcome, Tolerance]] = field(default_factory=list)
+
+    def put(self, what: str, plain: Mapping[str, Any], tolerance: Tolerance) -> tuple[Question, Outcome]:
+        """Puts one question to the student; a stub that is still there ends the check."""
+        arguments = tuple((name, snapshot(value)) for name, value in plain.items())
+        # The same on every machine and in every process, unlike hash().
+        seed = zlib.crc32(f"{self.check}/{len(self.history)}".encode())
+        question = Question(what, arguments, what in self.probes, seed)
+        got = question.put_to(self.subject)
+        self.history.append((question, got, tolerance))
+        if isinstance(got, StudentError) and got.kind == "NotImplementedError":
+            raise NotAttempted
+        return question, got
+
+    def diagnose(self, finding: Finding) -> Finding:
+        """``finding`` with the code of the known wrong answer that answered every question of this check
+        just as the student did; ``finding`` itself if there is none."""
+        innocent: set[str] = set()
+        suspects: list[str] = []
+        for number, (question, got, tolerance) in enumerate(self.history):
+            answers = list(self.oracle.suspects(self.check, number, question))
+            suspects = [code for code, _ in answers] or suspects
+            innocent |= {code for code, theirs in answers if not _alike(theirs, got, tolerance)}
+        guilty = [code for code in suspects if code not in innocent]
+        if not guilty:
+            return finding
+        return Finding(finding.rung, guilty[0], finding.params, detail=finding.code)
+
+
+def _alike(theirs: Outcome, got: Outcome, tolerance: Tolerance) -> bool:
+    """True if a wrong answer said just what the student said: the same value, dtype and in-place
+    changes, or the same error in the same words."""
+    if isinstance(theirs, StudentError) or isinstance(got, StudentError):
+        return (
+            isinstance(theirs, StudentError)
+            and isinstance(got, StudentError)
+            and (theirs.kind, theirs.text) == (got.kind, got.text)
+        )
+    if set(theirs.mutated) != set(got.mutated):
+        return False
+    return compare(theirs, got, tolerance) is None
+
+
+def judge(student: Examinee, what: str, *, within: Tolerance = CLOSE, **plain: Any) -> Any:
+    """Asks the student and the reference ``what`` (a name to call with ``plain`` by position, or a
+    probe to run with it) and returns the student's answer as fresh live objects.
+
+    Raises ``WrongAnswer`` with the first rung that fails, and the likely cause; ``NotAttempted`` for a stub.
+    """
+    question, got = student.put(what, plain, within)
+    expected = student.oracle.expected(student.check, len(student.history) - 1, question)
+    finding = compare(expected, got, within)
+    if finding is not None:
+        case = _case(question, expected, got) if student.visible else None
+        raise WrongAnswer(student.diagnose(finding), case)
+    return restore(got.value) if isinstance(got, Answer) else got
+
+
+def ask(student: Examinee, what: str, *, like: Any, **plain: Any) -> Any:
+    """Asks the student alone and returns the answer, sure to have the type, dtype kind and shape of
+    ``like`` (its values do not matter) and to be finite. Raises as ``judge`` does."""
+    question, got = student.put(what, plain, CLOSE)
+    template = Answer(snapshot(like))
+    finding = compare(template, got, Tolerance(0.0, float("inf")))
+    if finding is None or finding.rung in ("value", "side effects"):
+        assert isinstance(got, Answer)
+        return restore(got.value)
+    raise WrongAnswer(student.diagnose(finding), _case(question, template, got) if student.visible else None)
+
+
+def require(condition: bool, code: str, **params: float | str) -> None:
+    """Raises ``WrongAnswer`` with the item's own message ``code`` unless ``condition`` holds. ``params``
+    fill the message's fields: short strings and numbers, never a hidden input."""
+    if not condition:
+        raise WrongAnswer(Finding("law", code, {name: _plain(value) for name, value in params.items()}))
+
+
+def _plain(value: object) -> float | str | int:
+    if isinstance(value, (bool, int, float)):
+        return value
+    return str(value)[:80]
+
+
+def _case(question: Question, expected: Outcome, got: Outcome) -> Case | None:
+    """The visible case for showing, or ``None`` where there is nothing to draw."""
+    if isinstance(expected, StudentError) or isinstance(got, StudentError):
+        return None
+    shown = [to_json(value) if _bytes(value) <= CASE_BYTES else None for value in (expected.value, got.value)]
+    small = all(_bytes(value) <= CASE_BYTES // 10 for _, value in question.arguments)
+    arguments = [[name, to_json(value)] for name, value in question.arguments] if small else []
+    return Case(question.what, arguments, *shown)
+
+
+def _bytes(value: Value) -> int:
+    return len(value.data) if isinstance(value, Array) else len(repr(value))
+
+

@@ -1,0 +1,59 @@
+"""Reports as a JSON file: an array of reports, one a notebook, as ``docs/report-schema.json`` says."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import tempfile
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import SubmissionError
+from autograder.grading.report import Report
+
+
+def dumps(reports: Iterable[Report]) -> str:
+    """The reports as JSON text that any parser takes: a number that is not finite becomes a word."""
+    plain = [_finite(report.to_dict()) for report in reports]
+    return json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+
+
+def write(reports: Iterable[Report], path: Path) -> None:
+    """Writes ``path`` whole or not at all: nobody reads half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(dumps(reports))
+        # mkstemp is for the owner alone; a report is as readable as any file made here.
+        mask = os.umask(0)
+        os.umask(mask)
+        os.chmod(temporary, 0o666 & ~mask)
+        os.replace(temporary, path)
+    except BaseException:
+        os.unlink(temporary)
+        raise
+
+
+def read(path: Path) -> list[Report]:
+    """The reports of a file that ``write`` made. Raises ``SubmissionError`` for any other file."""
+    try:
+        plain = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(plain, list):
+            raise TypeError("no array")
+        return [Report.from_dict(one) for one in plain]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SubmissionError(
+            f"{path}: this is no file of reports ({type(error).__name__}: {error}); "
+            "write it anew with `underhood grade --json`"
+        ) from error
+
+
+def _finite(plain: Any) -> Any:
+    if isinstance(plain, dict):
+        return {key: _finite(value) for key, value in plain.items()}
+    if isinstance(plain, (list, tuple)):
+        return [_finite(value) for value in plain]
+    return str(plain) if isinstance(plain, float) and not math.isfinite(plain) else plain

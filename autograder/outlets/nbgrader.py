@@ -1,0 +1,347 @@
+"""The thin step between nbgrader and us: three preprocessors, and ``configure`` to put them in place.
+
+    submitted/ ─▶ RestoreCells ─▶ nbgrader's sanitisers ─▶ autograded/
+    autograded/ ─▶ GradeInSandbox ─▶ SaveAutoGrades ─▶ RecordVerdicts ─▶ late penalties ─▶ gradebook.db
+
+``GradeInSandbox`` stands where nbgrader would run the notebook in a kernel. It has the file graded as it
+was handed in and writes each verdict as an output that nbgrader's own scorer reads the same way, so that
+a ``SaveAutoGrades`` run again by hand agrees. What that scorer cannot say is added by ``RecordVerdicts``:
+comments, and the two states without a score. A grader that fails leaves an item for a person to grade;
+it never costs a mark and never stops the batch.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Any as AnyTrait
+from traitlets import Integer, Unicode
+
+from autograder.errors import CourseError, UnderhoodError
+from autograder.grading.report import Finding, ItemResult, Report
+from autograder.messages import render
+
+from . import wording
+
+Grader = Callable[..., Report]
+"""``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.grade_file`` is."""
+
+# Where the file handed in lies, from the sanitising pass to the grading pass: nbgrader makes all
+# preprocessors anew for each pass and tells the second one only of its own copy.
+_handed_in: dict[tuple[str, ...], Path] = {}
+
+
+def configure(c: Any) -> None:
+    """Puts our steps into nbgrader's configuration ``c``: two lines in ``nbgrader_config.py``.
+
+    The classes are imported here, where an error stops nbgrader at once; inside its converter, an
+    import error in one student's submission makes all later ones fail.
+    """
+    from nbgrader import preprocessors as theirs
+
+    c.Autograde.sanitize_preprocessors = [
+        theirs.ClearOutput, RestoreCells, theirs.DeduplicateIds, theirs.OverwriteKernelspec,
+        theirs.OverwriteCells, theirs.CheckCellMetadata,
+    ]  # fmt: skip
+    c.Autograde.autograde_preprocessors = [
+        GradeInSandbox, theirs.LimitOutput, theirs.SaveAutoGrades, RecordVerdicts,
+        theirs.AssignLatePenalties, theirs.CheckCellMetadata,
+    ]  # fmt: skip
+    # RestoreCells has put every cell back before; this is for whoever takes it out of the list.
+    c.OverwriteCells.add_missing_cells = True
+
+
+def _key(resources: Any) -> tuple[str, ...]:
+    about = resources["nbgrader"]
+    return tuple(str(about[name]) for name in ("db_url", "assignment", "student", "notebook"))
+
+
+def _flags(cell: Any) -> dict[str, Any]:
+    """A cell's nbgrader metadata; empty if it has none, or something else in its place."""
+    flags = cell.metadata.get("nbgrader")
+    return flags if isinstance(flags, dict) else {}
+
+
+# ---------------------------------------------------------------- pass one: the file
+
+
+class RestoreCells(NbGraderPreprocessor):
+    """Gives every managed cell the flags that the gradebook knows, whatever the student's file says.
+
+    nbgrader itself restores only ``locked`` and the points, so that an edited flag lets a student's own
+    cell be scored as a test, or stops the submission with an error. Here a cell with a known id gets its
+    flags back, of several with one id the last stays, an unknown one becomes an ordinary cell, and a
+    missing one is put back in its place.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        about = resources["nbgrader"]
+        folder = Path(resources["metadata"]["path"]).resolve()
+        _handed_in[_key(resources)] = folder / f"{about['notebook']}.ipynb"
+        with Gradebook(about["db_url"]) as gradebook:
+            notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
+            graded = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+            tasks = {cell.name: float(cell.max_score) for cell in notebook.task_cells}
+            answers = {cell.name for cell in notebook.solution_cells}
+            sources = {cell.name: cell for cell in notebook.source_cells}
+            truth = {}
+            for name, source in sources.items():
+                truth[name] = {
+                    "grade": name in graded,
+                    "solution": name in answers,
+                    "task": name in tasks,
+                    "locked": bool(source.locked),
+                    "grade_id": name,
+                    "cell_type": source.cell_type,
+                    "checksum": source.checksum,
+                    "schema_version": 3,
+                }
+                if name in graded or name in tasks:
+                    truth[name]["points"] = {**graded, **tasks}[name]
+            self._restore(nb, truth)
+            self._put_back(nb, truth, {name: (cell.cell_type, cell.source) for name, cell in sources.items()})
+        return nb, resources
+
+    def _restore(self, nb: Any, truth: dict[str, dict[str, Any]]) -> None:
+        seen = set()
+        for cell in reversed(nb.cells):
+            name = _flags(cell).get("grade_id")
+            if isinstance(name, str) and name in truth and name not in seen:
+                seen.add(name)
+                cell.metadata["nbgrader"] = dict(truth[name])
+            elif "nbgrader" in cell.metadata:
+                if _flags(cell).get("grade_id"):
+                    self.log.warning("Cell %r is unknown or a copy; it is not graded", str(name)[:80])
+                del cell.metadata["nbgrader"]
+
+    def _put_back(
+        self, nb: Any, truth: dict[str, dict[str, Any]], content: dict[str, tuple[str, str]]
+    ) -> None:
+        at = -1
+        for name, (kind, source) in content.items():
+            places = [n for n, cell in enumerate(nb.cells) if _flags(cell).get("grade_id") == name]
+            if places:
+                at = max(at, places[0])
+                continue
+            self.log.warning("Cell %r is missing; it is put back", name)
+            new = new_code_cell if kind == "code" else new_markdown_cell
+            at = at + 1 if at >= 0 else len(nb.cells)
+            nb.cells.insert(at, new(source=source, metadata={"nbgrader": dict(truth[name])}))
+
+
+# ---------------------------------------------------------------- pass two: the verdicts
+
+
+@dataclass
+class _Verdicts:
+    """What ``GradeInSandbox`` found, for ``RecordVerdicts``: by grade id a score (``None``: a person has
+    to grade it), and by the id of the answer's cell a comment."""
+
+    scores: dict[str, float | None] = field(default_factory=dict)
+    comments: dict[str, str] = field(default_factory=dict)
+
+
+class GradeInSandbox(NbGraderPreprocessor):
+    """Has the submission graded and writes each verdict into its check's cell.
+
+    Full points give a text output, part of them a text and the number as the cell's result, none an
+    error ``CheckFailed``: the three things that nbgrader's scorer tells apart. Never anything on stderr.
+    """
+
+    isolation = Unicode("full", help="The level of isolation: full, kernel or none").tag(config=True)
+    language = Unicode("", help="The language of messages; empty: the submission's own").tag(config=True)
+    course_root = Unicode("", help="The folder with exercises/; empty: above the submission").tag(config=True)
+    output_limit = Integer(20_000, help="Characters shown of what one student's cell printed").tag(
+        config=True
+    )
+    grader = AnyTrait(None, help="Grades one file; empty: autograder.grading.grade_file").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        report: Report | None = None
+        texts: wording.Texts = {}
+        trouble = "no result"
+        try:
+            path = self._path(resources)
+            root = self._root(path)
+            report = self._grader()(path, course_root=root, isolation=self.isolation)
+            texts = wording.texts_of(root, report.notebook)
+        except UnderhoodError as error:
+            trouble = str(error)
+            self.log.error("Not graded: %s", error)
+        except Exception as error:
+            trouble = type(error).__name__
+            self.log.exception("Not graded, the grader itself failed")
+        language = self.language or (report.language if report else "en")
+        verdicts = _Verdicts()
+        items = {wording.cells_of(item.id)[1]: item for item in report.items} if report else {}
+        for cell in nb.cells:
+            flags = _flags(cell)
+            if cell.cell_type != "code":
+                continue
+            # Nothing that came with the file may be taken for a verdict.
+            cell.outputs, cell.execution_count = [], None
+            if report is not None:
+                self._show_outputs(cell, report)
+            if flags.get("grade") and not flags.get("solution"):
+                cell.outputs = []
+                item = items.get(flags["grade_id"])
+                if item is None:
+                    self._unscored(cell, verdicts, trouble if report is None else "no result", language)
+                else:
+                    self._judged(cell, item, verdicts, language, texts)
+        if report is not None:
+            for item in report.items:
+                said = wording.comment(item, report, language, texts)
+                verdicts.comments.setdefault(wording.cells_of(item.id)[0], markdown(said))
+        resources["underhood"] = verdicts
+        return nb, resources
+
+    def _path(self, resources: Any) -> Path:
+        path = _handed_in.pop(_key(resources), None)
+        if path is None:
+            raise CourseError(
+                "nbgrader_config.py: GradeInSandbox runs, but RestoreCells did not run before it; call "
+                "autograder.outlets.nbgrader.configure(c), or add it to c.Autograde.sanitize_preprocessors"
+            )
+        return path
+
+    def _root(self, path: Path) -> Path:
+        if self.course_root:
+            return Path(self.course_root).resolve()
+        for folder in path.parents:
+            if (folder / "exercises" / "course.toml").is_file():
+                return folder
+        raise CourseError(
+            f"{path}: no folder above it holds exercises/course.toml; set c.GradeInSandbox.course_root"
+        )
+
+    def _grader(self) -> Grader:
+        if self.grader is not None:
+            return self.grader
+        # Here and not at the top: a fault in the grading room is one for this item's person, see above.
+        from autograder.grading import grade_file
+
+        return grade_file
+
+    def _judged(
+        self, cell: Any, item: ItemResult, verdicts: _Verdicts, language: str, texts: wording.Texts
+    ) -> None:
+        try:
+            self._verdict(cell, item, verdicts, language, texts)
+        except Exception as error:
+            self.log.exception("Item %s was judged, but its result could not be written", item.id)
+            self._unscored(cell, verdicts, type(error).__name__, language)
+
+    def _verdict(
+        self, cell: Any, item: ItemResult, verdicts: _Verdicts, language: str, texts: wording.Texts
+    ) -> None:
+        worth = float(cell.metadata.nbgrader["points"])
+        if not item.state.has_score:
+            cell.outputs = [_error("NotAssessed", wording.explain(item, language, texts))]
+            verdicts.scores[cell.metadata.nbgrader["grade_id"]] = None
+            return
+        if not math.isclose(item.max_points, worth) or not 0 <= item.points <= worth:
+            what = f"{item.points:g} of {item.max_points:g} points, but {worth:g} in the gradebook"
+            self.log.error("Item %s: %s; run `nbgrader generate_assignment` again", item.id, what)
+            self._unscored(cell, verdicts, what, language)
+            return
+        verdicts.scores[cell.metadata.nbgrader["grade_id"]] = item.points
+        said = wording.explain(item, language, texts)
+        if item.points == worth:
+            cell.outputs = [_printed(said)]
+        elif item.points > 0:
+            number = new_output("execute_result", {"text/plain": repr(float(item.points))})
+            cell.outputs = [_printed(said), number]
+        else:
+            cell.outputs = [_error("CheckFailed", said)]
+        for question, as_text, as_svg in wording.pictures(item, language):
+            cell.outputs.append(_printed(question))
+            data = {"text/plain": as_text, **({"image/svg+xml": as_svg} if as_svg else {})}
+            cell.outputs.append(new_output("display_data", data))
+
+    def _unscored(self, cell: Any, verdicts: _Verdicts, what: str, language: str) -> None:
+        grade_id = cell.metadata.nbgrader["grade_id"]
+        said = render(Finding("grader error", "grader_error", {"what": what}), language)
+        # An error, so that nbgrader's scorer alone would not read a cell without a verdict as full marks.
+        cell.outputs = [_error("GraderError", said)]
+        verdicts.scores[grade_id] = None
+        verdicts.comments[grade_id.replace("check_", "solution_", 1)] = markdown(said)
+
+    def _show_outputs(self, cell: Any, report: Report) -> None:
+        names = {cell.get("id"), _flags(cell).get("grade_id")} - {None}
+        for output in report.outputs:
+            if output.cell in names:
+                if output.text:
+                    cell.outputs.append(_printed(wording.clean(output.text, self.output_limit)))
+                if output.error:
+                    cell.outputs.append(_error("Error", wording.clean(output.error, self.output_limit)))
+
+
+class RecordVerdicts(NbGraderPreprocessor):
+    """Writes into the gradebook what nbgrader's scorer cannot: comments, and ``None`` for no score.
+
+    Stands after ``SaveAutoGrades``, which resets both, and before ``AssignLatePenalties``, which needs the
+    final score. A person's own score and comment are left alone.
+    """
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        verdicts = resources.get("underhood")
+        if not isinstance(verdicts, _Verdicts):
+            raise CourseError(
+                "nbgrader_config.py: RecordVerdicts runs, but GradeInSandbox did not run before it; call "
+                "autograder.outlets.nbgrader.configure(c)"
+            )
+        about = resources["nbgrader"]
+        where = (about["notebook"], about["assignment"], about["student"])
+        answers = {_flags(c).get("grade_id") for c in nb.cells if _flags(c).get("solution")}
+        with Gradebook(about["db_url"]) as gradebook:
+            for grade_id, score in verdicts.scores.items():
+                grade = gradebook.find_grade(grade_id, *where)
+                grade.auto_score = score
+                if score is None:
+                    grade.needs_manual_grade = True
+            for grade_id, said in verdicts.comments.items():
+                if grade_id in answers:
+                    gradebook.find_comment(grade_id, *where).auto_comment = said or None
+            gradebook.db.commit()
+        return nb, resources
+
+
+def _printed(text: str) -> Any:
+    return new_output("stream", name="stdout", text=text.rstrip("\n") + "\n")
+
+
+def _error(kind: str, text: str) -> Any:
+    return new_output("error", ename=kind, evalue=text.split("\n")[0], traceback=text.split("\n"))
+
+
+def markdown(text: str) -> str:
+    """``text`` as Markdown that shows just this text: HTML is escaped, `` `code` `` stays code, nothing
+    else is markup or a formula, and a person reading the source in the formgrader can still read it."""
+    # MathJax looks for these anywhere in a page, code or not, and can be made to run a script.
+    text = text.replace("$", "＄").replace("\\", "＼")
+    return "  \n".join(_markdown_line(line.strip()) for line in text.split("\n"))
+
+
+def _markdown_line(line: str) -> str:
+    plain = line.split("`")
+    if len(plain) % 2 == 0:
+        plain = ["'".join(plain)]
+    for n in range(0, len(plain), 2):
+        part = escape(plain[n], quote=False)
+        # Emphasis, strike-through, tables, and whatever could make brackets or an address a link.
+        plain[n] = re.sub(
+            r"[*~|]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|:(?=//)", lambda sign: f"&#{ord(sign[0])};", part
+        )
+    line = "`".join(plain)
+    # At the start of a line these would begin a heading, a quotation, a list or a rule.
+    return f"&#{ord(line[0])};{line[1:]}" if line[:1] in tuple("#-+=>0123456789") else line

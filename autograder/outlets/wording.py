@@ -1,0 +1,160 @@
+"""A ``Report`` in words: what each outlet tells a person, before it escapes it for its own medium.
+
+Everything here is plain text in the report's language; `` `code` `` is the only markup. Nothing is
+computed: points, states and codes are the report's.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.course.answers import read_texts
+from autograder.drawing import svg
+from autograder.drawing import text as drawing_text
+from autograder.errors import CourseError
+from autograder.grading.report import Case, CheckResult, Finding, ItemResult, Report, State
+from autograder.messages import render, translated, word
+from autograder.values import ValueMalformed, describe, from_json
+
+Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""Item id -> code -> language -> text: the messages of a notebook's known wrong answers."""
+
+_MARKS = {
+    State.CORRECT: "✓",
+    State.WRONG: "✗",
+    State.NOT_ATTEMPTED: "·",
+    State.NOT_ASSESSED: "–",
+    State.GRADER_ERROR: "!",
+}
+_DEFAULTS = {
+    State.WRONG: "unknown",
+    State.NOT_ATTEMPTED: "not_attempted",
+    State.NOT_ASSESSED: "not_assessed",
+    State.GRADER_ERROR: "grader_error",
+}
+
+
+def texts_of(course_root: Path, notebook: str) -> Texts:
+    """The messages that ``exercises/NOTEBOOK/wrong.py`` holds; none if it cannot be read, since a
+    result without them is still a result."""
+    try:
+        return read_texts(course_root / "exercises" / notebook / "wrong.py")
+    except (CourseError, OSError):
+        return {}
+
+
+def is_partial(item: ItemResult) -> bool:
+    return item.state.has_score and 0 < item.points < item.max_points
+
+
+def mark(item: ItemResult) -> str:
+    """One character for an item: ✓ ◐ ✗ · – !"""
+    return "◐" if is_partial(item) else _MARKS[item.state]
+
+
+def state_word(item: ItemResult, language: str) -> str:
+    return word("partly" if is_partial(item) else item.state.value, language)
+
+
+def sentence(check: str) -> str:
+    """The name of a check's function as the sentence it is: ``test_a_stack_keeps`` -> ``a stack keeps``."""
+    return check.split("::")[-1].split("[")[0].removeprefix("test_").replace("_", " ")
+
+
+def points(item: ItemResult) -> str:
+    return f"{item.points:g} / {item.max_points:g}" if item.state.has_score else f"– / {item.max_points:g}"
+
+
+def headline(item: ItemResult, language: str) -> str:
+    return (
+        f"{mark(item)} {item.id} · {state_word(item, language)} · {points(item)} {word('points', language)}"
+    )
+
+
+def message(item: ItemResult, language: str, texts: Texts) -> str:
+    """What to tell about an item first; empty if it is correct."""
+    if item.state is State.CORRECT:
+        return ""
+    finding = item.finding or Finding(item.state.value, _DEFAULTS[item.state])
+    return render(finding, language, texts.get(item.id))
+
+
+def explain(item: ItemResult, language: str, texts: Texts) -> str:
+    """All there is to tell about an item: the headline, its checks, and each different message once."""
+    lines = [headline(item, language)]
+    told = set()
+    for check in item.checks:
+        lines.append(f"  {_MARKS[check.state]} {sentence(check.name)}{_inputs(check, language)}")
+        if check.finding is not None and check.state is not State.CORRECT:
+            said = render(check.finding, language, texts.get(item.id))
+            if said not in told:
+                told.add(said)
+                lines += [f"      {line}" for line in said.split("\n")]
+    if not told and (said := message(item, language, texts)):
+        lines += [f"  {line}" for line in said.split("\n")]
+    lines += [f"  {line}" for line in notes(item, language, texts)]
+    return "\n".join(lines)
+
+
+def notes(item: ItemResult, language: str, texts: Texts) -> list[str]:
+    """The item's remarks that cost nothing, one line each."""
+    return [
+        f"{word('note', language)} {render(note, language, texts.get(item.id)).replace(chr(10), ' ')}"
+        for note in item.notes
+    ]
+
+
+def comment(item: ItemResult, report: Report, language: str, texts: Texts) -> str:
+    """What a student reads under their answer: the message, the remarks, and what was found wrong with
+    the cells of this item; what concerns no cell in particular is told with the first item."""
+    first = bool(report.items) and item.id == report.items[0].id
+    known = {cell for other in report.items for cell in cells_of(other.id)}
+    about = [
+        problem
+        for problem in report.problems
+        if problem.params.get("cell") in cells_of(item.id)
+        or (first and problem.params.get("cell") not in known)
+    ]
+    problems = [f"{word('note', language)} {render(p, language).replace(chr(10), ' ')}" for p in about]
+    parts = [message(item, language, texts), *notes(item, language, texts), *problems]
+    return "\n".join(part for part in parts if part)
+
+
+def cells_of(item_id: str) -> tuple[str, str]:
+    """The grade ids of an item's answer and of its check (see ``course.model.Item``)."""
+    slug = item_id.replace(".", "_")
+    return f"solution_{slug}", f"check_{slug}"
+
+
+def pictures(item: ItemResult, language: str) -> list[tuple[str, str, str | None]]:
+    """For each visible case that went wrong: the question, and both answers drawn as text and as SVG."""
+    drawn = []
+    for case in (check.case for check in item.checks if check.case is not None and check.visible):
+        try:
+            expected, got = from_json(case.expected), from_json(case.got)
+            question = f"{word('asked', language)}: {_question(case, language)}"
+        except (ValueMalformed, TypeError, ValueError):
+            continue
+        # None stands for a value that was too large to keep.
+        if expected is not None and got is not None:
+            drawn.append((question, drawing_text(expected, got, language), svg(expected, got, language)))
+    return drawn
+
+
+def clean(text: str, limit: int) -> str:
+    """Text that a student's code made, without control and direction marks, cut at ``limit`` characters."""
+    kept = "".join(c for c in text[: limit + 1] if c in "\n\t" or unicodedata.category(c)[0] != "C")
+    return kept if len(text) <= limit else kept[:limit] + "\n…"
+
+
+def _inputs(check: CheckResult, language: str) -> str:
+    return "" if check.visible else f" ({word('hidden', language)})"
+
+
+def _question(case: Case, language: str) -> str:
+    arguments = [
+        f"{name}={translated(describe(from_json(value)), language)}" for name, value in case.arguments
+    ]
+    return f"{case.call}({', '.join(arguments)})" if arguments else case.call

@@ -1,0 +1,228 @@
+"""A tree of processes seen from outside: who is in it, what it has used, and how it is stopped.
+
+Everything is read from /proc by a process that the student's code cannot reach. Elsewhere than on
+Linux the tree is its root alone and wall time stands in for CPU time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sys
+import time
+from dataclasses import dataclass
+
+LINUX = sys.platform == "linux"
+_TICK = os.sysconf("SC_CLK_TCK") if LINUX else 100
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one session may use. Times are seconds, sizes bytes."""
+
+    memory: int = 4 * 2**30
+    """Of all processes together, above what they share with the zygote."""
+    processes: int = 64
+    scratch: int = 512 * 2**20
+    """Of files under the home folder and /tmp together."""
+    wall_factor: float = 10.0
+    wall_extra: float = 30.0
+    """Wall time is a backstop only: ``wall_factor`` times the CPU budget, plus this."""
+    idle: float = 60.0
+    """Wall time without any CPU time: it sleeps, or waits for what never comes."""
+    grace: float = 3.0
+    """From the interrupt to the kill."""
+    text: int = 64 * 1024
+    """Of a cell's printed output that is kept."""
+
+
+@dataclass(frozen=True)
+class Usage:
+    """What became of the work that was armed: ``cpu`` seconds used by it, ``total`` by the whole tree
+    so far. ``stopped`` says why it was interrupted or killed: "" | "cpu" | "wall" | "idle" |
+    "memory" | "processes"."""
+
+    cpu: float
+    total: float
+    stopped: str = ""
+
+
+def descendants(root: int) -> list[int]:
+    """``root`` and all its descendants that are alive, parents first."""
+    found = [root]
+    if not LINUX:
+        return found
+    for pid in found:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{thread}/children", "rb") as file:
+                    found += map(int, file.read().split())
+    return found
+
+
+def cpu_seconds(pids: list[int]) -> float:
+    """User and system time of ``pids`` and of the children that they have waited for."""
+    ticks = 0
+    for pid in pids:
+        with contextlib.suppress(OSError, IndexError):
+            with open(f"/proc/{pid}/stat", "rb") as file:
+                # The name in parentheses may hold anything, a ")" too.
+                fields = file.read().rpartition(b")")[2].split()
+            ticks += sum(int(field) for field in fields[11:15])
+    return ticks / _TICK
+
+
+def private_bytes(pid: int) -> int:
+    """Anonymous and shared memory that ``pid`` maps, pages shared with its parent included."""
+    total = 0
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status", "rb") as file:
+        for line in file:
+            if line.startswith((b"RssAnon:", b"RssShmem:", b"VmSwap:")):
+                total += int(line.split()[1]) * 1024
+    return total
+
+
+def fair_bytes(pid: int) -> int:
+    """The same with each shared page divided among those who share it; slow, and may not be readable."""
+    total = 0
+    with open(f"/proc/{pid}/smaps_rollup", "rb") as file:
+        for line in file:
+            if line.startswith((b"Pss_Anon:", b"Pss_Shmem:", b"SwapPss:")):
+                total += int(line.split()[1]) * 1024
+    return total
+
+
+def tree_bytes(pids: list[int], baseline: int, limit: int) -> int:
+    """Memory of ``pids`` above ``baseline`` bytes each. Exact only where the quick upper bound is over
+    ``limit``: forked children share most of their pages."""
+    bound = sum(max(0, private_bytes(pid) - baseline) for pid in pids)
+    if bound <= limit:
+        return bound
+    try:
+        return min(bound, sum(fair_bytes(pid) for pid in pids))
+    except OSError:
+        return bound
+
+
+def inner_pid(pid: int) -> int:
+    """The pid that ``pid`` sees for itself in its own pid namespace; 0 if it is gone."""
+    with contextlib.suppress(OSError), open(f"/proc/{pid}/status", "rb") as file:
+        for line in file:
+            if line.startswith(b"NSpid:"):
+                return int(line.split()[-1])
+    return 0
+
+
+def send_signal(pids: list[int], number: int) -> None:
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            os.kill(pid, number)
+
+
+class Warden:
+    """Watches the tree under ``root`` and stops what goes over its budget.
+
+    ``keeper`` is the process that a kill of everything must reach last (the init of a pid namespace,
+    whose death ends all the others), or ``None``. ``tick`` has to be called often; it decides.
+    """
+
+    def __init__(self, root: int, limits: Limits, keeper: int | None = None) -> None:
+        self.root, self.limits, self.keeper = root, limits, keeper
+        self.baseline = private_bytes(os.getpid())
+        self.stopped = ""
+        """Why the whole tree was killed, if it was."""
+        self._armed: _Armed | None = None
+        self._seen = 0.0
+
+    def arm(self, target: int, cpu: float) -> None:
+        """Starts a budget of ``cpu`` seconds for the tree; ``target`` is the pid (as the tree itself sees
+        it) of the process at work, 0 for the session's own."""
+        now = time.monotonic()
+        self._armed = _Armed(target, cpu, self.total(), now, now)
+
+    def disarm(self) -> Usage:
+        armed, self._armed = self._armed, None
+        total = self.total()
+        if armed is None:
+            return Usage(0.0, total, self.stopped)
+        return Usage(max(0.0, total - armed.start), total, self.stopped or armed.stopped)
+
+    def total(self) -> float:
+        """CPU seconds of the tree so far (never less than was seen before: the dead take theirs along)."""
+        seconds = cpu_seconds(descendants(self.root)) if LINUX else time.monotonic()
+        self._seen = max(self._seen, seconds)
+        return self._seen
+
+    def tick(self) -> None:
+        pids = descendants(self.root)
+        own = [pid for pid in pids if pid != self.keeper]
+        if len(own) > self.limits.processes:
+            self.kill("processes")
+        elif LINUX and tree_bytes(own, self.baseline, self.limits.memory) > self.limits.memory:
+            self.kill("memory")
+        elif self._armed is not None:
+            self._check(self._armed, own)
+
+    def _check(self, armed: _Armed, own: list[int]) -> None:
+        now, used = time.monotonic(), self.total() - armed.start
+        if used > armed.last_used:
+            armed.last_used, armed.last_move = used, now
+        if armed.interrupted is None:
+            if used > armed.cpu:
+                armed.stopped = "cpu"
+            elif now - armed.since > armed.cpu * self.limits.wall_factor + self.limits.wall_extra:
+                armed.stopped = "wall"
+            elif LINUX and now - armed.last_move > self.limits.idle:
+                armed.stopped = "idle"
+            if armed.stopped:
+                armed.interrupted = now
+                send_signal(self._targets(armed.target, own), signal.SIGINT)
+        elif now - armed.interrupted > self.limits.grace:
+            # A bench goes alone, unless the number that its session gave for it was a lie.
+            if armed.target != 0 and now - armed.interrupted < 2 * self.limits.grace:
+                send_signal(self._targets(armed.target, own), signal.SIGKILL)
+            else:
+                self.kill(armed.stopped)
+
+    def _targets(self, target: int, own: list[int]) -> list[int]:
+        """The process that ``target`` names and its descendants; nothing outside the tree whatever the
+        number is, for it comes from the student's side."""
+        if target == 0:
+            return own
+        return [pid for named in own if inner_pid(named) == target for pid in descendants(named)]
+
+    def kill(self, why: str = "") -> None:
+        """Kills every process of the tree, again and again until none is left."""
+        self.stopped = self.stopped or why
+        if self.keeper is not None:
+            send_signal([self.keeper], signal.SIGKILL)
+            return
+        if not LINUX:
+            send_signal([self.root], signal.SIGTERM)
+            return
+        for _ in range(100):
+            pids = [pid for pid in descendants(self.root) if pid != os.getpid()]
+            # Stopped first, so that a fork bomb cannot outrun us.
+            send_signal(pids, signal.SIGSTOP)
+            send_signal(pids, signal.SIGKILL)
+            if self.root == os.getpid():
+                # Orphans come to us; anywhere else this process has children that are not ours to reap.
+                with contextlib.suppress(ChildProcessError):
+                    while os.waitpid(-1, os.WNOHANG)[0]:
+                        pass
+            if not [pid for pid in descendants(self.root) if pid not in (self.root, os.getpid())]:
+                return
+            time.sleep(0.01)
+
+
+@dataclass
+class _Armed:
+    target: int
+    cpu: float
+    start: float
+    since: float
+    last_move: float
+    last_used: float = 0.0
+    stopped: str = ""
+    interrupted: float | None = None

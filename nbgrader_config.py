@@ -1,0 +1,15 @@
+"""nbgrader's settings for this course: where its folders are, and our step in place of its kernel."""
+
+from autograder.outlets.nbgrader import configure
+
+c = get_config()  # type: ignore[name-defined]  # noqa: F821  (nbgrader puts it here)
+
+c.CourseDirectory.course_id = "under-the-hood"
+# A Chinese notebook has the same names and managed cells: both languages share one gradebook.
+c.CourseDirectory.source_directory = "source/en"
+c.CourseDirectory.release_directory = "release/en"
+
+c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+
+# Submissions are graded in the sandbox; c.GradeInSandbox.isolation = "kernel" where "full" is not to be had.
+configure(c)
