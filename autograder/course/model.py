@@ -11,8 +11,19 @@ from pathlib import Path
 from typing import Literal
 
 Kind = Literal["value", "probe", "plot", "answer", "text"]
+KINDS: tuple[Kind, ...] = ("value", "probe", "plot", "answer", "text")
 Text = dict[str, str]
 """One text in each of the course's languages: ``{"en": …, "zh": …}``."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One pytest function of ``test_visible.py`` or ``test_hidden.py``."""
+
+    name: str
+    item: str
+    points: float
+    visible: bool
 
 
 @dataclass(frozen=True)
@@ -23,10 +34,10 @@ class Item:
     """``"3.4"``: the fourth item of notebook 03."""
     notebook: str
     title: Text
-    points: float
     kind: Kind
     names: tuple[str, ...]
     """The names that the student's cell defines, in the order of the stub."""
+    checks: tuple[Check, ...]
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
     core: bool = True
     minutes: int = 10
@@ -34,6 +45,10 @@ class Item:
     """1 (a warm-up) to 3 (a puzzle)."""
     trains: bool = False
     """True: its checks train a model, so it is judged in a process of its own."""
+
+    @property
+    def points(self) -> float:
+        return sum(check.points for check in self.checks)
 
     @property
     def slug(self) -> str:
@@ -50,6 +65,18 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One cell of ``notebook.md``. ``item`` is set where a student answers, and the cell's source is then
+    made from the reference solution."""
+
+    kind: Literal["markdown", "code"]
+    source: str
+    language: str = ""
+    """The only language that it is for; empty: all."""
+    item: str = ""
+
+
+@dataclass(frozen=True)
 class Notebook:
     """One exercise folder: one notebook, one nbgrader assignment, one folder name."""
 
@@ -57,6 +84,8 @@ class Notebook:
     folder: Path
     title: Text
     items: tuple[Item, ...]
+    cells: tuple[Cell, ...]
+    kernelspec: dict[str, str]
     solution: Path
     """The module of ``solutions/`` that holds the reference answers to its items."""
 

@@ -1,0 +1,14 @@
+"""How work is judged: what a check file uses.
+
+    judge    puts one question to the student and the reference, and compares
+    ask      puts a question that has more than one right answer
+    require  judges what came of it
+    forbid   asks that something is written without a loop or a certain call
+    afford   judges, and asks that it costs little more than the reference
+"""
+
+from .compare import CLOSE, EXACT, Tolerance
+from .constraints import afford, forbid
+from .judging import ask, judge, require
+
+__all__ = ["CLOSE", "EXACT", "Tolerance", "afford", "ask", "forbid", "judge", "require"]

@@ -20,6 +20,11 @@ def seed_of(secret: bytes, *parts: str) -> int:
     return int.from_bytes(hmac.new(secret, "\0".join(parts).encode(), hashlib.sha256).digest()[:16])
 
 
+def visible_seed(item: str, check: str) -> int:
+    """The seed of a visible check: everybody can know it."""
+    return seed_of(b"visible", item, check)
+
+
 class Draw:
     """Random inputs as torch tensors (CPU), reproducible from one seed on every machine."""
 

@@ -73,6 +73,9 @@ class Oracle(Protocol):
 
     def suspects(self, check: str, number: int, question: Question) -> Iterable[tuple[str, Outcome]]: ...
 
+    def cost(self, question: Question) -> float:
+        """CPU seconds that the reference takes for ``question``, measured now."""
+
 
 class Computed:
     """An oracle that runs the reference and the wrong answers; each question is computed once."""
@@ -87,6 +90,11 @@ class Computed:
     def suspects(self, check: str, number: int, question: Question) -> Iterable[tuple[str, Outcome]]:
         for code, subject in self._wrongs.items():
             yield code, self._answer(code, subject, question)
+
+    def cost(self, question: Question) -> float:
+        before = self._reference.cpu_seconds()
+        question.put_to(self._reference)
+        return self._reference.cpu_seconds() - before
 
     def _answer(self, code: str, subject: Subject, question: Question) -> Outcome:
         key = (code, question)

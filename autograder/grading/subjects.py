@@ -7,6 +7,9 @@ same codec: what is judged never depends on where the code runs.
 
 from __future__ import annotations
 
+import inspect
+import textwrap
+import time
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -27,6 +30,12 @@ class Subject(Protocol):
 
     def run(self, probe: str, plain: Mapping[str, Value], seed: int) -> Answer: ...
 
+    def source(self, name: str) -> str:
+        """The source of the last definition of ``name``; empty if there is none to be had."""
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds used so far by whoever answers, measured from outside where that is possible."""
+
 
 class Namespace:
     """A subject in this very process: trusted code, or a student's own notebook on their own machine."""
@@ -43,61 +52,74 @@ class Namespace:
     def run(self, probe: str, plain: Mapping[str, Value], seed: int) -> Answer:
         return experiment.run(self._names, self._probes[probe], plain, seed)
 
+    def source(self, name: str) -> str:
+        try:
+            return textwrap.dedent(inspect.getsource(self._names[name]))
+        except (KeyError, TypeError, OSError):
+            return ""
+
+    def cpu_seconds(self) -> float:
+        return time.process_time()
+
 
 class Bench(Protocol):
     """What ``Remote`` needs of a sandboxed child: see ``sandbox.client.Bench``."""
 
-    alive: bool
-
-    def get(self, name: str) -> Answer: ...
-    def call(self, name: str, arguments: Mapping[str, Value], seed: int, budget: float) -> Answer: ...
-    def run(self, probe: str, plain: Mapping[str, Value], seed: int, budget: float) -> Answer: ...
-    def close(self) -> None: ...
+    @property
+    def alive(self) -> bool: ...
+    def get(self, name: str, *, key: str, budget: float) -> Answer: ...
+    def call(self, name: str, arguments: Mapping[str, Value], seed: int, *, key: str, budget: float) -> Answer: ...
+    def run(self, probe: str, plain: Mapping[str, Value], seed: int, *, key: str, budget: float) -> Answer: ...
 
 
 class Remote:
-    """A subject at the far end of the sandbox's wire, with a budget of CPU seconds for all its answers.
+    """A subject at the far end of the sandbox's wire: one item of a submission, with a budget of CPU seconds
+    for all its answers.
 
-    A bench is a forked copy of the finished notebook. It is forked when first needed and forked afresh
-    after it died, so that an ``os._exit`` or an endless loop in one answer costs that answer only; what
-    it spent stays spent.
+    ``bench`` gives a living place to ask; it is asked again each time, so that an ``os._exit`` or an endless
+    loop in one answer costs that answer only. What it spent stays spent.
     """
 
-    def __init__(self, fork: Callable[[], Bench], cpu_seconds: Callable[[], float], budget: float) -> None:
-        self._fork, self._cpu, self._budget = fork, cpu_seconds, budget
-        self._bench: Bench | None = None
+    def __init__(
+        self,
+        bench: Callable[[], Bench],
+        cpu_seconds: Callable[[], float],
+        key: str,
+        budget: float,
+        definitions: Mapping[str, str],
+    ) -> None:
+        self._bench, self._cpu, self._key, self._budget = bench, cpu_seconds, key, budget
+        self._definitions = definitions
         self._spent = 0.0
 
     def get(self, name: str) -> Answer:
-        return self._ask(lambda bench, _: bench.get(name))
+        return self._ask(lambda bench, left: bench.get(name, key=self._key, budget=left))
 
     def call(self, name: str, arguments: Mapping[str, Value], seed: int) -> Answer:
-        return self._ask(lambda bench, budget: bench.call(name, arguments, seed, budget))
+        return self._ask(lambda bench, left: bench.call(name, arguments, seed, key=self._key, budget=left))
 
     def run(self, probe: str, plain: Mapping[str, Value], seed: int) -> Answer:
-        return self._ask(lambda bench, budget: bench.run(probe, plain, seed, budget))
+        return self._ask(lambda bench, left: bench.run(probe, plain, seed, key=self._key, budget=left))
+
+    def source(self, name: str) -> str:
+        return self._definitions.get(name, "")
+
+    def cpu_seconds(self) -> float:
+        return self._cpu()
 
     def _ask(self, question: Callable[[Bench, float], Answer]) -> Answer:
         left = self._budget - self._spent
         if left <= 0:
             raise StudentError("Timeout", "the budget of this exercise is used up")
-        if self._bench is None or not self._bench.alive:
-            self.close()
-            self._bench = self._fork()
-        before = self._cpu()
+        bench, before = self._bench(), self._cpu()
         try:
-            return question(self._bench, left)
+            return question(bench, left)
         except StudentError as error:
             if error.kind == "Timeout":
                 self._spent = self._budget
             raise
         finally:
             self._spent += max(0.0, self._cpu() - before)
-
-    def close(self) -> None:
-        if self._bench is not None:
-            self._bench.close()
-            self._bench = None
 
 
 def outcome(question: Callable[[], Answer]) -> Outcome:

@@ -33,7 +33,7 @@ from autograder.messages import render
 from . import wording
 
 Grader = Callable[..., Report]
-"""``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.grade_file`` is."""
+"""``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.batch.grade_file`` is."""
 
 # Where the file handed in lies, from the sanitising pass to the grading pass: nbgrader makes all
 # preprocessors anew for each pass and tells the second one only of its own copy.
@@ -163,7 +163,7 @@ class GradeInSandbox(NbGraderPreprocessor):
     output_limit = Integer(20_000, help="Characters shown of what one student's cell printed").tag(
         config=True
     )
-    grader = AnyTrait(None, help="Grades one file; empty: autograder.grading.grade_file").tag(config=True)
+    grader = AnyTrait(None, help="Grades one file; empty: autograder.grading.batch.grade_file").tag(config=True)
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         report: Report | None = None
@@ -228,7 +228,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         if self.grader is not None:
             return self.grader
         # Here and not at the top: a fault in the grading room is one for this item's person, see above.
-        from autograder.grading import grade_file
+        from autograder.grading.batch import grade_file
 
         return grade_file
 

@@ -176,22 +176,22 @@ class Session:
         claimed = missing if isinstance(missing, list) else []
         return [name for name in names if name in claimed]
 
-    def bench(self, key: str | None = None) -> Bench:
-        """A forked copy of the session that answers calls and probes over the names bound under ``key``.
-        Whatever happens to it, the session stays as it is (at level ``none`` it is the session itself)."""
+    def bench(self) -> Bench:
+        """A forked copy of the session that answers calls and probes. Whatever happens to it, the session
+        stays as it is (at level ``none`` it is the session itself)."""
         if not self.alive:
             raise StudentError("Died", "the notebook's process has ended")
         if self.level == "none":
-            return Bench(self, self._wire, 0, key or "")
+            return Bench(self, self._wire, 0)
         near, far = channel_pair()
         with far:
             try:
-                reply = self._ask(self._wire, "bench", _QUICK, fds=[far.fileno()], name=key or "")
+                reply = self._ask(self._wire, "bench", _QUICK, fds=[far.fileno()])
             except BaseException:
                 near.close()
                 raise
         pid = reply.value if type(reply.value) is int and 0 < reply.value < 2**22 else -1
-        bench = Bench(self, near, pid, "")
+        bench = Bench(self, near, pid)
         self._benches.append(bench)
         return bench
 
@@ -270,44 +270,52 @@ _USED_UP = {"memory": "too much memory was used", "processes": "too many process
 
 
 class Bench:
-    """A place where one item is examined; see ``Session.bench``."""
+    """A place where answers are examined; see ``Session.bench``. All three questions take the ``key`` under
+    which ``Session.bind`` remembered names (those win over the namespace as it is now) and a ``budget`` of CPU
+    seconds, and raise ``StudentError``."""
 
-    def __init__(self, session: Session, wire: Channel | PipeChannel, pid: int, key: str) -> None:
-        self._session, self._wire, self._pid, self._key = session, wire, pid, key
+    def __init__(self, session: Session, wire: Channel | PipeChannel, pid: int) -> None:
+        self._session, self._wire, self._pid = session, wire, pid
         self._closed = False
 
     @property
     def alive(self) -> bool:
         return not self._closed and self._session.alive and not self._wire.closed_by_peer()
 
-    def get(self, name: str, budget: float = _QUICK) -> Answer:
-        """The value of ``name``. Raises ``StudentError``, as all three do."""
-        return self._answer("get", name, {}, 0, budget)
+    def get(self, name: str, *, key: str = "", budget: float = _QUICK) -> Answer:
+        """The value of ``name``."""
+        return self._answer("get", name, {}, 0, key, budget)
 
-    def call(self, name: str, arguments: Mapping[str, Value], seed: int, budget: float) -> Answer:
-        """The result of calling ``name`` with ``arguments`` by position, within ``budget`` CPU seconds."""
-        return self._answer("call", name, arguments, seed, budget)
+    def call(
+        self, name: str, arguments: Mapping[str, Value], seed: int, *, key: str = "", budget: float = _QUICK
+    ) -> Answer:
+        """The result of calling ``name`` with ``arguments`` by position."""
+        return self._answer("call", name, arguments, seed, key, budget)
 
-    def run(self, probe: str, plain: Mapping[str, Value], seed: int, budget: float) -> Answer:
+    def run(
+        self, probe: str, plain: Mapping[str, Value], seed: int, *, key: str = "", budget: float = _QUICK
+    ) -> Answer:
         """The result of the probe ``probe(ns, **plain)``. Raises ``SandboxError`` if there is no such."""
         if probe not in self._session._probes:
             raise SandboxError(f"probes.py defines no probe {probe!r}")
-        return self._answer("run", probe, plain, seed, budget)
+        return self._answer("run", probe, plain, seed, key, budget)
 
     def close(self) -> None:
         if not self._closed and self._session.level != "none":
             self._wire.close()
         self._closed = True
 
-    def _answer(self, op: str, name: str, arguments: Mapping[str, Value], seed: int, budget: float) -> Answer:
+    def _answer(
+        self, op: str, name: str, arguments: Mapping[str, Value], seed: int, key: str, budget: float
+    ) -> Answer:
         if self._closed:
             raise StudentError("Died", "the process has ended")
-        packed = [(key, pack(value)) for key, value in arguments.items()]
-        fields: dict[str, Any] = {"name": name, "text": self._key, "arguments": packed, "seed": seed}
+        packed = [(name, pack(value)) for name, value in arguments.items()]
+        fields: dict[str, Any] = {"name": name, "text": key, "arguments": packed, "seed": seed}
         reply = self._session._ask(self._wire, op, budget, target=self._pid, **fields)
         try:
             value = unpack(reply.value)
         except ValueMalformed as error:
             self.close()
             raise StudentError("Died", f"the process sent something that is no value: {error}") from None
-        return Answer(value, tuple(key for key in arguments if key in reply.mutated), reply.printed)
+        return Answer(value, tuple(name for name in arguments if name in reply.mutated), reply.printed)

@@ -202,12 +202,12 @@ class Server:
         except OSError as error:
             raise StudentError("Died", f"no process is left for a check: {error.strerror}") from None
         if child == 0:
-            self._become_bench(fds[0], request.name)
+            self._become_bench(fds[0])
         os.close(fds[0])
         self.children.append(child)
         return child
 
-    def _become_bench(self, fd: int, key: str) -> NoReturn:
+    def _become_bench(self, fd: int) -> NoReturn:
         import socket
 
         code = 1
@@ -217,8 +217,8 @@ class Server:
             for number in (0, 1, 2):
                 os.dup2(null, number)
             one_thread()
-            bench = Server(Channel(socket.socket(fileno=fd)), {**self.namespace, **self.bound.get(key, {})})
-            bench.probes = self.probes
+            bench = Server(Channel(socket.socket(fileno=fd)), self.namespace)
+            bench.probes, bench.bound = self.probes, self.bound
             bench.serve()
             code = 0
         finally:

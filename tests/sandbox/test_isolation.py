@@ -273,7 +273,7 @@ def test_two_threads_may_be_set_and_a_bench_still_computes(walled):
         "import torch\ntorch.set_num_threads(2)\na = torch.randn(600, 600); b = a @ a\ndef f(n): return a @ a"
     )
     assert walled.run_cell("threads", code, 30).error is None
-    assert walled.bench().call("f", {"n": 1}, 0, 30).value.shape == (600, 600)
+    assert walled.bench().call("f", {"n": 1}, 0, budget=30).value.shape == (600, 600)
 
 
 def test_a_folder_that_holds_a_home_is_never_shown(monkeypatch):

@@ -140,13 +140,13 @@ def test_a_bench_answers_for_names_as_they_stood(fresh):
     assert fresh.bind("1.1", ["x", "f", "missing"]) == ["missing"]
     run(fresh, "x = 'late'; k = 3")
     fresh.load_probes(PROBES)
-    bench = fresh.bench("1.1")
-    assert isinstance(bench.get("x").value, Array)
-    assert bench.call("f", {"n": 5}, 0, 10).value == 15
-    answer = bench.run("product", {"n": snapshot([1])}, 0, 10).value
+    bench = fresh.bench()
+    assert isinstance(bench.get("x", key="1.1").value, Array)
+    assert bench.call("f", {"n": 5}, 0, key="1.1").value == 15
+    answer = bench.run("product", {"n": snapshot([1])}, 0, key="1.1").value
     assert isinstance(answer, Map)
     assert answer.items[0] == ("y", Seq("list", (1, 1, 1)))
-    changed = bench.run("change", {"xs": snapshot([])}, 0, 10)
+    changed = bench.run("change", {"xs": snapshot([])}, 0, budget=10)
     assert (changed.mutated, changed.printed) == (("xs",), True)
     assert fresh.bench().get("x").value == "late"
 
@@ -157,9 +157,9 @@ def test_missing_names_and_probes_are_told_apart(session):
     with pytest.raises(StudentError, match="Missing"):
         bench.get("nothing")
     with pytest.raises(StudentError, match="Missing"):
-        bench.run("absent", {}, 0, 10)
+        bench.run("absent", {}, 0, budget=10)
     with pytest.raises(SandboxError, match="no probe"):
-        bench.run("unknown", {}, 0, 10)
+        bench.run("unknown", {}, 0, budget=10)
 
 
 def test_what_happens_on_a_bench_stays_there(fresh):
@@ -170,22 +170,22 @@ def test_what_happens_on_a_bench_stays_there(fresh):
                "def deaf():\n  while True:\n    try: loop()\n    except KeyboardInterrupt: pass\n"
                "def big(): return torch.zeros(1).expand(10**9)")  # fmt: skip
     bench, other = fresh.bench(), fresh.bench()
-    assert [bench.call("add", {}, 0, 5).value, bench.call("add", {}, 0, 5).value] == [1, 2]
+    assert [bench.call("add", {}, 0, budget=5).value, bench.call("add", {}, 0, budget=5).value] == [1, 2]
     with pytest.raises(StudentError, match="Timeout"):
-        bench.call("loop", {}, 0, 0.2)
-    assert bench.call("add", {}, 0, 5).value == 3
+        bench.call("loop", {}, 0, budget=0.2)
+    assert bench.call("add", {}, 0, budget=5).value == 3
     with pytest.raises(StudentError, match="TooLarge"):
-        bench.call("big", {}, 0, 5)
+        bench.call("big", {}, 0, budget=5)
     with pytest.raises(StudentError, match="Timeout"):
-        bench.call("deaf", {}, 0, 0.2)
+        bench.call("deaf", {}, 0, budget=0.2)
     assert not bench.alive
     assert other.alive
-    assert other.call("add", {}, 0, 5).value == 1
+    assert other.call("add", {}, 0, budget=5).value == 1
     with pytest.raises(StudentError, match="Died"):
-        other.call("leave", {}, 0, 5)
+        other.call("leave", {}, 0, budget=5)
     assert not other.alive
     assert run(fresh, "print(xs)").text == "[]\n"
-    assert fresh.bench().call("add", {}, 0, 5).value == 1
+    assert fresh.bench().call("add", {}, 0, budget=5).value == 1
 
 
 FORGERIES = {
@@ -211,7 +211,7 @@ def f():
     with open_session(LEVELS[0]) as session:
         run(session, code)
         with pytest.raises(StudentError, match="Died"):
-            session.bench().call("f", {}, 0, 10)
+            session.bench().call("f", {}, 0, budget=10)
         assert run(session, "print('on')").text == "on\n"
 
 
@@ -230,7 +230,7 @@ def g(): return True
     with open_session(LEVELS[0], limits=Limits(grace=0.3)) as session:
         run(session, code)
         with pytest.raises(StudentError, match="Timeout"):
-            session.bench().call("f", {}, 0, 0.2)
+            session.bench().call("f", {}, 0, budget=0.2)
 
 
 def test_a_hostile_error_is_cut_to_a_short_line(session):

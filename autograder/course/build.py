@@ -1,0 +1,256 @@
+"""Notebooks from exercise folders: ``source/LANGUAGE/NAME/`` as nbgrader wants it, and ``release/`` as
+nbgrader makes it of that; byte for byte the same each time.
+
+An item becomes three cells: what is asked (in the notebook's language), the answer and the check. Names,
+ids and sources of the last two are the same in every language, so that all share one gradebook.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import os
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+
+from .model import Cell, Course, Item, Notebook
+from .reference import BEGIN, END, Reference
+
+STUB = "raise NotImplementedError"
+SHIPPED = ("probes.py", "test_visible.py")
+"""Files of an exercise folder that students get as they are."""
+RECORDED = "recorded.json"
+"""What the reference and the wrong answers said to the visible checks, beside them (``grading.recorded``)."""
+Files = dict[str, bytes]
+"""Path below the course root -> content."""
+
+_SOLUTION = re.compile(rf"^([ \t]*){BEGIN}\n.*?^[ \t]*{END}", re.MULTILINE | re.DOTALL)
+_WORDS = {
+    "en": {
+        "minutes": "about {:g} min", "points": "{:g} points", "extension": "extension", "core": "core",
+        "intro": (
+            "Write your answers where it says `raise NotImplementedError`, run the cell, then run the check "
+            "below it: it says at once what is wrong and why. `hint(\"{first}\")` gives the next hint. Checks "
+            "marked as hidden run when your notebook is graded, on other inputs; hints and attempts cost nothing."
+        ),
+    },
+    "zh": {
+        "minutes": "约 {:g} 分钟", "points": "{:g} 分", "extension": "拓展", "core": "核心",
+        "intro": (
+            "请把答案写在 `raise NotImplementedError` 的位置，运行该单元格，再运行它下面的检查："
+            "它会立刻告诉你哪里错了、为什么错。`hint(\"{first}\")` 给出下一条提示。"
+            "另有隐藏的检查，在评分时用别的输入运行；看提示和多次尝试都不扣分。"
+        ),
+    },
+}  # fmt: skip
+
+
+def cell_id(notebook: str, item: str, role: str, number: int = 0) -> str:
+    """A cell's id: the same in each build, and of the form that nbformat asks for."""
+    return hashlib.sha256(f"{notebook}/{item}/{role}/{number}".encode()).hexdigest()[:12]
+
+
+def answer(notebook: Notebook, item: Item) -> str:
+    """The source of an item's answer cell, the reference between nbgrader's marks."""
+    reference = Reference(notebook.solution)
+    return "\n\n\n".join(reference.answer(name) for name in item.names)
+
+
+def stub(notebook: Notebook, item: Item) -> str:
+    """What ``nbgrader generate_assignment`` leaves of the answer cell for a student."""
+    return _SOLUTION.sub(lambda match: match[1] + STUB, answer(notebook, item))
+
+
+def check_source(item: Item) -> str:
+    return f'check("{item.id}")'
+
+
+def build_of(course: Course, notebook: Notebook) -> str:
+    """Names an edition of a notebook: another one whenever a stub, a visible check or a probe differs."""
+    digest = hashlib.sha256(f"{course.name}/{course.version}".encode())
+    for item in notebook.items:
+        digest.update(f"{item.id}/{item.points}/{stub(notebook, item)}".encode())
+    for name in SHIPPED:
+        file = notebook.folder / name
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    return digest.hexdigest()[:8]
+
+
+# ---------------------------------------------------------------- source/
+
+
+def source_files(course: Course, notebook: Notebook, recorded: str) -> Files:
+    """Everything under ``source/LANGUAGE/NAME/``, in each language; ``recorded`` is the text of
+    ``recorded.json``."""
+    files: Files = {}
+    for language in course.languages:
+        folder = f"source/{language}/{notebook.name}"
+        files[f"{folder}/{notebook.name}.ipynb"] = _dump(_notebook(course, notebook, language))
+        files[f"{folder}/{RECORDED}"] = recorded.encode()
+        for name in SHIPPED:
+            if (notebook.folder / name).is_file():
+                files[f"{folder}/{name}"] = (notebook.folder / name).read_bytes()
+    return files
+
+
+def _dump(plain: Mapping[str, Any]) -> bytes:
+    """A notebook as nbformat writes it."""
+    return (json.dumps(plain, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _notebook(course: Course, notebook: Notebook, language: str) -> dict[str, Any]:
+    build = build_of(course, notebook)
+    cells = [_begin(notebook, language, build), _head(course, notebook, language)]
+    for number, cell in enumerate(notebook.cells):
+        if cell.item:
+            item = notebook.item(cell.item)
+            assert item is not None
+            cells += _item_cells(course, notebook, item, language)
+        elif cell.language in ("", language):
+            cells.append(_given(notebook, cell, number))
+    return {
+        "cells": cells,
+        "metadata": {
+            "kernelspec": notebook.kernelspec,
+            "language_info": {"name": "python"},
+            "underhood": {"build": build, "lang": language, "notebook": notebook.name},
+        },
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _begin(notebook: Notebook, language: str, build: str) -> dict[str, Any]:
+    source = f'from autograder import begin, check, hint\n\nbegin("{notebook.name}", lang="{language}", build="{build}")'
+    return _code(cell_id(notebook.name, "", "begin"), source, {})
+
+
+def _head(course: Course, notebook: Notebook, language: str) -> dict[str, Any]:
+    words = _WORDS.get(language, _WORDS["en"])
+    minutes = sum(item.minutes for item in notebook.items)
+    facts = [words["points"].format(notebook.points), words["minutes"].format(minutes)]
+    facts = [text for text in (course.title.get(language, ""), *facts) if text]
+    intro = words["intro"].format(first=notebook.items[0].id) if notebook.items else ""
+    text = f"# {notebook.title[language]}\n\n*{' · '.join(facts)}*\n\n{intro}"
+    return _markdown(cell_id(notebook.name, "", "head"), text)
+
+
+def _given(notebook: Notebook, cell: Cell, number: int) -> dict[str, Any]:
+    identity = cell_id(notebook.name, "", f"given-{cell.language}", number)
+    if cell.kind == "markdown":
+        return _markdown(identity, cell.source)
+    return _code(identity, cell.source, {})
+
+
+def _item_cells(course: Course, notebook: Notebook, item: Item, language: str) -> Iterator[dict[str, Any]]:
+    def flags(grade_id: str, *, graded: bool) -> dict[str, Any]:
+        common = {"grade": graded, "grade_id": grade_id, "locked": graded, "schema_version": 3,
+                  "solution": not graded, "task": False}  # fmt: skip
+        return {"nbgrader": common | ({"points": _number(item.points)} if graded else {})}
+
+    yield _markdown(cell_id(notebook.name, item.id, "asked"), _asked(course, notebook, item, language))
+    solution = flags(item.solution_id, graded=False)
+    yield _code(cell_id(notebook.name, item.id, "solution"), answer(notebook, item), solution)
+    # Its CheckFailed must not stop "run all", neither here nor in nbgrader's own validation.
+    check = flags(item.check_id, graded=True) | {"tags": ["raises-exception"]}
+    yield _code(cell_id(notebook.name, item.id, "check"), check_source(item), check)
+
+
+def _asked(course: Course, notebook: Notebook, item: Item, language: str) -> str:
+    words, reference = _WORDS.get(language, _WORDS["en"]), Reference(notebook.solution)
+    facts = ["●" * item.difficulty + "○" * (3 - item.difficulty), words["minutes"].format(item.minutes)]
+    facts += [words["points"].format(item.points), words["core" if item.core else "extension"]]
+    parts = [f"## {item.id} · {item.title[language]}", f"*{' · '.join(facts)}*"]
+    for name in item.names:
+        said = reference.description(name, course.languages[0]).get(language)
+        if not said:
+            raise CourseError(
+                f"{notebook.solution}: the docstring of {name} has no text in {language}; "
+                f"write one behind a line `.. {language}::`"
+            )
+        parts.append(f"**`{reference.signature(name)}`**\n\n{said}" if len(item.names) > 1 else said)
+    return "\n\n".join(parts)
+
+
+def _number(points: float) -> float | int:
+    return int(points) if points == int(points) else points
+
+
+def _markdown(identity: str, source: str) -> dict[str, Any]:
+    return {"cell_type": "markdown", "id": identity, "metadata": {}, "source": source.splitlines(keepends=True)}
+
+
+def _code(identity: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "cell_type": "code", "execution_count": None, "id": identity, "metadata": metadata, "outputs": [],
+        "source": source.splitlines(keepends=True),
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------- release/
+
+
+def release_files(course: Course, source: Files) -> Files:
+    """What nbgrader releases of ``source``, by its own ``generate_assignment`` with a throw-away gradebook."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from traitlets.config import Config
+
+    files: Files = {}
+    with tempfile.TemporaryDirectory(prefix="underhood-build-") as folder, _alembic_on_path():
+        root = Path(folder)
+        write(root, source)
+        for language in course.languages:
+            config = Config()
+            config.CourseDirectory.root = folder
+            config.CourseDirectory.course_id = course.name
+            config.CourseDirectory.source_directory = f"source/{language}"
+            config.CourseDirectory.release_directory = f"release/{language}"
+            config.CourseDirectory.db_url = f"sqlite:///{folder}/{language}.db"
+            config.ClearSolutions.code_stub = {"python": STUB}
+            config.NbGraderAPI.log_level = logging.CRITICAL
+            api = NbGraderAPI(CourseDirectory(config=config), config=config)
+            for notebook in course.notebooks:
+                done = api.generate_assignment(notebook.name)
+                if not done.get("success"):
+                    raise CourseError(f"{notebook.folder}: nbgrader does not release it: {done.get('error')}")
+        for path in sorted((root / "release").rglob("*")):
+            if path.is_file():
+                files[path.relative_to(root).as_posix()] = path.read_bytes()
+    return files
+
+
+def _alembic_on_path() -> Any:
+    """nbgrader starts ``alembic`` by its name: this interpreter's folder comes first."""
+    import contextlib
+
+    @contextlib.contextmanager
+    def change() -> Iterator[None]:
+        before = os.environ.get("PATH", "")
+        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+        try:
+            yield
+        finally:
+            os.environ["PATH"] = before
+
+    return change()
+
+
+def write(root: Path, files: Files) -> None:
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+
+
+def replace(root: Path, files: Files, folder: str) -> None:
+    """Makes ``root/folder`` hold just those of ``files`` that belong there."""
+    shutil.rmtree(root / folder, ignore_errors=True)
+    write(root, {name: content for name, content in files.items() if name.startswith(f"{folder}/")})

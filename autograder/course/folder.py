@@ -1,0 +1,200 @@
+"""Reads a course as it stands in its folders: ``exercises/course.toml``, and each ``NN_name/`` beside it.
+
+    notebook.md                       prose, given code, and one cell an exercise (jupytext's MyST)
+    test_visible.py, test_hidden.py   the checks; their marks hold the points
+    wrong.py, right.py                known answers, read by ``course.answers``
+    probes.py                         experiments, run beside a student's code
+
+Nothing is imported or run: everything is read as text. Every ``CourseError`` names the file, what was
+found and what to write instead.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import CourseError
+
+from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
+
+_FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
+_ITEM = re.compile(r"\d+\.\d+")
+_EXERCISE_KEYS = {"exercise", "title", "defines", "kind", "minutes", "difficulty", "core", "trains", "hints"}
+HINTS = 3
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder, ``start`` or above it, that holds ``exercises/course.toml``."""
+    start = start.resolve()
+    return next((f for f in [start, *start.parents] if (f / "exercises" / "course.toml").is_file()), None)
+
+
+def load_course(root: Path) -> Course:
+    """The course at ``root``. Raises ``CourseError``."""
+    file = root / "exercises" / "course.toml"
+    try:
+        plain = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CourseError(f"{file}: there is no such file; a course root holds exercises/course.toml") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{file}: this is no TOML: {error}") from error
+    languages = plain.get("languages")
+    if not isinstance(languages, list) or not languages or not all(isinstance(x, str) for x in languages):
+        raise CourseError(f'{file}: `languages` has to be a list such as ["en", "zh"]; found {languages!r}')
+    for key in ("name", "version"):
+        if not isinstance(plain.get(key), str):
+            raise CourseError(f"{file}: `{key}` is missing; write a short text")
+    factor = plain.get("factor", 1.0)
+    if not isinstance(factor, (int, float)) or not factor > 0:
+        raise CourseError(f"{file}: `factor` multiplies all points and has to be above 0; found {factor!r}")
+    folders = [path for path in sorted(file.parent.iterdir()) if (path / "notebook.md").is_file()]
+    notebooks = tuple(load_notebook(folder, root, tuple(languages), float(factor)) for folder in folders)
+    _unique(notebooks)
+    return Course(
+        root=root,
+        name=plain["name"],
+        version=plain["version"],
+        languages=tuple(languages),
+        notebooks=notebooks,
+        preload=tuple(plain.get("preload", ())),
+        mounts=tuple(plain.get("mounts", ())),
+        title=plain.get("title", {}),
+    )
+
+
+def _unique(notebooks: tuple[Notebook, ...]) -> None:
+    seen: dict[str, str] = {}
+    for item in (item for notebook in notebooks for item in notebook.items):
+        if item.id in seen:
+            raise CourseError(
+                f"exercises/{item.notebook}/notebook.md: item {item.id} is already in {seen[item.id]}; "
+                "an id belongs to one item of the whole course"
+            )
+        seen[item.id] = item.notebook
+
+
+def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: float = 1.0) -> Notebook:
+    """The exercise folder ``folder``. Raises ``CourseError``."""
+    import jupytext
+
+    file = folder / "notebook.md"
+    if not _FOLDER.fullmatch(folder.name):
+        raise CourseError(f"{folder}: an exercise folder is named like 03_broadcasting (a-z, 0-9 and _)")
+    try:
+        parsed = jupytext.read(file, fmt="md:myst")
+    except Exception as error:
+        raise CourseError(f"{file}: this cannot be read as a MyST notebook: {error}") from error
+    head = parsed.metadata.get("underhood")
+    if not isinstance(head, dict) or not isinstance(head.get("solution"), str):
+        raise CourseError(f"{file}: its head has to hold `underhood:` with a `title:` and a `solution:`")
+    checks = (*read_checks(folder / "test_visible.py", factor), *read_checks(folder / "test_hidden.py", factor))
+    items, cells = [], []
+    for number, cell in enumerate(parsed.cells, 1):
+        where = f"{file}, cell {number}"
+        if cell.cell_type == "code" and "exercise" in cell.metadata:
+            item = _item(cell.metadata, folder.name, checks, languages, where)
+            items.append(item)
+            cells.append(Cell("code", cell.source, item=item.id))
+        else:
+            language = _language(cell.metadata.get("tags", []), languages, where)
+            if cell.source.strip():
+                cells.append(Cell(cell.cell_type, cell.source, language))
+    known = {item.id for item in items}
+    for check in checks:
+        if check.item not in known:
+            raise CourseError(f"{folder}: {check.name} is a check of item {check.item}, which notebook.md has not")
+    return Notebook(
+        name=folder.name,
+        folder=folder,
+        title=_text(head.get("title"), languages, f"{file}: `title`"),
+        items=tuple(items),
+        cells=tuple(cells),
+        kernelspec=dict(parsed.metadata.get("kernelspec", {})),
+        solution=root / "solutions" / f"{head['solution']}.py",
+    )
+
+
+def _item(
+    meta: Mapping[str, Any], notebook: str, checks: tuple[Check, ...], languages: tuple[str, ...], where: str
+) -> Item:
+    item_id = str(meta["exercise"])
+    where = f"{where}, exercise {item_id}"
+    if not _ITEM.fullmatch(item_id):
+        raise CourseError(f"{where}: an id is quoted and looks like '3.4'; found {meta['exercise']!r}")
+    if unknown := set(meta) - _EXERCISE_KEYS:
+        raise CourseError(f"{where}: unknown {sorted(unknown)}; the keys are {', '.join(sorted(_EXERCISE_KEYS))}")
+    names = meta.get("defines")
+    if not isinstance(names, list) or not names or not all(str(n).isidentifier() for n in names):
+        raise CourseError(f"{where}: `defines` lists the names that the student writes; found {names!r}")
+    kind = meta.get("kind", "value")
+    if kind not in KINDS:
+        raise CourseError(f"{where}: `kind` is one of {', '.join(KINDS)}; found {kind!r}")
+    own = tuple(check for check in checks if check.item == item_id)
+    if not own:
+        raise CourseError(f'{where}: it has no check; mark one with @pytest.mark.item("{item_id}", points=…)')
+    hints = meta.get("hints") or {}
+    for language in languages:
+        if not isinstance(hints, dict) or len(hints.get(language, [])) != HINTS:
+            raise CourseError(f"{where}: `hints` has to hold {HINTS} hints in {language}")
+    return Item(
+        id=item_id,
+        notebook=notebook,
+        title=_text(meta.get("title"), languages, f"{where}: `title`"),
+        kind=kind,
+        names=tuple(names),
+        checks=own,
+        hints={language: tuple(hints[language]) for language in languages},
+        core=bool(meta.get("core", True)),
+        minutes=int(meta.get("minutes", 10)),
+        difficulty=int(meta.get("difficulty", 1)),
+        trains=bool(meta.get("trains", False)),
+    )
+
+
+def _text(text: Any, languages: tuple[str, ...], where: str) -> Text:
+    if not isinstance(text, dict) or any(not text.get(language) for language in languages):
+        raise CourseError(f"{where} has to hold a text in each of {', '.join(languages)}; found {text!r}")
+    return {language: str(text[language]) for language in languages}
+
+
+def _language(tags: list[str], languages: tuple[str, ...], where: str) -> str:
+    own = [tag for tag in tags if tag in languages]
+    if len(own) > 1 or len(own) != len(tags):
+        raise CourseError(f"{where}: a cell has one tag at most, one of {', '.join(languages)}; found {tags!r}")
+    return own[0] if own else ""
+
+
+def read_checks(path: Path, factor: float = 1.0) -> tuple[Check, ...]:
+    """The checks of a test file, from the marks ``@pytest.mark.item("3.4", points=2)``; none if there is no
+    such file. Raises ``CourseError``."""
+    if not path.is_file():
+        return ()
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
+    checks = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            item, points = _mark(node, path)
+            checks.append(Check(node.name, item, points * factor, path.name == "test_visible.py"))
+    return tuple(checks)
+
+
+def _mark(node: ast.FunctionDef, path: Path) -> tuple[str, float]:
+    for decorator in node.decorator_list:
+        match decorator:
+            case ast.Call(
+                func=ast.Attribute(attr="item"),
+                args=[ast.Constant(str(item))],
+                keywords=[ast.keyword("points", ast.Constant(int() | float() as points))],
+            ) if points > 0:
+                return item, float(points)
+    raise CourseError(
+        f"{path}:{node.lineno}: {node.name} has no mark @pytest.mark.item(\"3.4\", points=2), written out like this"
+    )

@@ -1,0 +1,168 @@
+"""Grading from outside: a judge is started, given files, and gives reports. Imports no torch.
+
+``grade_file`` is what nbgrader's step and anyone with one file calls; ``Grader`` keeps one judge for many.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.course.folder import find_root, load_course
+from autograder.errors import CourseError, SandboxError, SubmissionError
+from autograder.sandbox import connect
+from autograder.sandbox.launcher import BOOT, PACKAGE
+
+from .report import Report
+
+SECRET_BYTES = 32
+
+
+def read_secret(root: Path) -> bytes | None:
+    """The course's secret: ``UNDERHOOD_SECRET``, else the file ``.underhood/secret``; ``None`` if there is
+    neither. Raises ``CourseError`` if others may read the file."""
+    if text := os.environ.get("UNDERHOOD_SECRET"):
+        return text.encode()
+    file = root / ".underhood" / "secret"
+    try:
+        status = file.stat()
+        if sys.platform != "win32" and status.st_mode & 0o077:
+            raise CourseError(f"{file}: others may read the course's secret; run `chmod 600 {file}`")
+        return file.read_bytes().strip() or None
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise CourseError(f"{file}: the course's secret cannot be read: {error.strerror}") from error
+
+
+def make_secret(root: Path) -> Path:
+    """Writes a new secret for the course at ``root``; one that is there is kept. Its path."""
+    file = root / ".underhood" / "secret"
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    try:
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file
+    with os.fdopen(handle, "w") as out:
+        out.write(secrets.token_hex(SECRET_BYTES) + "\n")
+    return file
+
+
+class Grader:
+    """A judge for ``notebooks`` (empty: all) of the course at ``root``; a context manager.
+
+    ``secret_is_new`` is True where the course has none: hidden inputs are then drawn for this run only.
+    """
+
+    def __init__(self, root: Path, notebooks: Sequence[str] = (), isolation: str = "full") -> None:
+        self.root, self.isolation = root.resolve(), isolation
+        self.course = load_course(self.root)
+        secret = read_secret(self.root)
+        self.secret_is_new = secret is None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._channel = self._start()
+        self._channel.send(
+            {
+                "root": str(self.root),
+                "secret": secret or secrets.token_bytes(SECRET_BYTES),
+                "notebooks": list(notebooks),
+            }
+        )
+
+    def __enter__(self) -> Grader:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def grade(self, path: Path, *, notebook: str = "", student: str = "", language: str = "") -> Report:
+        """Raises ``SubmissionError`` for a file that cannot be graded, and ``SandboxError`` or ``CourseError``
+        where we could not."""
+        order = {"path": str(path.resolve()), "notebook": notebook, "student": student,
+                 "language": language, "isolation": self.isolation}  # fmt: skip
+        try:
+            self._channel.send(order)
+            answer: dict[str, Any] = self._channel.recv()
+        except EOFError:
+            raise SandboxError(
+                f"{path}: the judge ended while it graded this; see the lines above, then grade again"
+            ) from None
+        if "refused" in answer:
+            raise SubmissionError(answer["refused"])
+        if "failed" in answer:
+            raise SandboxError(answer["failed"])
+        return Report.from_dict(answer["report"])
+
+    def close(self) -> None:
+        self._channel.close()
+        if self._process is not None:
+            self._process.wait(30)
+
+    def _start(self) -> Any:
+        if self.isolation != "none" and sys.platform == "linux":
+            return connect("autograder.grading.examiner:serve", self.course.preload)
+        from autograder.sandbox.wire import PipeChannel
+
+        boot = BOOT.replace("sandbox.{0}", "{0}").format("grading.examiner", "main_on_pipes")
+        self._process = process = subprocess.Popen(
+            [sys.executable, "-P", "-c", boot, str(PACKAGE.parent)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"OMP_NUM_THREADS": "1"},
+        )  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        channel = PipeChannel(os.dup(process.stdout.fileno()), os.dup(process.stdin.fileno()))
+        process.stdin.close()
+        process.stdout.close()
+        return channel
+
+
+_kept: dict[tuple[Path, str, str], tuple[str, Grader]] = {}
+
+
+def grade_file(path: Path, *, course_root: Path | None = None, isolation: str = "full") -> Report:
+    """The report on one file. The judge stays for the next call with the same course, notebook and level,
+    unless something of that course was edited since."""
+    root = course_root or find_root(path.parent)
+    if root is None:
+        raise CourseError(f"{path}: no folder above it holds exercises/course.toml; name the course")
+    root = root.resolve()
+    # nbgrader keeps STUDENT/NOTEBOOK/NOTEBOOK.ipynb.
+    name, student = (path.parent.name, path.parent.parent.name)
+    edition, key = _edition(root), (root, name, isolation)
+    kept = _kept.pop(key, None)
+    if kept is not None and kept[0] != edition:
+        kept[1].close()
+        kept = None
+    if not (root / "exercises" / name).is_dir():
+        name = student = ""
+    grader = kept[1] if kept else Grader(root, [name] if name else [], isolation)
+    try:
+        report = grader.grade(path, notebook=name, student=student)
+    except SandboxError:
+        grader.close()
+        raise
+    except SubmissionError:
+        _kept[key] = (edition, grader)
+        raise
+    _kept[key] = (edition, grader)
+    return report
+
+
+def _edition(root: Path) -> str:
+    """Changes whenever a file that judges changes, or the secret does."""
+    files = [f for name in ("exercises", "solutions") for f in sorted((root / name).rglob("*")) if f.is_file()]
+    files.append(root / ".underhood" / "secret")
+    return repr([(str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.exists()])
+
+
+@atexit.register
+def _close_all() -> None:
+    for _, grader in _kept.values():
+        grader.close()
+    _kept.clear()

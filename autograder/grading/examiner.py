@@ -1,0 +1,239 @@
+"""The trusted process that grades: checks collected once, then one sitting after another.
+
+    client ── orders, reports ── judge ── wire ── session
+                                   │
+                            reference, wrong answers, secret
+
+On Linux it is forked from the zygote, which has torch already; elsewhere it is started over pipes. It runs
+one pytest session for its whole life, whose test loop takes an order, lets the notebook's checks run on
+that submission, and answers with a report. A submission that fails costs itself only.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import platform
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.course import Course, load_course
+from autograder.errors import CourseError, SubmissionError, UnderhoodError
+from autograder.sandbox.session import one_thread
+
+from .exam import Budgets, Exam
+from .paper import Paper
+from .report import Finding, Report, State
+from .sitting import HALL, Sitting
+from .submission import read_submission
+
+Message = dict[str, Any]
+
+
+def serve(channel: Any) -> None:
+    """Grades what comes over ``channel`` until it closes. The first message names the course
+    (``root``, ``secret``, ``notebooks``), each later one a file (``path``, ``notebook``, ``student``,
+    ``language``, ``isolation``); the answers are ``{"report": …}``, ``{"refused": why}`` for a file that cannot
+    be graded, and ``{"failed": why}`` where we could not."""
+    opening = channel.recv()
+    one_thread()
+
+    def orders() -> Iterator[Message]:
+        while True:
+            try:
+                yield channel.recv()
+            except EOFError:
+                return
+
+    run(Path(opening["root"]), opening["secret"], opening["notebooks"], orders(), channel.send)
+
+
+def main_on_pipes() -> None:
+    """``serve`` on stdin and stdout; what is printed goes to stderr."""
+    from autograder.sandbox.wire import PipeChannel
+
+    channel = PipeChannel(os.dup(0), os.dup(1))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(2, 1)
+    serve(channel)
+
+
+def run(
+    root: Path,
+    secret: bytes,
+    notebooks: Sequence[str],
+    orders: Iterator[Message],
+    answer: Callable[[Message], None],
+) -> None:
+    """Takes ``orders`` for ``notebooks`` (empty: all) of the course at ``root`` until there are no more."""
+    try:
+        loop = Loop(load_course(root), secret, notebooks, orders, answer)
+        loop.collect_and_run()
+        why = loop.trouble or "pytest ended without running the checks"
+    except UnderhoodError as error:
+        why = str(error)
+    except Exception as error:
+        traceback.print_exc()
+        why = f"the judge itself failed ({type(error).__name__}: {error})"
+    for _ in orders:
+        answer({"failed": why})
+
+
+class Loop:
+    """The pytest plugin whose test loop grades; also the hall in which the current student sits."""
+
+    def __init__(
+        self,
+        course: Course,
+        secret: bytes,
+        names: Sequence[str],
+        orders: Iterator[Message],
+        answer: Callable[[Message], None],
+    ) -> None:
+        self.course, self.secret, self.orders, self.answer = course, secret, orders, answer
+        self.papers = {n.name: Paper(course, n) for n in course.notebooks if n.name in names or not names}
+        self.mounts = mounted_folders(course)
+        self.trouble = ""
+        self._sitting: Sitting | None = None
+
+    def collect_and_run(self) -> None:
+        files = [
+            str(file)
+            for paper in self.papers.values()
+            for name in ("test_visible.py", "test_hidden.py")
+            if (file := paper.notebook.folder / name).is_file()
+        ]
+        run_pytest([f"--rootdir={self.course.root}", *files], self)
+
+    def sitting(self, folder: Path) -> Sitting | None:
+        return self._sitting
+
+    # ------------------------------------------------------------ pytest's side
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[HALL] = self
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble = f"{report.nodeid}: these checks cannot be loaded: {str(report.longrepr)[-1500:]}"
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        if not self.trouble:
+            for order in self.orders:
+                self.answer(self._answer_to(order, session.items))
+        return True
+
+    # ------------------------------------------------------------ our side
+
+    def _answer_to(self, order: Message, items: list[pytest.Item]) -> Message:
+        try:
+            return {"report": self._grade(order, items).to_dict()}
+        except SubmissionError as error:
+            return {"refused": str(error)}
+        except UnderhoodError as error:
+            return {"failed": str(error)}
+        except Exception as error:
+            traceback.print_exc()
+            return {"failed": f"{order['path']}: the judge failed ({type(error).__name__})"}
+
+    def _grade(self, order: Message, items: list[pytest.Item]) -> Report:
+        wall, own = time.monotonic(), time.process_time()
+        submission = read_submission(Path(order["path"]), self.course, order.get("notebook", ""))
+        paper = self.papers.get(submission.notebook.name)
+        if paper is None:
+            have = ", ".join(self.papers)
+            raise CourseError(f"{submission.path}: {submission.notebook.name} is not among {have}")
+        language = order.get("language") or submission.language
+        with Exam(paper, submission, order["isolation"], self.mounts, order.get("budgets") or Budgets()) as exam:
+            ran = time.monotonic()
+            self._sitting = paper.sitting(exam.subject, self.secret, language)
+            own_items = [i for i in items if i.path.parent == paper.notebook.folder]
+            self._hold(own_items)
+            # The items share one copy of the notebook. Whoever failed is asked again on a copy of their own:
+            # no verdict may depend on what another item's check left behind.
+            for item_id in [i.id for i in self._sitting.items() if i.state is State.WRONG]:
+                exam.fresh()
+                self._hold([i for i in own_items if self._sitting.checks[i.name].item == item_id])
+            results = self._sitting.items(lambda item_id: item_id not in submission.begun)
+            student_cpu = exam.cpu_seconds()
+        problems = (*submission.problems, *exam.problems)
+        return Report(
+            course=self.course.name,
+            course_version=self.course.version,
+            notebook=submission.notebook.name,
+            submission=submission.sha256,
+            language=language,
+            isolation=order["isolation"],
+            items=tuple(_explained(result, problems, paper) for result in results),
+            problems=problems,
+            outputs=exam.outputs,
+            student=order.get("student", ""),
+            path=str(order["path"]),
+            versions=_versions(),
+            seconds={
+                "wall": round(time.monotonic() - wall, 4),
+                "checks": round(time.monotonic() - ran, 4),
+                "student_cpu": round(student_cpu, 4),
+                "judge_cpu": round(time.process_time() - own, 4),
+            },
+        )
+
+    def _hold(self, items: list[pytest.Item]) -> None:
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+
+
+def run_pytest(arguments: Sequence[str], plugin: object) -> int:
+    """pytest with our plugin and no other, silent, writing nothing anywhere."""
+    quiet = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings",
+             "-p", "no:faulthandler", "--capture=no", "--assert=plain", "--import-mode=importlib",
+             "--noconftest", "-c", os.devnull]  # fmt: skip
+    before = {name: os.environ.pop(name, None) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    try:
+        plugins = [importlib.import_module("autograder.grading.plugin"), plugin]
+        return int(pytest.main([*quiet, *arguments], plugins=plugins))
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update({name: value for name, value in before.items() if value is not None})
+
+
+def mounted_folders(course: Course) -> list[str]:
+    """The folders of data that sessions may read: ``cache_dir()`` of the modules that the course names."""
+    return [str(importlib.import_module(name).cache_dir()) for name in course.mounts]
+
+
+def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:
+    """An item whose names are missing because its own cell failed is told about that cell."""
+    from dataclasses import replace
+
+    item = paper.notebook.item(result.id)
+    if item is None or result.finding is None or result.finding.code != "missing_name":
+        return result
+    own = [p for p in problems if p.params.get("cell") == item.solution_id and p.code.startswith("cell_")]
+    cause = next((p for p in own if p.code in ("cell_syntax_error", "cell_raised")), None)
+    if cause is None:
+        return result
+    checks = tuple(
+        replace(check, finding=replace(cause, rung="exists"))
+        if check.finding is not None and check.finding.code == "missing_name"
+        else check
+        for check in result.checks
+    )
+    return replace(result, checks=checks)
+
+
+def _versions() -> dict[str, str]:
+    from autograder import __version__
+
+    torch = sys.modules.get("torch")
+    versions = {"underhood": __version__, "python": platform.python_version()}
+    return versions | ({"torch": str(torch.__version__)} if torch else {})

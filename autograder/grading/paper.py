@@ -1,0 +1,93 @@
+"""One notebook as its judge holds it: the reference, the known answers and the probes, loaded and ready.
+
+Only trusted processes load a paper. What a student's own machine has instead is a ``recorded.Recorded``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from typing import Any
+
+from autograder.course.answers import Answer, load_answers, load_module
+from autograder.course.model import Check, Course, Notebook
+from autograder.errors import CourseError
+
+from .draw import seed_of, visible_seed
+from .judging import Computed
+from .sitting import Sitting
+from .subjects import Namespace, Subject
+
+
+class Paper:
+    """``notebook`` of ``course``, with everything that judges it."""
+
+    def __init__(self, course: Course, notebook: Notebook) -> None:
+        self.course, self.notebook = course, notebook
+        self._oracles: dict[str, Computed] = {}
+
+    @cached_property
+    def probes_source(self) -> str:
+        path = self.notebook.folder / "probes.py"
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+    @cached_property
+    def probes(self) -> Mapping[str, Callable[..., Any]]:
+        path = self.notebook.folder / "probes.py"
+        return defined_in(load_module(path)) if path.is_file() else {}
+
+    @cached_property
+    def _solution(self) -> Mapping[str, Any]:
+        return vars(load_module(self.notebook.solution))
+
+    @cached_property
+    def wrong(self) -> tuple[Answer, ...]:
+        return self._known(load_answers(self.notebook.folder / "wrong.py"))
+
+    @cached_property
+    def right(self) -> tuple[Answer, ...]:
+        return self._known(load_answers(self.notebook.folder / "right.py"))
+
+    def _known(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+        for answer in answers:
+            item = self.notebook.item(answer.item)
+            if item is None or not set(answer.names) <= set(item.names):
+                what = f"item {answer.item}" if item is None else f"{sorted(answer.names)} in item {item.id}"
+                raise CourseError(f"{answer.source}: answer {answer.code!r}: notebook.md knows no {what}")
+        return answers
+
+    def subject(self, answer: Answer | None = None) -> Namespace:
+        """The reference, or a known answer that takes from the reference what it does not define."""
+        return Namespace({**self._solution, **(answer.names if answer else {})}, self.probes)
+
+    def oracle(self, item_id: str) -> Computed:
+        """Knows what the reference and each wrong answer to ``item_id`` say; each question is put once."""
+        if item_id not in self._oracles:
+            wrongs = {a.code: self.subject(a) for a in self.wrong if a.item == item_id}
+            self._oracles[item_id] = Computed(self.subject(), wrongs)
+        return self._oracles[item_id]
+
+    def sitting(self, subject: Callable[[str], Subject], secret: bytes, language: str = "en") -> Sitting:
+        """A student (``subject`` gives them for an item) before this notebook's checks; the hidden ones draw
+        from ``secret``."""
+
+        def seed(check: Check) -> int:
+            if check.visible:
+                return visible_seed(check.item, check.name)
+            return seed_of(secret, self.course.version, check.item, check.name)
+
+        checks = {check.name: check for item in self.notebook.items for check in item.checks}
+        return Sitting(checks, subject, self.oracle, seed, self.probes, self.texts, language)
+
+    def texts(self, item_id: str) -> dict[str, dict[str, str]]:
+        """Code -> language -> text of the item's wrong answers."""
+        return {answer.code: answer.text for answer in self.wrong if answer.item == item_id}
+
+
+def defined_in(module: Any) -> dict[str, Callable[..., Any]]:
+    """The public functions that ``module`` defines itself."""
+    return {
+        name: thing
+        for name, thing in vars(module).items()
+        if callable(thing) and getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_")
+    }

@@ -1,0 +1,291 @@
+"""A notebook file that somebody handed in, read as what it is: untrusted data.
+
+Cells are known by their nbgrader id, else by their cell id, else by what they hold (``check("3.4")``, or
+the name that an exercise asks for), so that deleted, doubled and moved cells still find their item. What
+was found out of order is reported and costs nothing. Points, locks and flags come from the course.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from autograder.course.build import cell_id, stub
+from autograder.course.model import Course, Item, Notebook
+from autograder.errors import SubmissionError
+
+from .report import Finding
+
+MAX_FILE = 64 * 2**20
+MAX_CELLS = 2_000
+MAX_SOURCE = 2**20
+"""Bytes of the file, cells, characters of one cell."""
+
+_CHECK = re.compile(r"""^\s*check\(\s*["'](\d+\.\d+)["']""", re.MULTILINE)
+_BEGIN = re.compile(r"^\s*(from autograder import|import autograder|begin\()", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class CodeCell:
+    """One code cell; ``check`` or ``solution`` is the item whose cell it is."""
+
+    name: str
+    source: str
+    check: str = ""
+    solution: str = ""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What can be graded of a file, and what was found wrong with it."""
+
+    path: Path
+    sha256: str
+    notebook: Notebook
+    language: str
+    cells: tuple[CodeCell, ...]
+    problems: tuple[Finding, ...] = ()
+    definitions: Mapping[str, str] = field(default_factory=dict)
+    """Name -> source of its last definition, for constraints on how something is written."""
+    begun: frozenset[str] = frozenset()
+    """The items of which more than the released stub is there."""
+
+
+def read_submission(path: Path, course: Course, notebook: str = "") -> Submission:
+    """The notebook at ``path``; ``notebook`` is its name where the caller knows it. Raises
+    ``SubmissionError``, which names the file and says what to do."""
+    data = _read(path)
+    plain = _parse(path, data)
+    cells = [cell for cell in plain["cells"] if isinstance(cell, dict)]
+    if len(cells) > MAX_CELLS:
+        raise SubmissionError(f"{path}: {len(cells)} cells; at most {MAX_CELLS} are graded")
+    about = plain.get("metadata")
+    claimed = about.get("underhood") if isinstance(about, dict) else None
+    claimed = claimed if isinstance(claimed, dict) else {}
+    found = _notebook_of(path, course, notebook, claimed, cells)
+    code = [_Raw(number, cell) for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
+    for raw in code:
+        if len(raw.source) > MAX_SOURCE:
+            raise SubmissionError(f"{path}: cell {raw.number} holds more than {MAX_SOURCE // 1024} KB of code")
+    named, problems = _match(code, found)
+    definitions = dict(_definitions(code))
+    if not any(cell.check or cell.solution for cell in named):
+        raise SubmissionError(
+            f"{path}: this holds none of the exercises of {found.name}; is it the notebook of another course? "
+            "Hand in the file that was released"
+        )
+    return Submission(
+        path=path,
+        sha256=hashlib.sha256(data).hexdigest(),
+        notebook=found,
+        language=_language(claimed, code, course),
+        cells=named,
+        problems=tuple(problems),
+        definitions=definitions,
+        begun=frozenset(item.id for item in found.items if _begun(item, found, named, definitions)),
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise SubmissionError(
+                f"{path}: {path.stat().st_size // 2**20} MB; at most {MAX_FILE // 2**20} MB are read. "
+                "Clear the outputs and hand it in again"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise SubmissionError(f"{path}: this file cannot be read: {error.strerror}") from error
+
+
+def _parse(path: Path, data: bytes) -> dict[str, Any]:
+    """A notebook of format 4 as plain data."""
+    try:
+        plain = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
+        raise SubmissionError(
+            f"{path}{line}: this is no notebook (it is not valid JSON); was it saved to the end?"
+        ) from error
+    if not isinstance(plain, dict) or not isinstance(plain.get("nbformat"), int):
+        raise SubmissionError(f"{path}: this is JSON, but no notebook: it has no `nbformat`")
+    if plain["nbformat"] < 4:
+        plain = _upgraded(path, data)
+    if not isinstance(plain.get("cells"), list):
+        raise SubmissionError(f"{path}: this notebook has no list of cells")
+    return plain
+
+
+def _upgraded(path: Path, data: bytes) -> dict[str, Any]:
+    import nbformat
+
+    try:
+        return dict(nbformat.reads(data.decode(), as_version=4))
+    except Exception as error:
+        raise SubmissionError(
+            f"{path}: a notebook of an old format that cannot be converted ({type(error).__name__}); open it in "
+            "JupyterLab, save it, and hand it in again"
+        ) from error
+
+
+class _Raw:
+    """A code cell as the file has it, each part made sure of."""
+
+    def __init__(self, number: int, cell: dict[str, Any]) -> None:
+        self.number = number
+        source = cell.get("source", "")
+        lines = source if isinstance(source, list) else [source]
+        self.source = "".join(line for line in lines if isinstance(line, str))
+        meta = cell.get("metadata")
+        flags = meta.get("nbgrader") if isinstance(meta, dict) else None
+        self.flags: dict[str, Any] = flags if isinstance(flags, dict) else {}
+        self.id = cell.get("id") if isinstance(cell.get("id"), str) else ""
+        self.grade_id = self.flags.get("grade_id") if isinstance(self.flags.get("grade_id"), str) else ""
+
+
+def _notebook_of(
+    path: Path, course: Course, name: str, claimed: dict[str, Any], cells: list[dict[str, Any]]
+) -> Notebook:
+    """By what the caller says, the folder ``submitted/STUDENT/NAME/``, the file's name, its metadata, and
+    last its ``begin(…)``."""
+    begun = next((m for m in map(_begin_arguments, map(_source, cells)) if m), {})
+    candidates = [name, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
+    for candidate in candidates:
+        notebook = course.notebook(candidate) if isinstance(candidate, str) else None
+        if notebook is not None:
+            return notebook
+    have = ", ".join(notebook.name for notebook in course.notebooks)
+    raise SubmissionError(
+        f"{path}: neither its name nor what it holds tells which notebook it is; this course has {have}"
+    )
+
+
+def _source(cell: dict[str, Any]) -> str:
+    return _Raw(0, cell).source
+
+
+def _begin_arguments(source: str) -> dict[str, str]:
+    """What the cell ``begin("03_broadcasting", lang="zh", build="…")`` says."""
+    if "begin(" not in source:
+        return {}
+    for node in ast.walk(_tree(source)):
+        match node:
+            case ast.Call(func=ast.Name("begin"), args=[ast.Constant(str(name)), *_], keywords=keywords):
+                said = {k.arg: k.value.value for k in keywords if k.arg and isinstance(k.value, ast.Constant)}
+                return {"notebook": name, **{k: v for k, v in said.items() if isinstance(v, str)}}
+    return {}
+
+
+def _language(claimed: dict[str, Any], code: list[_Raw], course: Course) -> str:
+    begun = next((m for m in (_begin_arguments(raw.source) for raw in code) if m), {})
+    for language in (claimed.get("lang"), begun.get("lang")):
+        if language in course.languages:
+            return str(language)
+    return course.languages[0]
+
+
+# ---------------------------------------------------------------- which cell is which
+
+
+def _match(code: list[_Raw], notebook: Notebook) -> tuple[tuple[CodeCell, ...], list[Finding]]:
+    by_id: dict[str, tuple[Item, str]] = {}
+    for item in notebook.items:
+        for role, grade_id in (("check", item.check_id), ("solution", item.solution_id)):
+            by_id[grade_id] = by_id[cell_id(notebook.name, item.id, role)] = (item, role)
+    known = {item.id: item for item in notebook.items}
+    seen: dict[tuple[str, str], list[int]] = {}
+    cells, problems = [], []
+    for raw in code:
+        match = by_id.get(raw.grade_id) or by_id.get(raw.id) or _by_content(raw.source, known)
+        name, roles = f"cell {raw.number}", {"check": "", "solution": ""}
+        if match is not None:
+            item, role = match
+            roles[role] = item.id
+            name = item.check_id if role == "check" else item.solution_id
+            seen.setdefault((item.id, role), []).append(raw.number)
+            if raw.grade_id and not _flags_are_right(raw.flags, item, role):
+                problems.append(_problem("metadata_edited", name))
+        cells.append(CodeCell(name, raw.source, **roles))
+    last = 0
+    for item in notebook.items:
+        for role, name in (("solution", item.solution_id), ("check", item.check_id)):
+            places = seen.get((item.id, role), [])
+            if not places:
+                problems.append(_problem("cell_missing", name))
+            elif len(places) > 1:
+                problems.append(_problem("cell_doubled", name))
+            if places and places[-1] < last:
+                problems.append(_problem("cell_moved", name))
+            last = max([last, *places])
+    return tuple(cells), problems
+
+
+def _by_content(source: str, known: Mapping[str, Item]) -> tuple[Item, str] | None:
+    """The item whose ``check(…)`` or whose first name stands in a cell that lost its ids."""
+    checks = _CHECK.findall(source)
+    if len(checks) == 1 and checks[0] in known and not _BEGIN.search(source):
+        return known[checks[0]], "check"
+    defined = {name for name, _ in _defined(source)}
+    return next(((item, "solution") for item in known.values() if item.names[0] in defined), None)
+
+
+def _flags_are_right(flags: dict[str, Any], item: Item, role: str) -> bool:
+    graded = role == "check"
+    right = {"grade": graded, "solution": not graded, "locked": graded}
+    return all(flags.get(key) is value for key, value in right.items()) and (
+        not graded or flags.get("points") == item.points
+    )
+
+
+def _problem(code: str, cell: str) -> Finding:
+    return Finding("file", code, {"cell": cell})
+
+
+# ---------------------------------------------------------------- what was written
+
+
+def _tree(source: str) -> ast.Module:
+    """The cell as Python; IPython's own lines are left out, and a cell that is no Python is empty."""
+    plain = "\n".join("" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n"))
+    try:
+        return ast.parse(plain)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
+
+
+def _defined(source: str) -> Iterator[tuple[str, ast.stmt]]:
+    for node in _tree(source).body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name, node
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in (n for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)):
+                yield target.id, node
+
+
+def _definitions(code: list[_Raw]) -> Iterator[tuple[str, str]]:
+    for raw in code:
+        for name, node in _defined(raw.source):
+            yield name, ast.unparse(node)
+
+
+def _begun(
+    item: Item, notebook: Notebook, cells: tuple[CodeCell, ...], definitions: Mapping[str, str]
+) -> bool:
+    """True unless all that is there of the item is its released stub, or nothing."""
+    released = {name: ast.unparse(node) for name, node in _defined(stub(notebook, item))}
+    if any(definitions[name] != released.get(name) for name in item.names if name in definitions):
+        return True
+    # Code that Python cannot read is an attempt, too.
+    own = [cell.source for cell in cells if cell.solution == item.id]
+    return any(source.strip() and not _tree(source).body and not _only_comments(source) for source in own)
+
+
+def _only_comments(source: str) -> bool:
+    return all(not line.strip() or line.lstrip().startswith("#") for line in source.split("\n"))
