@@ -49,7 +49,9 @@ def call(ns: Mapping[str, Any], name: str, arguments: Mapping[str, Value], seed:
         return _perform(lambda live: function(*live.values()), arguments, seed)
 
 
-def run(ns: Mapping[str, Any], probe: Callable[..., Any], plain: Mapping[str, Value], seed: int = 0) -> Answer:
+def run(
+    ns: Mapping[str, Any], probe: Callable[..., Any], plain: Mapping[str, Value], seed: int = 0
+) -> Answer:
     """Runs ``probe(ns, **plain)``. A probe that looks up a name that is not there raises ``StudentError``
     ("Missing")."""
     with _guard():

@@ -264,6 +264,15 @@ WORDS: dict[str, dict[str, str]] = {
     "ungraded": {"en": "could not be graded", "zh": "无法评分"},
     "graded": {"en": "{count} graded", "zh": "已评分 {count} 份"},
     "full marks": {"en": "Everything is correct.", "zh": "全部正确。"},
+    "hidden follow": {
+        "en": "The visible checks pass. When the notebook is graded, more checks run on other inputs.",
+        "zh": "可见的检查已全部通过。评分时还会用别的输入运行更多检查。",
+    },
+    "hint": {"en": "Hint {number} of {total}", "zh": "提示 {number}/{total}"},
+    "no more hints": {
+        "en": 'That was the last hint; `hint("{item}", 1)` shows the first one again.',
+        "zh": '这是最后一条提示；用 `hint("{item}", 1)` 可以重新查看第一条。',
+    },
 }
 """Single words and captions of the engine."""
 

@@ -245,9 +245,7 @@ def _unpack(plain: Any, depth: int, meter: _Meter) -> Value:
         case ["M", list(pairs)]:
             if not all(type(pair) is list and len(pair) == 2 for pair in pairs):
                 raise ValueMalformed("a map of something other than pairs")
-            return Map(
-                tuple((_unpack(k, depth + 1, meter), _unpack(v, depth + 1, meter)) for k, v in pairs)
-            )
+            return Map(tuple((_unpack(k, depth + 1, meter), _unpack(v, depth + 1, meter)) for k, v in pairs))
         case ["O", str(name)] if len(name) <= 80:
             return Opaque(name)
     raise ValueMalformed("an unknown tag")

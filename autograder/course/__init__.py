@@ -1,6 +1,6 @@
 """What is graded: exercise folders, parsed; and the notebooks built from them.
 
-    exercises/ ─▶ folder ─▶ model ─▶ build ─▶ source/ ─▶ release/
+exercises/ ─▶ folder ─▶ model ─▶ build ─▶ source/ ─▶ release/
 """
 
 from .answers import right, wrong

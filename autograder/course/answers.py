@@ -16,7 +16,7 @@ import ast
 import importlib.util
 import itertools
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -83,22 +83,38 @@ def read_texts(path: Path) -> dict[str, dict[str, Text]]:
     """Item -> code -> text: the messages of a ``wrong.py``, read without running it, so that an outlet
     needs no torch. Ids, codes and texts therefore stand there as literals; none if there is no such file.
     Raises ``CourseError`` for a file that is no Python."""
+    texts: dict[str, dict[str, Text]] = {}
+    for item, code, keywords in _marks(path):
+        told = texts.setdefault(item, {}).setdefault(code, {})
+        for keyword in keywords:
+            match keyword:
+                case ast.keyword(str(language), ast.Constant(str(text))):
+                    told[language] = text
+    return texts
+
+
+def count_answers(path: Path) -> dict[str, int]:
+    """Item -> how many answers a ``wrong.py`` or ``right.py`` holds, read without running it."""
+    codes: dict[str, set[str]] = {}
+    for item, code, _ in _marks(path):
+        codes.setdefault(item, set()).add(code)
+    return {item: len(found) for item, found in codes.items()}
+
+
+def _marks(path: Path) -> Iterator[tuple[str, str, list[ast.keyword]]]:
+    """The calls of ``wrong`` and ``right`` in a file: item, code and the texts."""
     if not path.is_file():
-        return {}
+        return
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
     except (SyntaxError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: this is no Python file: {error}") from error
-    texts: dict[str, dict[str, Text]] = {}
     for node in ast.walk(tree):
         match node:
-            case ast.Call(func=ast.Name("wrong"), args=[ast.Constant(str(item)), ast.Constant(str(code))]):
-                told = texts.setdefault(item, {}).setdefault(code, {})
-                for keyword in node.keywords:
-                    match keyword:
-                        case ast.keyword(str(language), ast.Constant(str(text))):
-                            told[language] = text
-    return texts
+            case ast.Call(
+                func=ast.Name("wrong" | "right"), args=[ast.Constant(str(item)), ast.Constant(str(code))]
+            ):
+                yield item, code, node.keywords
 
 
 def load_module(path: Path) -> ModuleType:

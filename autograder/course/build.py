@@ -185,7 +185,12 @@ def _number(points: float) -> float | int:
 
 
 def _markdown(identity: str, source: str) -> dict[str, Any]:
-    return {"cell_type": "markdown", "id": identity, "metadata": {}, "source": source.splitlines(keepends=True)}
+    return {
+        "cell_type": "markdown",
+        "id": identity,
+        "metadata": {},
+        "source": source.splitlines(keepends=True),
+    }
 
 
 def _code(identity: str, source: str, metadata: dict[str, Any]) -> dict[str, Any]:

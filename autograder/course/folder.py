@@ -40,7 +40,9 @@ def load_course(root: Path) -> Course:
     try:
         plain = tomllib.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise CourseError(f"{file}: there is no such file; a course root holds exercises/course.toml") from None
+        raise CourseError(
+            f"{file}: there is no such file; a course root holds exercises/course.toml"
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{file}: this is no TOML: {error}") from error
     languages = plain.get("languages")
@@ -92,7 +94,10 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
     head = parsed.metadata.get("underhood")
     if not isinstance(head, dict) or not isinstance(head.get("solution"), str):
         raise CourseError(f"{file}: its head has to hold `underhood:` with a `title:` and a `solution:`")
-    checks = (*read_checks(folder / "test_visible.py", factor), *read_checks(folder / "test_hidden.py", factor))
+    checks = (
+        *read_checks(folder / "test_visible.py", factor),
+        *read_checks(folder / "test_hidden.py", factor),
+    )
     items, cells = [], []
     for number, cell in enumerate(parsed.cells, 1):
         where = f"{file}, cell {number}"
@@ -107,7 +112,9 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
     known = {item.id for item in items}
     for check in checks:
         if check.item not in known:
-            raise CourseError(f"{folder}: {check.name} is a check of item {check.item}, which notebook.md has not")
+            raise CourseError(
+                f"{folder}: {check.name} is a check of item {check.item}, which notebook.md has not"
+            )
     return Notebook(
         name=folder.name,
         folder=folder,
@@ -127,7 +134,9 @@ def _item(
     if not _ITEM.fullmatch(item_id):
         raise CourseError(f"{where}: an id is quoted and looks like '3.4'; found {meta['exercise']!r}")
     if unknown := set(meta) - _EXERCISE_KEYS:
-        raise CourseError(f"{where}: unknown {sorted(unknown)}; the keys are {', '.join(sorted(_EXERCISE_KEYS))}")
+        raise CourseError(
+            f"{where}: unknown {sorted(unknown)}; the keys are {', '.join(sorted(_EXERCISE_KEYS))}"
+        )
     names = meta.get("defines")
     if not isinstance(names, list) or not names or not all(str(n).isidentifier() for n in names):
         raise CourseError(f"{where}: `defines` lists the names that the student writes; found {names!r}")
@@ -165,7 +174,9 @@ def _text(text: Any, languages: tuple[str, ...], where: str) -> Text:
 def _language(tags: list[str], languages: tuple[str, ...], where: str) -> str:
     own = [tag for tag in tags if tag in languages]
     if len(own) > 1 or len(own) != len(tags):
-        raise CourseError(f"{where}: a cell has one tag at most, one of {', '.join(languages)}; found {tags!r}")
+        raise CourseError(
+            f"{where}: a cell has one tag at most, one of {', '.join(languages)}; found {tags!r}"
+        )
     return own[0] if own else ""
 
 
@@ -196,5 +207,5 @@ def _mark(node: ast.FunctionDef, path: Path) -> tuple[str, float]:
             ) if points > 0:
                 return item, float(points)
     raise CourseError(
-        f"{path}:{node.lineno}: {node.name} has no mark @pytest.mark.item(\"3.4\", points=2), written out like this"
+        f'{path}:{node.lineno}: {node.name} has no mark @pytest.mark.item("3.4", points=2), written out like this'
     )

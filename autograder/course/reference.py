@@ -69,7 +69,9 @@ class Reference:
         """The docstring of ``name`` by language; the first text is in the language ``default``."""
         text = ast.get_docstring(self._node(name))
         if not text:
-            raise CourseError(f"{self.path}: {name} has no docstring; it is what students read above the cell")
+            raise CourseError(
+                f"{self.path}: {name} has no docstring; it is what students read above the cell"
+            )
         first, *rest = _LANGUAGE.split(text)
         return {default: first.strip()} | {
             language: said.strip() for language, said in zip(rest[::2], rest[1::2], strict=True)
@@ -97,9 +99,7 @@ class Reference:
         head = _head(function, lines)
         begin = function.body[0].end_lineno if documented else function.body[0].lineno - 1
         indent = " " * body[0].col_offset
-        return "\n".join(
-            [*head, f"{indent}{BEGIN}", *lines[begin : function.end_lineno], f"{indent}{END}"]
-        )
+        return "\n".join([*head, f"{indent}{BEGIN}", *lines[begin : function.end_lineno], f"{indent}{END}"])
 
 
 def _head(node: ast.FunctionDef | ast.ClassDef, lines: list[str]) -> list[str]:

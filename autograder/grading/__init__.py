@@ -1,10 +1,10 @@
 """How work is judged: what a check file uses.
 
-    judge    puts one question to the student and the reference, and compares
-    ask      puts a question that has more than one right answer
-    require  judges what came of it
-    forbid   asks that something is written without a loop or a certain call
-    afford   judges, and asks that it costs little more than the reference
+judge    puts one question to the student and the reference, and compares
+ask      puts a question that has more than one right answer
+require  judges what came of it
+forbid   asks that something is written without a loop or a certain call
+afford   judges, and asks that it costs little more than the reference
 """
 
 from .compare import CLOSE, EXACT, Tolerance

@@ -10,7 +10,8 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -156,7 +157,9 @@ def grade_file(path: Path, *, course_root: Path | None = None, isolation: str = 
 
 def _edition(root: Path) -> str:
     """Changes whenever a file that judges changes, or the secret does."""
-    files = [f for name in ("exercises", "solutions") for f in sorted((root / name).rglob("*")) if f.is_file()]
+    files = [
+        f for name in ("exercises", "solutions") for f in sorted((root / name).rglob("*")) if f.is_file()
+    ]
     files.append(root / ".underhood" / "secret")
     return repr([(str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.exists()])
 
@@ -166,3 +169,75 @@ def _close_all() -> None:
     for _, grader in _kept.values():
         grader.close()
     _kept.clear()
+
+
+# ---------------------------------------------------------------- many files
+
+
+@dataclass
+class Graded:
+    """What became of a batch: the reports, and the files without one, each with the reason."""
+
+    reports: list[Report] = field(default_factory=list)
+    ungraded: list[tuple[str, str]] = field(default_factory=list)
+    secret_is_new: bool = False
+
+
+def find_submissions(paths: Sequence[Path], root: Path) -> list[Path]:
+    """The notebooks that ``paths`` name: a file is itself, a folder every notebook below it. Raises
+    ``SubmissionError`` if a path does not exist or holds none."""
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = [p for p in sorted(path.rglob("*.ipynb")) if ".ipynb_checkpoints" not in p.parts]
+            if not inside:
+                raise SubmissionError(f"{path}: there is no notebook in this folder")
+            found += inside
+        elif path.exists():
+            found.append(path)
+        else:
+            raise SubmissionError(f"{path}: there is no such file or folder")
+    return list(dict.fromkeys(found))
+
+
+def is_somebody_elses(path: Path) -> bool:
+    """True for anything below a ``submitted/``: its author is not the person at this machine."""
+    return "submitted" in path.resolve().parts
+
+
+def student_of(path: Path) -> str:
+    """Who handed ``path`` in, from ``submitted/STUDENT/NOTEBOOK/``; empty elsewhere."""
+    parts = path.resolve().parts
+    return parts[-3] if len(parts) >= 4 and parts[-4] == "submitted" else ""
+
+
+def grade_all(
+    root: Path,
+    files: Sequence[Path],
+    isolation: str,
+    *,
+    language: str = "",
+    done: Callable[[str], None] = lambda name: None,
+) -> Graded:
+    """Grades ``files`` one after the other; ``done`` is told each one's name when it is. One that cannot be
+    graded never stops the others."""
+    graded = Graded()
+    grader: Grader | None = None
+    try:
+        for path in files:
+            try:
+                grader = grader or Grader(root, isolation=isolation)
+                graded.secret_is_new = grader.secret_is_new
+                graded.reports.append(grader.grade(path, student=student_of(path), language=language))
+            except SubmissionError as error:
+                graded.ungraded.append((str(path), str(error)))
+            except SandboxError as error:
+                graded.ungraded.append((str(path), str(error)))
+                if grader is not None:
+                    grader.close()
+                grader = None
+            done(f"{student_of(path)} {path.name}".strip())
+    finally:
+        if grader is not None:
+            grader.close()
+    return graded

@@ -85,9 +85,7 @@ def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None
             return _type(expected, got)
         if len(expected.items) != len(got.items):
             return Finding("shape", "wrong_length", {"expected": len(expected.items), "got": len(got.items)})
-        return _first(
-            _differ(e, g, tolerance) for e, g in zip(expected.items, got.items, strict=True)
-        )
+        return _first(_differ(e, g, tolerance) for e, g in zip(expected.items, got.items, strict=True))
     if isinstance(expected, Map) and isinstance(got, Map):
         return _maps(expected, got, tolerance)
     if type(expected) is not type(got) or isinstance(expected, Opaque):

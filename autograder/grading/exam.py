@@ -132,6 +132,8 @@ def _problem(cell: CodeCell, run: CellRun) -> Finding | None:
     if error is None or error.kind == "NotImplementedError":
         return None
     if error.kind in ("SyntaxError", "IndentationError", "TabError"):
-        return Finding("file", "cell_syntax_error", {"cell": cell.name, "line": error.line, "text": error.text})
+        return Finding(
+            "file", "cell_syntax_error", {"cell": cell.name, "line": error.line, "text": error.text}
+        )
     params = {"cell": cell.name, "kind": error.kind, "line": error.line, "text": error.text}
     return Finding("file", "cell_raised", params)

@@ -152,7 +152,9 @@ class Loop:
             have = ", ".join(self.papers)
             raise CourseError(f"{submission.path}: {submission.notebook.name} is not among {have}")
         language = order.get("language") or submission.language
-        with Exam(paper, submission, order["isolation"], self.mounts, order.get("budgets") or Budgets()) as exam:
+        with Exam(
+            paper, submission, order["isolation"], self.mounts, order.get("budgets") or Budgets()
+        ) as exam:
             ran = time.monotonic()
             self._sitting = paper.sitting(exam.subject, self.secret, language)
             own_items = [i for i in items if i.path.parent == paper.notebook.folder]
@@ -196,7 +198,9 @@ def run_pytest(arguments: Sequence[str], plugin: object) -> int:
     quiet = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings",
              "-p", "no:faulthandler", "--capture=no", "--assert=plain", "--import-mode=importlib",
              "--noconftest", "-c", os.devnull]  # fmt: skip
-    before = {name: os.environ.pop(name, None) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS")}
+    before = {
+        name: os.environ.pop(name, None) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS")
+    }
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     try:
         plugins = [importlib.import_module("autograder.grading.plugin"), plugin]

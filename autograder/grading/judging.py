@@ -208,5 +208,3 @@ def _case(question: Question, expected: Outcome, got: Outcome) -> Case | None:
 
 def _bytes(value: Value) -> int:
     return len(value.data) if isinstance(value, Array) else len(repr(value))
-
-

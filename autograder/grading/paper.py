@@ -16,7 +16,7 @@ from autograder.errors import CourseError
 from .draw import seed_of, visible_seed
 from .judging import Computed
 from .sitting import Sitting
-from .subjects import Namespace, Subject
+from .subjects import Namespace, Subject, defined_in
 
 
 class Paper:
@@ -82,12 +82,3 @@ class Paper:
     def texts(self, item_id: str) -> dict[str, dict[str, str]]:
         """Code -> language -> text of the item's wrong answers."""
         return {answer.code: answer.text for answer in self.wrong if answer.item == item_id}
-
-
-def defined_in(module: Any) -> dict[str, Callable[..., Any]]:
-    """The public functions that ``module`` defines itself."""
-    return {
-        name: thing
-        for name, thing in vars(module).items()
-        if callable(thing) and getattr(thing, "__module__", "") == module.__name__ and not name.startswith("_")
-    }

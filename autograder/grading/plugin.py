@@ -23,7 +23,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "item(id, points): the exercise that a check belongs to, and its worth")
+    config.addinivalue_line(
+        "markers", "item(id, points): the exercise that a check belongs to, and its worth"
+    )
     config.pluginmanager.register(Checks(), "underhood-checks")
 
 
@@ -31,7 +33,9 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     if HALL not in session.config.stash:
         from .hall import CommandLineHall
 
-        hall = CommandLineHall(session.config.getoption("--submission"), session.config.getoption("--isolation"))
+        hall = CommandLineHall(
+            session.config.getoption("--submission"), session.config.getoption("--isolation")
+        )
         session.config.stash[HALL] = hall
         session.config.add_cleanup(hall.close)
 
@@ -51,5 +55,7 @@ def rng(request: pytest.FixtureRequest) -> Draw:
 def _sitting(request: pytest.FixtureRequest) -> Sitting:
     sitting = request.config.stash[HALL].sitting(request.path.parent)
     if sitting is None:
-        raise pytest.UsageError(f"{request.path.parent} is no exercise folder of a course; see docs/authors.md")
+        raise pytest.UsageError(
+            f"{request.path.parent} is no exercise folder of a course; see docs/authors.md"
+        )
     return sitting

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from autograder.course.answers import load_module
 from autograder.course.model import Check
 from autograder.messages import Texts, render
 
@@ -60,6 +61,21 @@ class Sitting:
             if name in self.results:
                 grouped.setdefault(check.item, []).append(self.results[name])
         return tuple(item_result(item, some, untouched=untouched(item)) for item, some in grouped.items())
+
+
+def load_checks(path: Path) -> dict[str, Callable[..., None]]:
+    """The check functions of a test file, by name, to be called without pytest."""
+    module = load_module(path)
+    return {name: f for name, f in vars(module).items() if name.startswith("test_") and callable(f)}
+
+
+def hold(sitting: Sitting, name: str, check: Callable[..., None]) -> CheckResult:
+    """Runs one check outside pytest, as a notebook and ``underhood build`` do."""
+    try:
+        check(sitting.examinee(name), sitting.draw(name))
+    except Exception as error:
+        return sitting.record(name, error)
+    return sitting.record(name, None)
 
 
 class Hall(Protocol):

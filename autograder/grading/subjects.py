@@ -68,8 +68,12 @@ class Bench(Protocol):
     @property
     def alive(self) -> bool: ...
     def get(self, name: str, *, key: str, budget: float) -> Answer: ...
-    def call(self, name: str, arguments: Mapping[str, Value], seed: int, *, key: str, budget: float) -> Answer: ...
-    def run(self, probe: str, plain: Mapping[str, Value], seed: int, *, key: str, budget: float) -> Answer: ...
+    def call(
+        self, name: str, arguments: Mapping[str, Value], seed: int, *, key: str, budget: float
+    ) -> Answer: ...
+    def run(
+        self, probe: str, plain: Mapping[str, Value], seed: int, *, key: str, budget: float
+    ) -> Answer: ...
 
 
 class Remote:
@@ -128,3 +132,14 @@ def outcome(question: Callable[[], Answer]) -> Outcome:
         return question()
     except StudentError as error:
         return error
+
+
+def defined_in(module: Any) -> dict[str, Callable[..., Any]]:
+    """The public functions that ``module`` defines itself."""
+    return {
+        name: thing
+        for name, thing in vars(module).items()
+        if callable(thing)
+        and getattr(thing, "__module__", "") == module.__name__
+        and not name.startswith("_")
+    }

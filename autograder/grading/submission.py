@@ -72,7 +72,9 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     code = [_Raw(number, cell) for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
     for raw in code:
         if len(raw.source) > MAX_SOURCE:
-            raise SubmissionError(f"{path}: cell {raw.number} holds more than {MAX_SOURCE // 1024} KB of code")
+            raise SubmissionError(
+                f"{path}: cell {raw.number} holds more than {MAX_SOURCE // 1024} KB of code"
+            )
     named, problems = _match(code, found)
     definitions = dict(_definitions(code))
     if not any(cell.check or cell.solution for cell in named):
@@ -252,7 +254,9 @@ def _problem(code: str, cell: str) -> Finding:
 
 def _tree(source: str) -> ast.Module:
     """The cell as Python; IPython's own lines are left out, and a cell that is no Python is empty."""
-    plain = "\n".join("" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n"))
+    plain = "\n".join(
+        "" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")
+    )
     try:
         return ast.parse(plain)
     except (SyntaxError, ValueError, RecursionError, MemoryError):

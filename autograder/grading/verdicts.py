@@ -1,10 +1,10 @@
 """From what happened in a check to what is said of it, and from checks to the item.
 
-    correct        every check passed
-    wrong          a check found something, and here is the first thing to tell
-    not attempted  nothing was written
-    not assessed   this machine lacks what a check needs
-    grader error   we failed
+correct        every check passed
+wrong          a check found something, and here is the first thing to tell
+not attempted  nothing was written
+not assessed   this machine lacks what a check needs
+grader error   we failed
 """
 
 from __future__ import annotations

@@ -163,7 +163,9 @@ class GradeInSandbox(NbGraderPreprocessor):
     output_limit = Integer(20_000, help="Characters shown of what one student's cell printed").tag(
         config=True
     )
-    grader = AnyTrait(None, help="Grades one file; empty: autograder.grading.batch.grade_file").tag(config=True)
+    grader = AnyTrait(None, help="Grades one file; empty: autograder.grading.batch.grade_file").tag(
+        config=True
+    )
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         report: Report | None = None

@@ -54,6 +54,10 @@ def mark(item: ItemResult) -> str:
     return "◐" if is_partial(item) else _MARKS[item.state]
 
 
+def check_mark(check: CheckResult) -> str:
+    return _MARKS[check.state]
+
+
 def state_word(item: ItemResult, language: str) -> str:
     return word("partly" if is_partial(item) else item.state.value, language)
 
@@ -86,7 +90,7 @@ def explain(item: ItemResult, language: str, texts: Texts) -> str:
     lines = [headline(item, language)]
     told = set()
     for check in item.checks:
-        lines.append(f"  {_MARKS[check.state]} {sentence(check.name)}{_inputs(check, language)}")
+        lines.append(f"  {check_mark(check)} {sentence(check.name)}{_inputs(check, language)}")
         if check.finding is not None and check.state is not State.CORRECT:
             said = render(check.finding, language, texts.get(item.id))
             if said not in told:

@@ -1,0 +1,237 @@
+"""The command ``underhood``. Each command imports what it needs, so that all of them start fast.
+
+Exit status: 0 done; 1 done, and something is below what was asked; 2 could not be done, with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .errors import UnderhoodError
+
+BELOW, FAILED = 1, 2
+
+
+class _Group(click.Group):
+    """Says our own errors in one line, and what is missing where a library of ``grade`` is not installed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UnderhoodError as error:
+            _fail(str(error))
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] == "autograder":
+                raise
+            _fail(f"this needs the module {error.name}; run `pip install 'underhood[grade]'`")
+        except BrokenPipeError:
+            sys.exit(FAILED)
+
+
+def _fail(why: str) -> None:
+    click.echo(f"underhood: {why}", err=True)
+    sys.exit(FAILED)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="underhood")
+def main() -> None:
+    """Exercises on training a digit classifier, and the grader under them."""
+
+
+def _root(course: Path | None) -> Path:
+    from .course import find_root
+
+    root = find_root(course or Path.cwd())
+    if root is None:
+        raise UnderhoodError(
+            f"{course or Path.cwd()}: neither here nor above is a course (a folder with exercises/course.toml)"
+        )
+    return root
+
+
+_course = click.option(
+    "--course", type=click.Path(path_type=Path), help="The course root (default: here or above)."
+)
+
+
+# ---------------------------------------------------------------- build, items
+
+
+@main.command()
+@click.option(
+    "--check", is_flag=True, help="Write nothing; fail on drift and on anything that does not hold."
+)
+@click.option("--lang", default="both", help="One language, or both.")
+@click.option("--seeds", default=5, show_default=True, help="Secrets that --check tries each answer with.")
+@_course
+def build(check: bool, lang: str, seeds: int, course: Path | None) -> None:
+    """Make source/ and release/ from exercises/ and solutions/."""
+    from .workshop import Workshop
+
+    workshop = Workshop(_root(course), "" if lang == "both" else lang)
+    if not check:
+        for name in workshop.build():
+            click.echo(name)
+        return
+    problems = 0
+    for problem in workshop.problems(seeds, say=lambda text: click.echo(text, err=True)):
+        click.echo(f"✗ {problem}")
+        problems += 1
+    if problems:
+        click.echo(f"{problems} problems", err=True)
+        sys.exit(BELOW)
+    click.echo("source/ and release/ are what exercises/ and solutions/ make, and every check holds.")
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@_course
+def items(as_json: bool, course: Path | None) -> None:
+    """List every item of the course."""
+    from .workshop import list_items
+
+    listed = list_items(_root(course))
+    if as_json:
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
+        return
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=box.SIMPLE, header_style="dim")
+    for column in ("item", "notebook", "title", "kind", "points", "checks", "wrong", "right", ""):
+        table.add_column(column, justify="right" if column in ("points", "wrong", "right") else "left")
+    for item in listed:
+        table.add_row(
+            item["id"], item["notebook"], next(iter(item["title"].values())), item["kind"], f"{item['points']:g}",
+            f"{item['visible_checks']} + {item['hidden_checks']} hidden", str(item["wrong_answers"]),
+            str(item["right_answers"]), "core" if item["core"] else "extension",
+        )  # fmt: skip
+    Console().print(table)
+
+
+# ---------------------------------------------------------------- grade
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the reports to this file.")
+@click.option("--lang", default="", help="The language of messages (default: each notebook's own).")
+@click.option("--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in.")
+@click.option("--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent.")
+@_course
+def grade(
+    paths: tuple[Path, ...], json_file: Path | None, lang: str, isolation: str | None, fail_under: float,
+    course: Path | None,
+) -> None:  # fmt: skip
+    """Grade notebooks: files, or folders such as submitted/."""
+    from .grading.batch import find_submissions, grade_all, is_somebody_elses
+
+    root = _root(course or (paths[0] if paths[0].exists() else None))
+    files = find_submissions(paths, root)
+    others = any(is_somebody_elses(path) for path in files)
+    level = isolation or _best_level(others)
+    if level == "none" and others and isolation != "none":
+        raise UnderhoodError(
+            "other people's code is not run without isolation; see `underhood doctor`, or say --isolation none"
+        )
+    from rich.console import Console
+
+    from .outlets import table, wording
+    from .outlets.json import write
+
+    out, err = Console(), Console(stderr=True)
+    with table.progress(len(files), err) as done:
+        result = grade_all(root, files, level, language=lang, done=done)
+    if result.secret_is_new:
+        err.print(
+            "This course has no secret yet: hidden inputs were drawn for this run alone. "
+            "`underhood doctor --make-secret` makes one.", style="dim",
+        )  # fmt: skip
+    if json_file is not None:
+        write(result.reports, json_file)
+    texts = {report.notebook: wording.texts_of(root, report.notebook) for report in result.reports}
+    table.show(result.reports, out, texts=texts, language=lang, ungraded=result.ungraded)
+    if result.ungraded:
+        sys.exit(FAILED)
+    if any(r.max_points and 100 * r.points / r.max_points < fail_under for r in result.reports):
+        sys.exit(BELOW)
+
+
+def _best_level(others: bool) -> str:
+    """The strongest level that works here; for one's own work ``none`` will do."""
+    from .sandbox import survey
+
+    working = {layer.name for layer in survey() if layer.works}
+    return next(level for level in ("full", "kernel", "none") if level in working)
+
+
+# ---------------------------------------------------------------- doctor, demo
+
+
+@main.command()
+@click.option("--make-secret", is_flag=True, help="Write .underhood/secret if the course has none.")
+@click.option("--restart", is_flag=True, help="End the warm grading process of this user.")
+@_course
+def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
+    """Say what works on this machine, and what each missing part needs."""
+    from .sandbox import shut_down, survey
+
+    for layer in survey():
+        click.echo(f"{'✓' if layer.works else '✗'} {layer.name:<14}{layer.detail}")
+        if not layer.works:
+            click.echo(f"  {'':<14}needs {layer.needs}")
+    root = None
+    with _quietly():
+        root = _root(course)
+    if root is not None:
+        from .course import load_course
+        from .grading import batch
+
+        preload = load_course(root).preload
+        if restart:
+            ended = shut_down(preload)
+            click.echo(
+                "the warm grading process was ended" if ended else "no warm grading process was running"
+            )
+        if make_secret:
+            click.echo(
+                f"the course's secret is in {batch.make_secret(root)}; keep it, and keep it from students"
+            )
+        secret = batch.read_secret(root)
+        click.echo(
+            f"{'✓' if secret else '✗'} {'secret':<14}{'' if secret else 'needs `underhood doctor --make-secret`'}"
+        )
+    click.echo(
+        f"{'✓' if _cuda() else '–'} {'cuda':<14}{'' if _cuda() else 'no GPU here; nothing needs one yet'}"
+    )
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    try:
+        yield
+    except UnderhoodError as error:
+        click.echo(f"– {'course':<14}{error}")
+
+
+def _cuda() -> bool:
+    return any(Path("/dev").glob("nvidia[0-9]*"))
+
+
+@main.command()
+@click.option("--keep", type=click.Path(path_type=Path), help="Leave the graded course in this folder.")
+def demo(keep: Path | None) -> None:
+    """Grade the bundled class through nbgrader, and show the result."""
+    from .workshop import demo as run
+
+    run(_root(None), keep)

@@ -1,0 +1,57 @@
+"""Visible checks in a student's own notebook, on the live namespace. Needs none of the grader's libraries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.course.answers import load_module
+from autograder.errors import UnderhoodError
+from autograder.messages import Texts
+
+from .recorded import Recorded
+from .report import ItemResult
+from .sitting import hold, load_checks
+from .subjects import Namespace, defined_in
+
+_loaded: dict[Path, tuple[Recorded, dict[str, Any], dict[str, Any]]] = {}
+
+
+def examine(
+    folder: Path, item: str, names: Mapping[str, Any], language: str
+) -> tuple[ItemResult, str, Texts]:
+    """The result of ``item`` with its title and the messages of its known wrong answers. ``folder`` holds
+    ``recorded.json``, ``test_visible.py`` and ``probes.py``. Raises ``UnderhoodError`` for an unknown item."""
+    recorded, checks, probes = _load(folder)
+    about = _about(recorded, item)
+    sitting = recorded.sitting(item, Namespace(names, probes), probes, language)
+    for name in sitting.checks:
+        hold(sitting, name, checks[name])
+    [result] = sitting.items()
+    return result, str(about["title"].get(language, "")), about["messages"]
+
+
+def hints_of(folder: Path, item: str, language: str) -> list[str]:
+    """The hints for ``item``, in their order."""
+    about = _about(_load(folder)[0], item)
+    return list(about["hints"].get(language) or next(iter(about["hints"].values())))
+
+
+def _about(recorded: Recorded, item: str) -> Mapping[str, Any]:
+    if item not in recorded.items:
+        raise UnderhoodError(
+            f"there is no exercise {item!r} here; this notebook has {', '.join(recorded.items)}"
+        )
+    return recorded.items[item]
+
+
+def _load(folder: Path) -> tuple[Recorded, dict[str, Any], dict[str, Any]]:
+    if folder not in _loaded:
+        probes = folder / "probes.py"
+        _loaded[folder] = (
+            Recorded(folder / "recorded.json"),
+            load_checks(folder / "test_visible.py"),
+            defined_in(load_module(probes)) if probes.is_file() else {},
+        )
+    return _loaded[folder]

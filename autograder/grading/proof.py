@@ -1,0 +1,175 @@
+"""Proof that a notebook's checks judge well: the reference passes, the stub is not attempted, every right
+answer passes, and every wrong answer fails with its own message, whatever is drawn.
+
+The results are sentences for the author; none is good news.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from autograder.course.answers import Answer
+from autograder.course.model import Item
+from autograder.messages import MESSAGES
+
+from .paper import Paper
+from .report import ItemResult, State
+from .sitting import Sitting, hold, load_checks
+from .subjects import Namespace
+
+MIN_WRONG = 3
+MIN_HIDDEN_SHARE = 0.6
+
+
+def prove(paper: Paper, seeds: int) -> Iterator[str]:
+    """What is wrong with the checks of ``paper``, tried with ``seeds`` different secrets."""
+    yield from _lint(paper)
+    trial = Trial(paper)
+    for seed in range(seeds):
+        secret = f"proof {seed}".encode()
+        for item in paper.notebook.items:
+            yield from _reference(trial, item, secret)
+            for answer in paper.right:
+                if answer.item == item.id:
+                    yield from _right(trial, answer, secret)
+            for answer in paper.wrong:
+                if answer.item == item.id:
+                    yield from _wrong(trial, answer, secret)
+            if seed == 0:
+                yield from _stub(trial, item, secret)
+
+
+class Trial:
+    """The checks of one notebook, loaded once, to be held on anyone."""
+
+    def __init__(self, paper: Paper) -> None:
+        folder = paper.notebook.folder
+        self.paper = paper
+        self.checks: dict[str, Callable[..., None]] = load_checks(folder / "test_visible.py")
+        self.checks |= load_checks(folder / "test_hidden.py")
+
+    def result(
+        self, subject: Namespace, item: Item, secret: bytes, *, visible_only: bool = False
+    ) -> ItemResult:
+        """What the checks of ``item`` say of ``subject``."""
+        return self.sitting(subject, item, secret, visible_only=visible_only).items()[0]
+
+    def sitting(self, subject: Any, item: Item, secret: bytes, *, visible_only: bool = False) -> Sitting:
+        sitting = self.paper.sitting(lambda _: subject, secret)
+        for check in item.checks:
+            if check.visible or not visible_only:
+                hold(sitting, check.name, self.checks[check.name])
+        return sitting
+
+
+def _where(trial: Trial, what: str, secret: bytes) -> str:
+    return f"{trial.paper.notebook.name}: {what} ({secret.decode()})"
+
+
+def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
+    result = trial.result(trial.paper.subject(), item, secret)
+    for check in result.checks:
+        if check.state is not State.CORRECT:
+            yield _where(trial, f"the reference of {item.id} fails {check.name}: {_said(check)}", secret)
+
+
+def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
+    item = trial.paper.notebook.item(answer.item)
+    assert item is not None
+    result = trial.result(trial.paper.subject(answer), item, secret)
+    for check in result.checks:
+        if check.state is not State.CORRECT:
+            what = f"the right answer {item.id} {answer.code!r} fails {check.name}: {_said(check)}"
+            yield _where(trial, what, secret)
+
+
+def _wrong(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
+    item = trial.paper.notebook.item(answer.item)
+    assert item is not None
+    result = trial.result(trial.paper.subject(answer), item, secret)
+    who = f"the wrong answer {item.id} {answer.code!r}"
+    if result.state is State.CORRECT:
+        yield _where(trial, f"{who} passes", secret)
+        return
+    if result.state is not State.WRONG:
+        yield _where(trial, f"{who} is called {result.state.value}: {_said(result)}", secret)
+        return
+    if result.finding is None or result.finding.code != answer.code:
+        yield _where(trial, f"{who} gets the message of another mistake: {_said(result)}", secret)
+    seen = any(check.visible and check.state is State.WRONG for check in result.checks)
+    if seen and answer.hidden_only:
+        yield _where(trial, f"{who} is marked hidden_only, but a visible check finds it", secret)
+    if not seen and not answer.hidden_only:
+        yield _where(
+            trial, f"{who} passes every visible check; add a case, or mark it hidden_only=True", secret
+        )
+
+
+def _stub(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
+    result = trial.result(_stub_subject(trial.paper, item), item, secret)
+    if result.state is not State.NOT_ATTEMPTED or result.points:
+        yield _where(
+            trial, f"{item.id} as shipped is {result.state.value} with {result.points:g} points", secret
+        )
+
+
+def _stub_subject(paper: Paper, item: Item) -> Namespace:
+    def unwritten(*_: object, **__: object) -> None:
+        raise NotImplementedError
+
+    return Namespace({name: unwritten for name in item.names}, paper.probes)
+
+
+def _said(result: Any) -> str:
+    finding = result.finding
+    return f"{finding.code} {finding.params}" if finding else result.state.value
+
+
+# ---------------------------------------------------------------- read, not run
+
+
+def _lint(paper: Paper) -> Iterator[str]:
+    name, languages = paper.notebook.name, paper.course.languages
+    for item in paper.notebook.items:
+        hidden = sum(check.points for check in item.checks if not check.visible)
+        if hidden < MIN_HIDDEN_SHARE * item.points:
+            yield f"{name}: {item.id}: hidden checks hold {hidden:g} of {item.points:g} points; at least 60 % should"
+        if not any(check.visible for check in item.checks):
+            yield f"{name}: {item.id} has no visible check"
+        wrongs = [answer for answer in paper.wrong if answer.item == item.id]
+        if len(wrongs) < MIN_WRONG:
+            yield f"{name}: {item.id} has {len(wrongs)} wrong answers; write at least {MIN_WRONG}"
+        if not any(answer.item == item.id for answer in paper.right):
+            yield f"{name}: {item.id} has no unusual right answer in right.py"
+        for answer in wrongs:
+            if missing := [language for language in languages if not answer.text.get(language)]:
+                yield f"{name}: wrong answer {item.id} {answer.code!r} has no text in {', '.join(missing)}"
+            if answer.code in MESSAGES:
+                yield f"{name}: wrong answer {item.id} {answer.code!r} has the name of an engine's message"
+    yield from _lint_probes(paper)
+
+
+_FORBIDDEN_NAMES = {"manual_seed", "seed", "default_rng", "Generator"}
+
+
+def _lint_probes(paper: Paper) -> Iterator[str]:
+    """A probe runs where a student's code runs: it may hold nothing that tells what is expected."""
+    tree = ast.parse(paper.probes_source or "")
+    for node in ast.walk(tree):
+        what = ""
+        if isinstance(node, ast.Assert):
+            what = "an assert; return what happened, and let the check judge"
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            modules = (
+                [node.module or ""] if isinstance(node, ast.ImportFrom) else [a.name for a in node.names]
+            )
+            if any(m.split(".")[0] in ("solutions", "exercises") or "grading" in m for m in modules):
+                what = "an import of solutions or checks"
+        elif isinstance(node, (ast.Attribute, ast.Name)):
+            called = node.attr if isinstance(node, ast.Attribute) else node.id
+            if called in _FORBIDDEN_NAMES:
+                what = f"{called}; draw in the check and hand the numbers over"
+        if what:
+            yield f"{paper.notebook.name}: probes.py:{getattr(node, 'lineno', 0)} holds {what}"

@@ -1,0 +1,186 @@
+"""An author's workshop: makes ``source/`` and ``release/`` and proves that they are good.
+
+The only place that needs both rooms of ``course`` and ``grading``: what is built holds what the reference
+and the wrong answers said.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from .course import Course, Notebook, load_course
+from .course.answers import count_answers
+from .course.build import RECORDED, Files, build_of, release_files, replace, source_files, stub, write
+from .grading import recorded
+from .grading.batch import grade_all
+from .grading.paper import Paper
+from .grading.proof import prove
+from .grading.report import Report, State
+from .grading.sitting import load_checks
+
+
+class Workshop:
+    """The course at ``root``; ``language`` limits what is written to one language (empty: all)."""
+
+    def __init__(self, root: Path, language: str = "") -> None:
+        self.root, self.course = root, load_course(root)
+        self.languages = [language] if language else list(self.course.languages)
+        self.papers = [Paper(self.course, notebook) for notebook in self.course.notebooks]
+
+    def build(self) -> list[str]:
+        """Writes ``source/`` and ``release/``; the folders written. Raises ``CourseError``."""
+        source, release = self._make()
+        written = []
+        for language in self.languages:
+            for files, folder in ((source, f"source/{language}"), (release, f"release/{language}")):
+                replace(self.root, files, folder)
+                written.append(folder)
+        return written
+
+    def problems(self, seeds: int, say: Callable[[str], None] = lambda text: None) -> Iterator[str]:
+        """Everything that is wrong with the course, each as a sentence; writes nothing there."""
+        for paper in self.papers:
+            say(f"{paper.notebook.name}: {len(paper.notebook.items)} items with {seeds} secrets")
+            yield from prove(paper, seeds)
+        say("building")
+        source, release = self._make()
+        yield from _drift(self.root, source | release, self.languages)
+        yield from _leaks(self.papers, release)
+        say("grading what is built")
+        yield from self._standing_alone(source, release)
+
+    def _make(self) -> tuple[Files, Files]:
+        source: Files = {}
+        for paper in self.papers:
+            notebook = paper.notebook
+            kept = self._kept(notebook)
+            new = recorded.record(paper, build_of(self.course, notebook))
+            # Numbers from another processor are no news.
+            source |= source_files(self.course, notebook, kept if recorded.same(kept, new) else new)
+        return source, release_files(self.course, source)
+
+    def _kept(self, notebook: Notebook) -> str:
+        file = self.root / "source" / self.course.languages[0] / notebook.name / RECORDED
+        return file.read_text(encoding="utf-8") if file.is_file() else ""
+
+    def _standing_alone(self, source: Files, release: Files) -> Iterator[str]:
+        """Each notebook with its solutions earns everything by itself; as released it earns nothing."""
+        from .sandbox import survey
+
+        works = {layer.name for layer in survey() if layer.works}
+        level = next(level for level in ("full", "kernel", "none") if level in works)
+        with tempfile.TemporaryDirectory(prefix="underhood-check-") as folder:
+            write(Path(folder), {n: c for n, c in (source | release).items() if n.endswith(".ipynb")})
+            files = [Path(folder, kind, language, notebook.name, f"{notebook.name}.ipynb")
+                     for kind in ("source", "release") for language in self.course.languages
+                     for notebook in self.course.notebooks]  # fmt: skip
+            graded = grade_all(self.root, files, level)
+            for path, why in graded.ungraded:
+                yield f"{path}: could not be graded: {why}"
+            for report in graded.reports:
+                yield from _unexpected(report, Path(report.path).relative_to(Path(folder).resolve()))
+
+
+def _unexpected(report: Report, path: Path) -> Iterator[str]:
+    solved = path.parts[0] == "source"
+    for item in report.items:
+        if solved and item.state is not State.CORRECT:
+            said = f": {item.finding.code} {item.finding.params}" if item.finding else ""
+            yield f"{path}: item {item.id} with its solution is {item.state.value}{said}"
+        if not solved and item.state is not State.NOT_ATTEMPTED:
+            yield f"{path}: item {item.id} as released is {item.state.value} with {item.points:g} points"
+    if solved:
+        for problem in report.problems:
+            yield f"{path}: {problem.code} {problem.params}"
+
+
+def _drift(root: Path, files: Files, languages: list[str]) -> Iterator[str]:
+    """What differs between ``files`` and the disk."""
+    for kind in ("source", "release"):
+        for language in languages:
+            folder = root / kind / language
+            there = {p.relative_to(root).as_posix() for p in folder.rglob("*") if p.is_file()}
+            there = {name for name in there if "/." not in name and "__pycache__" not in name}
+            wanted = {name for name in files if name.startswith(f"{kind}/{language}/")}
+            for name in sorted(wanted - there):
+                yield f"{name} is missing; run `underhood build`"
+            for name in sorted(there - wanted):
+                yield f"{name} is not built from anything; remove it, or run `underhood build`"
+            for name in sorted(wanted & there):
+                if (root / name).read_bytes() != files[name]:
+                    yield f"{name} is not what is built now; run `underhood build`"
+
+
+def _leaks(papers: list[Paper], release: Files) -> Iterator[str]:
+    """Code of solutions, hidden checks or known answers in what students get."""
+    shipped = {name: _squeezed(content.decode()) for name, content in release.items()}
+    for paper in papers:
+        for what, code in _secrets(paper):
+            for name, text in shipped.items():
+                if _squeezed(code) in text:
+                    yield f"{name} holds {what}"
+
+
+def _secrets(paper: Paper) -> Iterator[tuple[str, str]]:
+    notebook = paper.notebook
+    public = {_squeezed(line) for item in notebook.items for line in stub(notebook, item).split("\n")}
+    public |= {_squeezed(line) for cell in notebook.cells for line in cell.source.split("\n")}
+    for path in (notebook.solution, notebook.folder / "wrong.py", notebook.folder / "right.py"):
+        for function in _functions(path):
+            body = [
+                n
+                for n in function.body
+                if not (isinstance(n, ast.Expr) and isinstance(n.value, ast.Constant))
+            ]
+            code = "\n".join(ast.unparse(node) for node in body)
+            # One short line may stand anywhere; a body that is that short is no secret by itself.
+            if len(_squeezed(code)) >= 40 and _squeezed(code) not in public:
+                yield f"the body of {function.name} from {path.name}", code
+    hidden = notebook.folder / "test_hidden.py"
+    for name in load_checks(hidden) if hidden.is_file() else ():
+        yield f"the hidden check {name}", f"def {name}("
+
+
+def _functions(path: Path) -> Iterator[ast.FunctionDef]:
+    if path.is_file():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                yield node
+
+
+def _squeezed(text: str) -> str:
+    """``text`` without what differs between a Python file and its lines inside a notebook's JSON."""
+    return re.sub(r'\\n|[\s"\',]', "", text)
+
+
+def list_items(root: Path) -> list[dict[str, Any]]:
+    """Every item as plain data, for ``underhood items``."""
+    course: Course = load_course(root)
+    listed = []
+    for notebook in course.notebooks:
+        wrong = count_answers(notebook.folder / "wrong.py")
+        right = count_answers(notebook.folder / "right.py")
+        for item in notebook.items:
+            listed.append(
+                {
+                    "id": item.id,
+                    "notebook": notebook.name,
+                    "title": item.title,
+                    "points": item.points,
+                    "kind": item.kind,
+                    "core": item.core,
+                    "minutes": item.minutes,
+                    "difficulty": item.difficulty,
+                    "visible_checks": sum(check.visible for check in item.checks),
+                    "hidden_checks": sum(not check.visible for check in item.checks),
+                    "wrong_answers": wrong.get(item.id, 0),
+                    "right_answers": right.get(item.id, 0),
+                    "languages": sorted(item.title),
+                }
+            )
+    return listed
