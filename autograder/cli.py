@@ -6,6 +6,7 @@ Exit status: 0 done; 1 done, and something is below what was asked; 2 could not 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -53,7 +54,7 @@ def _root(course: Path | None) -> Path:
     root = find_root(course or Path.cwd())
     if root is None:
         raise UnderhoodError(
-            f"{course or Path.cwd()}: neither here nor above is a course (a folder with exercises/course.toml)"
+            f"{course or Path.cwd()}: neither here nor above is a course: a folder with exercises/course.toml"
         )
     return root
 
@@ -108,13 +109,19 @@ def items(as_json: bool, course: Path | None) -> None:
     from rich.table import Table
 
     table = Table(box=box.SIMPLE, header_style="dim")
-    for column in ("item", "notebook", "title", "kind", "points", "checks", "wrong", "right", ""):
-        table.add_column(column, justify="right" if column in ("points", "wrong", "right") else "left")
+    for column in ("item", "title", "kind", "points", "visible", "hidden", "wrong", "right"):
+        number = column not in ("item", "title", "kind")
+        table.add_column(column, justify="right" if number else "left", no_wrap=column != "title")
+    notebook = ""
     for item in listed:
+        if item["notebook"] != notebook:
+            notebook = item["notebook"]
+            table.add_row("", f"[bold]{notebook}[/]")
+        extension = "" if item["core"] else " [dim](extension)[/]"
+        numbers = ("points", "visible_checks", "hidden_checks", "wrong_answers", "right_answers")
         table.add_row(
-            item["id"], item["notebook"], next(iter(item["title"].values())), item["kind"], f"{item['points']:g}",
-            f"{item['visible_checks']} + {item['hidden_checks']} hidden", str(item["wrong_answers"]),
-            str(item["right_answers"]), "core" if item["core"] else "extension",
+            item["id"], f"{next(iter(item['title'].values()))}{extension}", item["kind"],
+            *(f"{item[number]:g}" for number in numbers),
         )  # fmt: skip
     Console().print(table)
 
@@ -128,21 +135,25 @@ def items(as_json: bool, course: Path | None) -> None:
 @click.option("--lang", default="", help="The language of messages (default: each notebook's own).")
 @click.option("--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in.")
 @click.option("--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
+@click.option("--no-cache", is_flag=True, help="Judge anew what was judged before.")
 @_course
 def grade(
     paths: tuple[Path, ...], json_file: Path | None, lang: str, isolation: str | None, fail_under: float,
-    course: Path | None,
+    jobs: int | None, no_cache: bool, course: Path | None,
 ) -> None:  # fmt: skip
     """Grade notebooks: files, or folders such as submitted/."""
     from .grading.batch import find_submissions, grade_all, is_somebody_elses
+    from .sandbox import strongest
 
     root = _root(course or (paths[0] if paths[0].exists() else None))
     files = find_submissions(paths, root)
     others = any(is_somebody_elses(path) for path in files)
-    level = isolation or _best_level(others)
+    level = isolation or strongest()
     if level == "none" and others and isolation != "none":
         raise UnderhoodError(
-            "other people's code is not run without isolation; see `underhood doctor`, or say --isolation none"
+            "other people's code is not run without isolation; see `underhood doctor`, "
+            "or say --isolation none"
         )
     from rich.console import Console
 
@@ -151,7 +162,9 @@ def grade(
 
     out, err = Console(), Console(stderr=True)
     with table.progress(len(files), err) as done:
-        result = grade_all(root, files, level, language=lang, done=done)
+        result = grade_all(
+            root, files, level, language=lang, jobs=jobs or _cores(), cache=not no_cache, done=done
+        )
     if result.secret_is_new:
         err.print(
             "This course has no secret yet: hidden inputs were drawn for this run alone. "
@@ -167,12 +180,34 @@ def grade(
         sys.exit(BELOW)
 
 
-def _best_level(others: bool) -> str:
-    """The strongest level that works here; for one's own work ``none`` will do."""
-    from .sandbox import survey
+def _cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-    working = {layer.name for layer in survey() if layer.works}
-    return next(level for level in ("full", "kernel", "none") if level in working)
+
+@main.group()
+def cache() -> None:
+    """Reports that are kept, so that what is handed in twice is judged once."""
+
+
+@cache.command("stats")
+@_course
+def cache_stats(course: Path | None) -> None:
+    """Say how many reports are kept, and how large they are."""
+    from .grading.cache import Cache
+
+    kept = Cache(_root(course))
+    number, size = kept.stats()
+    click.echo(f"{number} reports, {size / 1e6:.1f} MB, in {kept.folder}")
+
+
+@cache.command("clear")
+@_course
+def cache_clear(course: Path | None) -> None:
+    """Forget all of them."""
+    from .grading.cache import Cache
+
+    Cache(_root(course)).clear()
 
 
 # ---------------------------------------------------------------- doctor, demo
@@ -208,9 +243,8 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
                 f"the course's secret is in {batch.make_secret(root)}; keep it, and keep it from students"
             )
         secret = batch.read_secret(root)
-        click.echo(
-            f"{'✓' if secret else '✗'} {'secret':<14}{'' if secret else 'needs `underhood doctor --make-secret`'}"
-        )
+        needs = "" if secret else "needs `underhood doctor --make-secret`"
+        click.echo(f"{'✓' if secret else '✗'} {'secret':<14}{needs}")
     click.echo(
         f"{'✓' if _cuda() else '–'} {'cuda':<14}{'' if _cuda() else 'no GPU here; nothing needs one yet'}"
     )
@@ -232,6 +266,6 @@ def _cuda() -> bool:
 @click.option("--keep", type=click.Path(path_type=Path), help="Leave the graded course in this folder.")
 def demo(keep: Path | None) -> None:
     """Grade the bundled class through nbgrader, and show the result."""
-    from .workshop import demo as run
+    from .demo import run
 
     run(_root(None), keep)

@@ -58,7 +58,7 @@ def run(
         return _perform(lambda live: probe(_Names(ns), **live), plain, seed)
 
 
-class _Names(dict):  # type: ignore[type-arg]
+class _Names(dict[str, Any]):
     """The namespace as a probe sees it: a missing name says which."""
 
     def __missing__(self, name: str) -> Any:
@@ -74,10 +74,13 @@ def _look_up(ns: Mapping[str, Any], name: str) -> Any:
 def _perform(function: Callable[[dict[str, Any]], Any], arguments: Mapping[str, Value], seed: int) -> Answer:
     live = {name: restore(value) for name, value in arguments.items()}
     out = _Counter()
-    with seeded(seed), contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            value = snapshot(function(live))
+    with contextlib.ExitStack() as around:
+        around.enter_context(seeded(seed))
+        around.enter_context(contextlib.redirect_stdout(out))
+        around.enter_context(contextlib.redirect_stderr(io.StringIO()))
+        around.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("ignore")
+        value = snapshot(function(live))
     return Answer(value, _changed(live, arguments), out.count > 0)
 
 

@@ -14,7 +14,6 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-
 from .errors import CheckFailed, UnderhoodError
 
 _RECORDED = "recorded.json"
@@ -116,7 +115,7 @@ def _locate(notebook: str, lang: str, build: str) -> tuple[Path, str]:
     fitting = [pair for pair in found if pair[1] == build]
     if not found:
         raise UnderhoodError(
-            f"the checks of {notebook} ({lang}) are neither in the installed package nor beside the notebook; "
+            f"checks of {notebook} ({lang}) are neither in the installed package nor beside the notebook: "
             "update the package (pip install -U underhood), or put the released folder here"
         )
     return (fitting or found)[0]

@@ -84,7 +84,7 @@ class Opaque:
     type: str
 
 
-Value: TypeAlias = "None | bool | int | float | str | bytes | Array | Seq | Map | Opaque"
+Value: TypeAlias = "bool | int | float | str | bytes | Array | Seq | Map | Opaque | None"
 
 
 class _Meter:

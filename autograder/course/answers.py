@@ -41,7 +41,20 @@ class Answer:
     text: Text = field(default_factory=dict)
     hidden_only: bool = False
     """True: equals the reference on the visible cases, so only the hidden checks can tell it."""
-    source: Path | None = None
+    path: Path | None = None
+    """The file that it stands in."""
+
+    def source(self, name: str) -> str:
+        """The code of its ``name`` as a student would have written it, without our decorator; empty if it
+        does not define that name. (``inspect`` cannot tell several classes of one name apart.)"""
+        tree = ast.parse(self.path.read_text(encoding="utf-8")) if self.path else ast.Module([], [])
+        for node in tree.body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
+                marks = [_mark(decorator) for decorator in node.decorator_list]
+                if (self.item, self.code) in marks:
+                    node.decorator_list = [d for d in node.decorator_list if _mark(d) is None]
+                    return ast.unparse(node)
+        return ""
 
 
 def wrong(item: str, code: str, *, hidden_only: bool = False, **text: str) -> Callable[[T], T]:
@@ -75,7 +88,7 @@ def load_answers(path: Path) -> tuple[Answer, ...]:
         return ()
     registry: dict[tuple[str, str], Answer] = getattr(load_module(path), _MARK, {})
     for answer in registry.values():
-        answer.source = path
+        answer.path = path
     return tuple(registry.values())
 
 
@@ -110,11 +123,18 @@ def _marks(path: Path) -> Iterator[tuple[str, str, list[ast.keyword]]]:
     except (SyntaxError, UnicodeDecodeError) as error:
         raise CourseError(f"{path}: this is no Python file: {error}") from error
     for node in ast.walk(tree):
-        match node:
-            case ast.Call(
-                func=ast.Name("wrong" | "right"), args=[ast.Constant(str(item)), ast.Constant(str(code))]
-            ):
-                yield item, code, node.keywords
+        if isinstance(node, ast.Call) and (mark := _mark(node)):
+            yield *mark, node.keywords
+
+
+def _mark(node: ast.AST) -> tuple[str, str] | None:
+    """Item and code, if ``node`` is ``wrong("2.4", "code", …)`` or ``right("2.4", "code")``."""
+    match node:
+        case ast.Call(
+            func=ast.Name("wrong" | "right"), args=[ast.Constant(str(item)), ast.Constant(str(code))]
+        ):
+            return item, code
+    return None
 
 
 def load_module(path: Path) -> ModuleType:

@@ -38,8 +38,9 @@ _WORDS = {
         "minutes": "about {:g} min", "points": "{:g} points", "extension": "extension", "core": "core",
         "intro": (
             "Write your answers where it says `raise NotImplementedError`, run the cell, then run the check "
-            "below it: it says at once what is wrong and why. `hint(\"{first}\")` gives the next hint. Checks "
-            "marked as hidden run when your notebook is graded, on other inputs; hints and attempts cost nothing."
+            "below it: it says at once what is wrong and why. `hint(\"{first}\")` gives the next hint. "
+            "Checks marked as hidden run when your notebook is graded, on other inputs; hints and attempts "
+            "cost nothing."
         ),
     },
     "zh": {
@@ -129,7 +130,8 @@ def _notebook(course: Course, notebook: Notebook, language: str) -> dict[str, An
 
 
 def _begin(notebook: Notebook, language: str, build: str) -> dict[str, Any]:
-    source = f'from autograder import begin, check, hint\n\nbegin("{notebook.name}", lang="{language}", build="{build}")'
+    call = f'begin("{notebook.name}", lang="{language}", build="{build}")'
+    source = f"from autograder import begin, check, hint\n\n{call}"
     return _code(cell_id(notebook.name, "", "begin"), source, {})
 
 
@@ -204,7 +206,8 @@ def _code(identity: str, source: str, metadata: dict[str, Any]) -> dict[str, Any
 
 
 def release_files(course: Course, source: Files) -> Files:
-    """What nbgrader releases of ``source``, by its own ``generate_assignment`` with a throw-away gradebook."""
+    """What nbgrader releases of ``source``, by its own ``generate_assignment`` with a throw-away
+    gradebook."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config

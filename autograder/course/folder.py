@@ -207,5 +207,5 @@ def _mark(node: ast.FunctionDef, path: Path) -> tuple[str, float]:
             ) if points > 0:
                 return item, float(points)
     raise CourseError(
-        f'{path}:{node.lineno}: {node.name} has no mark @pytest.mark.item("3.4", points=2), written out like this'
+        f'{path}:{node.lineno}: {node.name} has no mark like @pytest.mark.item("3.4", points=2)'
     )

@@ -10,8 +10,10 @@ import os
 import secrets
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +22,9 @@ from autograder.errors import CourseError, SandboxError, SubmissionError
 from autograder.sandbox import connect
 from autograder.sandbox.launcher import BOOT, PACKAGE
 
+from .cache import Cache, edition, key_of
 from .report import Report
+from .submission import MAX_FILE
 
 SECRET_BYTES = 32
 
@@ -59,22 +63,23 @@ class Grader:
     """A judge for ``notebooks`` (empty: all) of the course at ``root``; a context manager.
 
     ``secret_is_new`` is True where the course has none: hidden inputs are then drawn for this run only.
+    With ``cache`` a file is judged once, and its report kept for whoever asks again. The judge itself is
+    started by the first file that is new.
     """
 
-    def __init__(self, root: Path, notebooks: Sequence[str] = (), isolation: str = "full") -> None:
+    def __init__(
+        self, root: Path, notebooks: Sequence[str] = (), isolation: str = "full", *, cache: bool = False
+    ) -> None:
         self.root, self.isolation = root.resolve(), isolation
         self.course = load_course(self.root)
+        self._notebooks = list(notebooks)
         secret = read_secret(self.root)
         self.secret_is_new = secret is None
+        self._secret = secret or secrets.token_bytes(SECRET_BYTES)
+        self._cache = Cache(self.root) if cache and secret else None
+        self._editions: dict[str, str] = {}
         self._process: subprocess.Popen[bytes] | None = None
-        self._channel = self._start()
-        self._channel.send(
-            {
-                "root": str(self.root),
-                "secret": secret or secrets.token_bytes(SECRET_BYTES),
-                "notebooks": list(notebooks),
-            }
-        )
+        self._channel: Any = None
 
     def __enter__(self) -> Grader:
         return self
@@ -83,11 +88,22 @@ class Grader:
         self.close()
 
     def grade(self, path: Path, *, notebook: str = "", student: str = "", language: str = "") -> Report:
-        """Raises ``SubmissionError`` for a file that cannot be graded, and ``SandboxError`` or ``CourseError``
-        where we could not."""
+        """Raises ``SubmissionError`` for a file that cannot be graded, and ``SandboxError`` or
+        ``CourseError`` where we could not."""
+        key = self._key(path, notebook, language)
+        if self._cache and key and (kept := self._cache.read(key)):
+            return replace(kept, path=str(path.resolve()), student=student)
+        report = self._judged(path, notebook, student, language)
+        if self._cache and key:
+            self._cache.write(key, report)
+        return report
+
+    def _judged(self, path: Path, notebook: str, student: str, language: str) -> Report:
         order = {"path": str(path.resolve()), "notebook": notebook, "student": student,
                  "language": language, "isolation": self.isolation}  # fmt: skip
         try:
+            if self._channel is None:
+                self._channel = self._start()
             self._channel.send(order)
             answer: dict[str, Any] = self._channel.recv()
         except EOFError:
@@ -100,12 +116,35 @@ class Grader:
             raise SandboxError(answer["failed"])
         return Report.from_dict(answer["report"])
 
+    def _key(self, path: Path, notebook: str, language: str) -> str:
+        """What the report on ``path`` is kept under; empty if it is not kept."""
+        found = self.course.notebook(notebook or path.parent.name)
+        if self._cache is None or found is None:
+            return ""
+        try:
+            if path.stat().st_size > MAX_FILE:
+                return ""
+            handed_in = path.read_bytes()
+        except OSError:
+            return ""
+        if found.name not in self._editions:
+            self._editions[found.name] = edition(self.course, found, self._secret)
+        named = (found.name, notebook, language, self.isolation)
+        return key_of(self._editions[found.name], *named, handed_in)
+
     def close(self) -> None:
-        self._channel.close()
+        if self._channel is not None:
+            self._channel.close()
         if self._process is not None:
             self._process.wait(30)
 
     def _start(self) -> Any:
+        """A judge that has loaded the course."""
+        channel = self._open()
+        channel.send({"root": str(self.root), "secret": self._secret, "notebooks": self._notebooks})
+        return channel
+
+    def _open(self) -> Any:
         if self.isolation != "none" and sys.platform == "linux":
             return connect("autograder.grading.examiner:serve", self.course.preload)
         from autograder.sandbox.wire import PipeChannel
@@ -142,7 +181,7 @@ def grade_file(path: Path, *, course_root: Path | None = None, isolation: str = 
         kept = None
     if not (root / "exercises" / name).is_dir():
         name = student = ""
-    grader = kept[1] if kept else Grader(root, [name] if name else [], isolation)
+    grader = kept[1] if kept else Grader(root, [name] if name else [], isolation, cache=True)
     try:
         report = grader.grade(path, notebook=name, student=student)
     except SandboxError:
@@ -217,27 +256,56 @@ def grade_all(
     isolation: str,
     *,
     language: str = "",
+    jobs: int = 1,
+    cache: bool = True,
     done: Callable[[str], None] = lambda name: None,
 ) -> Graded:
-    """Grades ``files`` one after the other; ``done`` is told each one's name when it is. One that cannot be
-    graded never stops the others."""
-    graded = Graded()
-    grader: Grader | None = None
-    try:
-        for path in files:
-            try:
-                grader = grader or Grader(root, isolation=isolation)
-                graded.secret_is_new = grader.secret_is_new
-                graded.reports.append(grader.grade(path, student=student_of(path), language=language))
-            except SubmissionError as error:
-                graded.ungraded.append((str(path), str(error)))
-            except SandboxError as error:
-                graded.ungraded.append((str(path), str(error)))
-                if grader is not None:
-                    grader.close()
-                grader = None
-            done(f"{student_of(path)} {path.name}".strip())
-    finally:
-        if grader is not None:
-            grader.close()
+    """Grades ``files`` with ``jobs`` judges side by side; ``done`` is told each one's name when it is graded.
+    One that cannot be graded never stops the others. The results come in the order of ``files``."""
+    crew = _Crew(root, isolation, language, cache)
+    graded = Graded(secret_is_new=read_secret(root) is None)
+    with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
+        waiting = {pool.submit(crew.grade, path): path for path in files}
+        try:
+            for future in as_completed(waiting):
+                path = waiting[future]
+                done(f"{student_of(path)} {path.name}".strip())
+            for future, path in waiting.items():
+                match future.result():
+                    case Report() as report:
+                        graded.reports.append(report)
+                    case why:
+                        graded.ungraded.append((str(path), why))
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            crew.close()
     return graded
+
+
+class _Crew:
+    """One judge for each thread that asks."""
+
+    def __init__(self, root: Path, isolation: str, language: str, cache: bool) -> None:
+        self._root, self._isolation, self._language, self._cache = root, isolation, language, cache
+        self._mine = threading.local()
+        self._all: list[Grader] = []
+
+    def grade(self, path: Path) -> Report | str:
+        """The report, or why there is none."""
+        grader: Grader | None = getattr(self._mine, "grader", None)
+        try:
+            if grader is None:
+                grader = self._mine.grader = Grader(self._root, isolation=self._isolation, cache=self._cache)
+                self._all.append(grader)
+            return grader.grade(path, student=student_of(path), language=self._language)
+        except SubmissionError as error:
+            return str(error)
+        except SandboxError as error:
+            if grader is not None:
+                grader.close()
+            self._mine.grader = None
+            return str(error)
+
+    def close(self) -> None:
+        for grader in self._all:
+            grader.close()

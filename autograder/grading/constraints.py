@@ -19,9 +19,9 @@ _TICK = 0.02
 
 
 def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence[str] = ()) -> None:
-    """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it calls, holds a Python
-    loop or comprehension (``loops``), or uses one of ``calls``: a function's or method's last name (``"einsum"``)
-    or an operator (``"@"``). Passes where the source is not to be had."""
+    """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it calls, holds a
+    Python loop or comprehension (``loops``), or uses one of ``calls``: a function's or method's last name
+    (``"einsum"``) or an operator (``"@"``). Passes where the source is not to be had."""
     for node in _nodes(student, name, set()):
         what = ""
         if loops and (isinstance(node, _LOOPS) or _called(node) in _LOOPING_CALLS):
@@ -59,8 +59,8 @@ def afford(
     student: Examinee, what: str, *, factor: float = 3.0, within: Tolerance = CLOSE, **plain: Any
 ) -> Any:
     """``judge``, and then the cost: at most ``factor`` times the CPU seconds that the reference takes, read
-    from outside the student's process. Let the question take the reference 0.2 s or more. Raises ``NotAssessed``
-    where the machine is too busy to tell."""
+    from outside the student's process. Let the question take the reference 0.2 s or more. Raises
+    ``NotAssessed`` where the machine is too busy to tell."""
     answer = judge(student, what, within=within, **plain)
     question = student.history[-1][0]
     reference = sorted(student.oracle.cost(question) for _ in range(TRIES))

@@ -65,6 +65,12 @@ class Draw:
 
         return torch.from_numpy(self._random.integers(0, 256, shape, dtype="uint8"))
 
+    def permutation(self, count: int) -> Any:
+        """int64 of ``[count]``: 0 to ``count - 1`` in a random order."""
+        import torch
+
+        return torch.from_numpy(self._random.permutation(count))
+
     def number(self, low: float, high: float) -> float:
         """A float, uniform in [``low``, ``high``), rounded to four digits."""
         return round(float(self._random.uniform(low, high)), 4)

@@ -39,8 +39,8 @@ Message = dict[str, Any]
 def serve(channel: Any) -> None:
     """Grades what comes over ``channel`` until it closes. The first message names the course
     (``root``, ``secret``, ``notebooks``), each later one a file (``path``, ``notebook``, ``student``,
-    ``language``, ``isolation``); the answers are ``{"report": …}``, ``{"refused": why}`` for a file that cannot
-    be graded, and ``{"failed": why}`` where we could not."""
+    ``language``, ``isolation``); the answers are ``{"report": …}``, ``{"refused": why}`` for a file that
+    cannot be graded, and ``{"failed": why}`` where we could not."""
     opening = channel.recv()
     one_thread()
 

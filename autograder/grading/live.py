@@ -22,7 +22,8 @@ def examine(
     folder: Path, item: str, names: Mapping[str, Any], language: str
 ) -> tuple[ItemResult, str, Texts]:
     """The result of ``item`` with its title and the messages of its known wrong answers. ``folder`` holds
-    ``recorded.json``, ``test_visible.py`` and ``probes.py``. Raises ``UnderhoodError`` for an unknown item."""
+    ``recorded.json``, ``test_visible.py`` and ``probes.py``. Raises ``UnderhoodError`` for an unknown
+    item."""
     recorded, checks, probes = _load(folder)
     about = _about(recorded, item)
     sitting = recorded.sitting(item, Namespace(names, probes), probes, language)

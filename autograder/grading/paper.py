@@ -53,12 +53,15 @@ class Paper:
             item = self.notebook.item(answer.item)
             if item is None or not set(answer.names) <= set(item.names):
                 what = f"item {answer.item}" if item is None else f"{sorted(answer.names)} in item {item.id}"
-                raise CourseError(f"{answer.source}: answer {answer.code!r}: notebook.md knows no {what}")
+                raise CourseError(f"{answer.path}: answer {answer.code!r}: notebook.md knows no {what}")
         return answers
 
     def subject(self, answer: Answer | None = None) -> Namespace:
         """The reference, or a known answer that takes from the reference what it does not define."""
-        return Namespace({**self._solution, **(answer.names if answer else {})}, self.probes)
+        if answer is None:
+            return Namespace(self._solution, self.probes)
+        sources = {name: answer.source(name) for name in answer.names}
+        return Namespace({**self._solution, **answer.names}, self.probes, sources)
 
     def oracle(self, item_id: str) -> Computed:
         """Knows what the reference and each wrong answer to ``item_id`` say; each question is put once."""

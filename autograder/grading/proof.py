@@ -119,7 +119,7 @@ def _stub_subject(paper: Paper, item: Item) -> Namespace:
     def unwritten(*_: object, **__: object) -> None:
         raise NotImplementedError
 
-    return Namespace({name: unwritten for name in item.names}, paper.probes)
+    return Namespace(dict.fromkeys(item.names, unwritten), paper.probes)
 
 
 def _said(result: Any) -> str:
@@ -135,7 +135,8 @@ def _lint(paper: Paper) -> Iterator[str]:
     for item in paper.notebook.items:
         hidden = sum(check.points for check in item.checks if not check.visible)
         if hidden < MIN_HIDDEN_SHARE * item.points:
-            yield f"{name}: {item.id}: hidden checks hold {hidden:g} of {item.points:g} points; at least 60 % should"
+            share = f"{hidden:g} of {item.points:g} points"
+            yield f"{name}: {item.id}: hidden checks hold {share}; at least 60 % should"
         if not any(check.visible for check in item.checks):
             yield f"{name}: {item.id} has no visible check"
         wrongs = [answer for answer in paper.wrong if answer.item == item.id]

@@ -1,7 +1,8 @@
 """One student before one notebook's checks, and the hooks that let pytest hold the sitting.
 
 ``Checks`` is the only plugin that knows pytest's hooks. It finds the sitting of a check in
-``config.stash[HALL]``, hands its verdict to that sitting, and shows a person the message instead of a traceback.
+``config.stash[HALL]``, hands its verdict to that sitting, and shows a person the message instead of a
+traceback.
 """
 
 from __future__ import annotations
@@ -99,6 +100,8 @@ class Checks:
         self, item: pytest.Item, call: pytest.CallInfo[Any]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
         report = yield
+        if item.get_closest_marker("item") is None:
+            return report
         hall = item.config.stash.get(HALL, None)
         sitting = hall.sitting(item.path.parent) if hall else None
         failed = call.excinfo is not None

@@ -79,7 +79,7 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     definitions = dict(_definitions(code))
     if not any(cell.check or cell.solution for cell in named):
         raise SubmissionError(
-            f"{path}: this holds none of the exercises of {found.name}; is it the notebook of another course? "
+            f"{path}: this holds none of the exercises of {found.name}; is it of another course? "
             "Hand in the file that was released"
         )
     return Submission(
@@ -131,8 +131,8 @@ def _upgraded(path: Path, data: bytes) -> dict[str, Any]:
         return dict(nbformat.reads(data.decode(), as_version=4))
     except Exception as error:
         raise SubmissionError(
-            f"{path}: a notebook of an old format that cannot be converted ({type(error).__name__}); open it in "
-            "JupyterLab, save it, and hand it in again"
+            f"{path}: a notebook of an old format that cannot be converted ({type(error).__name__}); "
+            "open it in JupyterLab, save it, and hand it in again"
         ) from error
 
 
@@ -147,8 +147,12 @@ class _Raw:
         meta = cell.get("metadata")
         flags = meta.get("nbgrader") if isinstance(meta, dict) else None
         self.flags: dict[str, Any] = flags if isinstance(flags, dict) else {}
-        self.id = cell.get("id") if isinstance(cell.get("id"), str) else ""
-        self.grade_id = self.flags.get("grade_id") if isinstance(self.flags.get("grade_id"), str) else ""
+        self.id = _text(cell.get("id"))
+        self.grade_id = _text(self.flags.get("grade_id"))
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _notebook_of(

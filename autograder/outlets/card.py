@@ -30,7 +30,8 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
     heading = f"{wording.mark(item)} {item.id} · {title}"
     parts = [
         f'<div style="font-weight:600;color:{colour}">{escape(heading)}'
-        f'<span style="font-weight:400;color:#66727f"> · {escape(wording.state_word(item, language))}</span></div>'
+        f'<span style="font-weight:400;color:#66727f"> · '
+        f"{escape(wording.state_word(item, language))}</span></div>"
     ]
     told = set()
     for check in item.checks:

@@ -7,9 +7,9 @@ client ──▶ zygote ──▶ supervisor ──▶ session ──▶ benches
 from .client import Bench, CellRun, Session, open_session
 from .launcher import connect, shut_down, status
 from .processes import Limits
-from .survey import Layer, survey
+from .survey import Layer, strongest, survey
 
 __all__ = [
     "Bench", "CellRun", "Layer", "Limits", "Session",
-    "connect", "open_session", "shut_down", "status", "survey",
+    "connect", "open_session", "shut_down", "status", "strongest", "survey",
 ]  # fmt: skip

@@ -271,8 +271,8 @@ _USED_UP = {"memory": "too much memory was used", "processes": "too many process
 
 class Bench:
     """A place where answers are examined; see ``Session.bench``. All three questions take the ``key`` under
-    which ``Session.bind`` remembered names (those win over the namespace as it is now) and a ``budget`` of CPU
-    seconds, and raise ``StudentError``."""
+    which ``Session.bind`` remembered names (those win over the namespace as it is now) and a ``budget`` of
+    CPU seconds, and raise ``StudentError``."""
 
     def __init__(self, session: Session, wire: Channel | PipeChannel, pid: int) -> None:
         self._session, self._wire, self._pid = session, wire, pid

@@ -20,6 +20,12 @@ class Layer:
     needs: str = ""
 
 
+def strongest() -> str:
+    """The strongest level of isolation that works here: "full", "kernel" or "none"."""
+    works = {layer.name for layer in survey() if layer.works}
+    return next(level for level in ("full", "kernel", "none") if level in works)
+
+
 def survey() -> list[Layer]:
     """Every layer and the levels ``full``, ``kernel`` and ``none``, best read from top to bottom. Forks,
     so it is to be called by a process without threads; imports no torch."""

@@ -115,7 +115,8 @@ class Zygote:
             now = time.monotonic()
             if self.children:
                 self.last_used = now
-            if now - checked > _STALE_CHECK and not self.closing:
+            # A judge in hand may still order sessions, though the code has changed meanwhile.
+            if now - checked > _STALE_CHECK and not self.children:
                 checked = now
                 if now - self.last_used > IDLE_SECONDS or launcher.key_of(self.preload) != self.key:
                     self._stop_listening()

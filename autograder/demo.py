@@ -1,0 +1,100 @@
+"""``underhood demo``: a small class, from the released notebooks to feedback pages, through nbgrader itself.
+
+Everything happens in a course of its own in a temporary folder: the one that it is run in is not touched.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+import warnings
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from .course import load_course
+from .errors import CourseError
+from .grading.batch import find_submissions, grade_all, make_secret
+from .outlets import table, wording
+from .sandbox import strongest
+
+_COPIED = ("exercises", "solutions", "source", "release", "nbgrader_config.py")
+
+
+def run(root: Path, keep: Path | None = None) -> None:
+    """Grades ``examples/class`` of the course at ``root``, prints the table, and leaves gradebook and
+    feedback pages in ``keep`` (default: a new temporary folder)."""
+    examples = root / "examples" / "class" / "submitted"
+    if not examples.is_dir():
+        raise CourseError(f"{examples}: the sample class is not here; run this in a clone of the repository")
+    out = Console()
+    folder = keep or Path(tempfile.mkdtemp(prefix="underhood-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in _COPIED:
+        if (root / name).is_dir():
+            shutil.copytree(root / name, folder / name, dirs_exist_ok=True)
+        else:
+            shutil.copy(root / name, folder / name)
+    shutil.copytree(examples, folder / "submitted", dirs_exist_ok=True)
+    make_secret(folder)
+    began = time.monotonic()
+    out.print("[dim]1[/] the class is graded, each notebook behind walls of its own")
+    files = find_submissions([folder / "submitted"], folder)
+    with table.progress(len(files), Console(stderr=True)) as done:
+        graded = grade_all(folder, files, strongest(), done=done)
+    texts = {report.notebook: wording.texts_of(folder, report.notebook) for report in graded.reports}
+    table.show(graded.reports, out, texts=texts, ungraded=graded.ungraded)
+    out.print("\n[dim]2[/] nbgrader records the same scores and writes the feedback pages")
+    scores = _through_nbgrader(folder, [file.parent.parent.name for file in files])
+    for report in graded.reports:
+        recorded = scores[report.student, report.notebook]
+        if abs(recorded - report.points) > 1e-9:
+            raise CourseError(
+                f"nbgrader recorded {recorded:g} for {report.path}, the report says {report.points:g}"
+            )
+    out.print(
+        f"[dim]3[/] {len(graded.reports)} notebooks, {time.monotonic() - began:.0f} s; every score agrees\n"
+    )
+    out.print(f"feedback pages  {folder}/feedback/STUDENT/NOTEBOOK/NOTEBOOK.html", soft_wrap=True)
+    out.print(f"gradebook       {folder}/gradebook.db", soft_wrap=True)
+
+
+def _through_nbgrader(folder: Path, students: list[str]) -> dict[tuple[str, str], float]:
+    """nbgrader's own steps in the course at ``folder``; the score of each student and notebook."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import SAWarning
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    # nbgrader adds rows in an order that its own database layer warns of.
+    warnings.filterwarnings("ignore", category=SAWarning)
+    # nbgrader starts alembic by its name.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    config: Any = Config(PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config())
+    config.CourseDirectory.root = str(folder)
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    notebooks = [notebook.name for notebook in load_course(folder).notebooks]
+    scores = {}
+    with table.progress(len(notebooks) * (len(set(students)) + 1), Console(stderr=True)) as done:
+        for notebook in notebooks:
+            _must(api.generate_assignment(notebook), f"generate_assignment {notebook}")
+            done(notebook)
+            for student in sorted(set(students)):
+                _must(api.autograde(notebook, student), f"autograde {notebook} of {student}")
+                _must(api.generate_feedback(notebook, student), f"generate_feedback {notebook} of {student}")
+                with api.gradebook as gradebook:
+                    scores[student, notebook] = gradebook.find_submission(notebook, student).score
+                done(f"{student} {notebook}")
+    return scores
+
+
+def _must(answer: dict[str, Any], what: str) -> None:
+    if not answer.get("success"):
+        raise CourseError(f"nbgrader {what} failed: {str(answer.get('error') or answer.get('log'))[-800:]}")
