@@ -10,6 +10,7 @@ c.CourseDirectory.source_directory = "source/en"
 c.CourseDirectory.release_directory = "release/en"
 
 c.ClearSolutions.code_stub = {"python": "raise NotImplementedError"}
+c.ClearSolutions.text_stub = "*Write your answer here.* · *请在这里作答。*"
 
 # Submissions are graded in the sandbox; c.GradeInSandbox.isolation = "kernel" where "full" is not to be had.
 configure(c)

@@ -11,12 +11,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from . import __version__
 from .errors import UnderhoodError
+
+if TYPE_CHECKING:
+    from .grading.batch import Graded
 
 BELOW, FAILED = 1, 2
 
@@ -129,54 +132,114 @@ def items(as_json: bool, course: Path | None) -> None:
 # ---------------------------------------------------------------- grade
 
 
+def _grading(command: Any) -> Any:
+    """What ``grade`` and ``ci`` both take."""
+    options = [
+        click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
+        click.option("--lang", default="", help="The language of messages (default: each notebook's own)."),
+        click.option(
+            "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
+        ),
+        click.option(
+            "--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent."
+        ),
+        click.option(
+            "-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core)."
+        ),
+        click.option("--no-cache", is_flag=True, help="Judge anew what was judged before."),
+        _course,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def _graded(
+    paths: tuple[Path, ...], lang: str, isolation: str | None, jobs: int | None, no_cache: bool,
+    course: Path | None,
+) -> tuple[Path, Graded]:  # fmt: skip
+    """The course root, and what became of ``paths``; says the rest on stderr."""
+    from rich.console import Console
+
+    from .grading.batch import find_submissions, grade_all, is_somebody_elses
+    from .outlets import table
+    from .sandbox import strongest
+
+    root = _root(course or (paths[0] if paths[0].exists() else None))
+    files = find_submissions(paths, root)
+    level = isolation or strongest()
+    if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):
+        raise UnderhoodError(
+            "other people's code is not run without isolation; see `underhood doctor`, "
+            "or say --isolation none"
+        )
+    err = Console(stderr=True)
+    with table.progress(len(files), err) as done:
+        graded = grade_all(
+            root, files, level, language=lang, jobs=jobs or _cores(), cache=not no_cache, done=done
+        )
+    if graded.secret_is_new:
+        err.print(
+            "This course has no secret yet: hidden inputs were drawn for this run alone. "
+            "`underhood doctor --make-secret` makes one.", style="dim",
+        )  # fmt: skip
+    return root, graded
+
+
+def _show(graded: Graded, root: Path, lang: str) -> None:
+    from rich.console import Console
+
+    from .outlets import table, wording
+
+    texts = {report.notebook: wording.texts_of(root, report.notebook) for report in graded.reports}
+    table.show(graded.reports, Console(), texts=texts, language=lang, ungraded=graded.ungraded)
+
+
+def _below(graded: Graded, percent: float) -> bool:
+    return any(r.max_points and 100 * r.points / r.max_points < percent for r in graded.reports)
+
+
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_grading
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the reports to this file.")
-@click.option("--lang", default="", help="The language of messages (default: each notebook's own).")
-@click.option("--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in.")
-@click.option("--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent.")
-@click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
-@click.option("--no-cache", is_flag=True, help="Judge anew what was judged before.")
-@_course
 def grade(
     paths: tuple[Path, ...], json_file: Path | None, lang: str, isolation: str | None, fail_under: float,
     jobs: int | None, no_cache: bool, course: Path | None,
 ) -> None:  # fmt: skip
     """Grade notebooks: files, or folders such as submitted/."""
-    from .grading.batch import find_submissions, grade_all, is_somebody_elses
-    from .sandbox import strongest
-
-    root = _root(course or (paths[0] if paths[0].exists() else None))
-    files = find_submissions(paths, root)
-    others = any(is_somebody_elses(path) for path in files)
-    level = isolation or strongest()
-    if level == "none" and others and isolation != "none":
-        raise UnderhoodError(
-            "other people's code is not run without isolation; see `underhood doctor`, "
-            "or say --isolation none"
-        )
-    from rich.console import Console
-
-    from .outlets import table, wording
     from .outlets.json import write
 
-    out, err = Console(), Console(stderr=True)
-    with table.progress(len(files), err) as done:
-        result = grade_all(
-            root, files, level, language=lang, jobs=jobs or _cores(), cache=not no_cache, done=done
-        )
-    if result.secret_is_new:
-        err.print(
-            "This course has no secret yet: hidden inputs were drawn for this run alone. "
-            "`underhood doctor --make-secret` makes one.", style="dim",
-        )  # fmt: skip
+    root, graded = _graded(paths, lang, isolation, jobs, no_cache, course)
     if json_file is not None:
-        write(result.reports, json_file)
-    texts = {report.notebook: wording.texts_of(root, report.notebook) for report in result.reports}
-    table.show(result.reports, out, texts=texts, language=lang, ungraded=result.ungraded)
-    if result.ungraded:
+        write(graded.reports, json_file)
+    _show(graded, root, lang)
+    if graded.ungraded:
         sys.exit(FAILED)
-    if any(r.max_points and 100 * r.points / r.max_points < fail_under for r in result.reports):
+    if _below(graded, fail_under):
+        sys.exit(BELOW)
+
+
+@main.command()
+@_grading
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("underhood-results"), show_default=True,
+    help="The folder for the files.",
+)  # fmt: skip
+def ci(
+    paths: tuple[Path, ...], output: Path, lang: str, isolation: str | None, fail_under: float,
+    jobs: int | None, no_cache: bool, course: Path | None,
+) -> None:  # fmt: skip
+    """Grade as ``grade`` does, and write what CI and other services read: JUnit, JSON, a summary page, and
+    what GitHub Actions, Classroom 50 or Gradescope ask for where this runs there."""
+    from .ci import failed, publish
+
+    root, graded = _graded(paths, lang, isolation, jobs, no_cache, course)
+    _show(graded, root, lang)
+    for path in publish(graded, root, output, lang):
+        click.echo(path)
+    if failed(graded):
+        sys.exit(FAILED)
+    if _below(graded, fail_under):
         sys.exit(BELOW)
 
 

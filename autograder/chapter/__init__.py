@@ -1,0 +1,1 @@
+"""What belongs to this chapter alone: its data (``mnist``) and its pictures (``plots``)."""

@@ -25,6 +25,8 @@ from .model import Cell, Course, Item, Notebook
 from .reference import BEGIN, END, Reference
 
 STUB = "raise NotImplementedError"
+TEXT_STUB = "*Write your answer here.* · *请在这里作答。*"
+"""One for all languages: their notebooks share every cell that nbgrader manages."""
 SHIPPED = ("probes.py", "test_visible.py")
 """Files of an exercise folder that students get as they are."""
 RECORDED = "recorded.json"
@@ -159,6 +161,11 @@ def _item_cells(course: Course, notebook: Notebook, item: Item, language: str) -
         return {"nbgrader": common | ({"points": _number(item.points)} if graded else {})}
 
     yield _markdown(cell_id(notebook.name, item.id, "asked"), _asked(course, notebook, item, language))
+    if item.kind == "text":
+        written = flags(item.solution_id, graded=True)
+        written["nbgrader"] |= {"solution": True, "locked": False}
+        yield _markdown(cell_id(notebook.name, item.id, "solution"), TEXT_STUB, written)
+        return
     solution = flags(item.solution_id, graded=False)
     yield _code(cell_id(notebook.name, item.id, "solution"), answer(notebook, item), solution)
     # Its CheckFailed must not stop "run all", neither here nor in nbgrader's own validation.
@@ -171,6 +178,8 @@ def _asked(course: Course, notebook: Notebook, item: Item, language: str) -> str
     facts = ["●" * item.difficulty + "○" * (3 - item.difficulty), words["minutes"].format(item.minutes)]
     facts += [words["points"].format(item.points), words["core" if item.core else "extension"]]
     parts = [f"## {item.id} · {item.title[language]}", f"*{' · '.join(facts)}*"]
+    if item.asked:
+        parts.append(item.asked[language])
     for name in item.names:
         said = reference.description(name, course.languages[0]).get(language)
         if not said:
@@ -186,11 +195,11 @@ def _number(points: float) -> float | int:
     return int(points) if points == int(points) else points
 
 
-def _markdown(identity: str, source: str) -> dict[str, Any]:
+def _markdown(identity: str, source: str, metadata: Mapping[str, Any] | None = None) -> dict[str, Any]:
     return {
         "cell_type": "markdown",
         "id": identity,
-        "metadata": {},
+        "metadata": metadata or {},
         "source": source.splitlines(keepends=True),
     }
 
@@ -224,6 +233,7 @@ def release_files(course: Course, source: Files) -> Files:
             config.CourseDirectory.release_directory = f"release/{language}"
             config.CourseDirectory.db_url = f"sqlite:///{folder}/{language}.db"
             config.ClearSolutions.code_stub = {"python": STUB}
+            config.ClearSolutions.text_stub = TEXT_STUB
             config.NbGraderAPI.log_level = logging.CRITICAL
             api = NbGraderAPI(CourseDirectory(config=config), config=config)
             for notebook in course.notebooks:

@@ -24,7 +24,10 @@ from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
 
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 _ITEM = re.compile(r"\d+\.\d+")
-_EXERCISE_KEYS = {"exercise", "title", "defines", "kind", "minutes", "difficulty", "core", "trains", "hints"}
+_EXERCISE_KEYS = {
+    "exercise", "title", "defines", "kind", "asks", "points", "minutes", "difficulty", "core", "trains",
+    "hints",
+}  # fmt: skip
 HINTS = 3
 
 
@@ -102,7 +105,7 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
     for number, cell in enumerate(parsed.cells, 1):
         where = f"{file}, cell {number}"
         if cell.cell_type == "code" and "exercise" in cell.metadata:
-            item = _item(cell.metadata, folder.name, checks, languages, where)
+            item = _item(cell.metadata, folder.name, checks, languages, where, factor)
             items.append(item)
             cells.append(Cell("code", cell.source, item=item.id))
         else:
@@ -127,7 +130,12 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
 
 
 def _item(
-    meta: Mapping[str, Any], notebook: str, checks: tuple[Check, ...], languages: tuple[str, ...], where: str
+    meta: Mapping[str, Any],
+    notebook: str,
+    checks: tuple[Check, ...],
+    languages: tuple[str, ...],
+    where: str,
+    factor: float,
 ) -> Item:
     item_id = str(meta["exercise"])
     where = f"{where}, exercise {item_id}"
@@ -137,19 +145,26 @@ def _item(
         raise CourseError(
             f"{where}: unknown {sorted(unknown)}; the keys are {', '.join(sorted(_EXERCISE_KEYS))}"
         )
-    names = meta.get("defines")
-    if not isinstance(names, list) or not names or not all(str(n).isidentifier() for n in names):
-        raise CourseError(f"{where}: `defines` lists the names that the student writes; found {names!r}")
     kind = meta.get("kind", "value")
     if kind not in KINDS:
         raise CourseError(f"{where}: `kind` is one of {', '.join(KINDS)}; found {kind!r}")
     own = tuple(check for check in checks if check.item == item_id)
-    if not own:
-        raise CourseError(f'{where}: it has no check; mark one with @pytest.mark.item("{item_id}", points=…)')
-    hints = meta.get("hints") or {}
-    for language in languages:
-        if not isinstance(hints, dict) or len(hints.get(language, [])) != HINTS:
-            raise CourseError(f"{where}: `hints` has to hold {HINTS} hints in {language}")
+    names, hints, manual = meta.get("defines"), meta.get("hints") or {}, meta.get("points", 0)
+    asked: Text = {}
+    if kind == "text":
+        if own or names or not isinstance(manual, (int, float)) or manual <= 0:
+            raise CourseError(f"{where}: a text is graded by a person; give it `points`, no checks or names")
+        names, hints = [], dict.fromkeys(languages, ())
+        asked = _text(meta.get("asks"), languages, f"{where}: `asks`")
+    else:
+        if not isinstance(names, list) or not names or not all(str(n).isidentifier() for n in names):
+            raise CourseError(f"{where}: `defines` lists the names that the student writes; found {names!r}")
+        if not own or manual:
+            mark = f'@pytest.mark.item("{item_id}", points=…)'
+            raise CourseError(f"{where}: its points are those of its checks; mark one at least with {mark}")
+        for language in languages:
+            if not isinstance(hints, dict) or len(hints.get(language, [])) != HINTS:
+                raise CourseError(f"{where}: `hints` has to hold {HINTS} hints in {language}")
     return Item(
         id=item_id,
         notebook=notebook,
@@ -162,6 +177,8 @@ def _item(
         minutes=int(meta.get("minutes", 10)),
         difficulty=int(meta.get("difficulty", 1)),
         trains=bool(meta.get("trains", False)),
+        asked=asked,
+        manual_points=manual * factor,
     )
 
 

@@ -36,7 +36,7 @@ class Item:
     title: Text
     kind: Kind
     names: tuple[str, ...]
-    """The names that the student's cell defines, in the order of the stub."""
+    """The names that the student's cell defines, in the order of the stub; none for a text."""
     checks: tuple[Check, ...]
     hints: dict[str, tuple[str, ...]] = field(default_factory=dict)
     core: bool = True
@@ -45,10 +45,14 @@ class Item:
     """1 (a warm-up) to 3 (a puzzle)."""
     trains: bool = False
     """True: its checks train a model, so it is judged in a process of its own."""
+    asked: Text = field(default_factory=dict)
+    """The question of a text; elsewhere the reference's docstring asks."""
+    manual_points: float = 0
+    """What a person gives for a text, which has no checks."""
 
     @property
     def points(self) -> float:
-        return sum(check.points for check in self.checks)
+        return self.manual_points + sum(check.points for check in self.checks)
 
     @property
     def slug(self) -> str:
@@ -91,6 +95,11 @@ class Notebook:
 
     def item(self, item_id: str) -> Item | None:
         return next((item for item in self.items if item.id == item_id), None)
+
+    @property
+    def judged(self) -> tuple[Item, ...]:
+        """The items with checks: all but the texts."""
+        return tuple(item for item in self.items if item.checks)
 
     @property
     def points(self) -> float:

@@ -102,7 +102,7 @@ class Exam:
         """Runs the cells; the number of the one that ended the process, ``None`` if none did."""
         session.load_probes(self._paper.probes_source)
         runs: list[tuple[CodeCell, CellRun]] = []
-        names = {item.id: item.names for item in self._paper.notebook.items}
+        names = {item.id: item.names for item in self._paper.notebook.judged}
         left = self._budgets.notebook
         fatal = None
         for number, cell in enumerate(self._submission.cells):

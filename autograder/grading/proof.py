@@ -29,7 +29,7 @@ def prove(paper: Paper, seeds: int) -> Iterator[str]:
     trial = Trial(paper)
     for seed in range(seeds):
         secret = f"proof {seed}".encode()
-        for item in paper.notebook.items:
+        for item in paper.notebook.judged:
             yield from _reference(trial, item, secret)
             for answer in paper.right:
                 if answer.item == item.id:
@@ -132,7 +132,7 @@ def _said(result: Any) -> str:
 
 def _lint(paper: Paper) -> Iterator[str]:
     name, languages = paper.notebook.name, paper.course.languages
-    for item in paper.notebook.items:
+    for item in paper.notebook.judged:
         hidden = sum(check.points for check in item.checks if not check.visible)
         if hidden < MIN_HIDDEN_SHARE * item.points:
             share = f"{hidden:g} of {item.points:g} points"

@@ -57,7 +57,7 @@ class Recorder:
 def record(paper: Paper, build: str) -> str:
     """The text of ``recorded.json`` for ``paper``."""
     items, checks = {}, {}
-    for item in paper.notebook.items:
+    for item in paper.notebook.judged:
         hidden_only = frozenset(a.code for a in paper.wrong if a.item == item.id and a.hidden_only)
         recorder = Recorder(paper.oracle(item.id), hidden_only)
         reference = paper.subject()

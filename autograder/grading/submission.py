@@ -90,7 +90,7 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
         cells=named,
         problems=tuple(problems),
         definitions=definitions,
-        begun=frozenset(item.id for item in found.items if _begun(item, found, named, definitions)),
+        begun=frozenset(item.id for item in found.judged if _begun(item, found, named, definitions)),
     )
 
 
@@ -201,10 +201,10 @@ def _language(claimed: dict[str, Any], code: list[_Raw], course: Course) -> str:
 
 def _match(code: list[_Raw], notebook: Notebook) -> tuple[tuple[CodeCell, ...], list[Finding]]:
     by_id: dict[str, tuple[Item, str]] = {}
-    for item in notebook.items:
+    for item in notebook.judged:
         for role, grade_id in (("check", item.check_id), ("solution", item.solution_id)):
             by_id[grade_id] = by_id[cell_id(notebook.name, item.id, role)] = (item, role)
-    known = {item.id: item for item in notebook.items}
+    known = {item.id: item for item in notebook.judged}
     seen: dict[tuple[str, str], list[int]] = {}
     cells, problems = [], []
     for raw in code:
@@ -219,7 +219,7 @@ def _match(code: list[_Raw], notebook: Notebook) -> tuple[tuple[CodeCell, ...], 
                 problems.append(_problem("metadata_edited", name))
         cells.append(CodeCell(name, raw.source, **roles))
     last = 0
-    for item in notebook.items:
+    for item in notebook.judged:
         for role, name in (("solution", item.solution_id), ("check", item.check_id)):
             places = seen.get((item.id, role), [])
             if not places:

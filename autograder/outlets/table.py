@@ -98,7 +98,7 @@ def _table(reports: Sequence[Report], language: str) -> Table:
     for report in reports:
         items = {item.id: item for item in report.items}
         table.add_row(
-            Text(_name(report)),
+            Text(wording.name(report)),
             *(_mark(items[item_id]) if item_id in items else Text("") for item_id in ids),
             f"{report.points:g} / {report.max_points:g}",
             _percent(report),
@@ -126,7 +126,7 @@ def _problems(reports: Sequence[Report], language: str) -> Iterator[Text]:
     for report in reports:
         for problem in report.problems:
             said = render(problem, language).split("\n")[0]
-            yield Text(" ! ", "yellow").append(f"{_name(report)}: {said}", "default")
+            yield Text(" ! ", "yellow").append(f"{wording.name(report)}: {said}", "default")
 
 
 def _alone(report: Report, language: str, texts: Texts) -> Group:
@@ -158,7 +158,7 @@ def _together(reports: Sequence[Report], language: str, texts: Texts) -> Group:
         for item in report.items:
             if item.state not in (State.CORRECT, State.NOT_ATTEMPTED):
                 said = wording.message(item, language, texts)
-                told.setdefault((item.id, wording.mark(item), said), []).append(_name(report))
+                told.setdefault((item.id, wording.mark(item), said), []).append(wording.name(report))
     ids = [item.id for report in reports for item in report.items]
 
     def order(entry: tuple[tuple[str, str, str], list[str]]) -> tuple[int, int]:
@@ -175,7 +175,3 @@ def _together(reports: Sequence[Report], language: str, texts: Texts) -> Group:
 def _mark(item: ItemResult) -> Text:
     sign = wording.mark(item)
     return Text(sign, _STYLES[sign])
-
-
-def _name(report: Report) -> str:
-    return wording.clean(report.student or report.path.rsplit("/", 1)[-1] or report.notebook, 40)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from autograder.course.answers import read_texts
 from autograder.drawing import svg
@@ -71,6 +72,11 @@ def points(item: ItemResult) -> str:
     return f"{item.points:g} / {item.max_points:g}" if item.state.has_score else f"– / {item.max_points:g}"
 
 
+def name(report: Report) -> str:
+    """Whose notebook it is, short enough for a table."""
+    return clean(report.student or report.path.rsplit("/", 1)[-1] or report.notebook, 40)
+
+
 def headline(item: ItemResult, language: str) -> str:
     return (
         f"{mark(item)} {item.id} · {state_word(item, language)} · {points(item)} {word('points', language)}"
@@ -79,10 +85,18 @@ def headline(item: ItemResult, language: str) -> str:
 
 def message(item: ItemResult, language: str, texts: Texts) -> str:
     """What to tell about an item first; empty if it is correct."""
-    if item.state is State.CORRECT:
+    return _told(item.state, item.finding, language, texts.get(item.id))
+
+
+def check_message(item: ItemResult, check: CheckResult, language: str, texts: Texts) -> str:
+    """What to tell about one of its checks; empty if it passed."""
+    return _told(check.state, check.finding, language, texts.get(item.id))
+
+
+def _told(state: State, finding: Finding | None, language: str, texts: Mapping[str, Any] | None) -> str:
+    if state is State.CORRECT:
         return ""
-    finding = item.finding or Finding(item.state.value, _DEFAULTS[item.state])
-    return render(finding, language, texts.get(item.id))
+    return render(finding or Finding(state.value, _DEFAULTS[state]), language, texts)
 
 
 def explain(item: ItemResult, language: str, texts: Texts) -> str:

@@ -59,9 +59,9 @@ def _hand_in(notebook: Notebook, name: str, plan: dict[str, Any]) -> str:
     known = {
         (a.item, a.code): a for file in ("wrong.py", "right.py") for a in load_answers(notebook.folder / file)
     }
-    for number, item in enumerate(notebook.items):
+    for number, item in enumerate(notebook.judged):
         code = plan.get("items", {}).get(item.id, plan.get("every", SOLUTION))
-        if plan.get("half") and number >= len(notebook.items) // 2:
+        if plan.get("half") and number >= len(notebook.judged) // 2:
             code = STUB
         if code == STUB:
             continue

@@ -1,0 +1,57 @@
+"""Annotations and the summary page of GitHub Actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from autograder.grading.report import Report, State
+from autograder.outlets import github
+
+from .conftest import right, without_score, wrong
+
+TEXTS = {"2.4": {"every_pair": {"en": "100 % of pairs:\nwhich, exactly?", "zh": "每一对"}}}
+
+
+def commands(*reports: Report) -> list[str]:
+    return github.commands(reports, lambda report: TEXTS)
+
+
+def summary(*reports: Report) -> str:
+    return github.summary(reports, lambda report: TEXTS)
+
+
+def test_an_item_that_is_wrong_is_one_error_with_its_line_breaks_escaped(
+    report: Callable[..., Report],
+) -> None:
+    [line] = commands(report(wrong(), right("2.5"), path="a,b:c.ipynb"))
+    assert line.startswith("::error file=a%2Cb%3Ac.ipynb,title=02_similarity 2.4::")
+    assert line.endswith("100 %25 of pairs:%0Awhich, exactly?")
+
+
+def test_a_grader_error_is_a_warning_and_no_error(report: Callable[..., Report]) -> None:
+    [line] = commands(report(without_score(state=State.GRADER_ERROR)))
+    assert line.startswith("::warning ")
+
+
+def test_a_class_of_a_thousand_stays_within_the_limits_of_github(report: Callable[..., Report]) -> None:
+    reports = [report(wrong(), student=f"student {n}", path=f"{n}.ipynb") for n in range(1000)]
+    assert len(commands(*reports)) == github.ANNOTATIONS
+    assert len(summary(*reports).encode()) <= github.SUMMARY_LIMIT
+
+
+def test_the_same_message_in_the_same_file_is_told_once(report: Callable[..., Report]) -> None:
+    [line] = commands(*[report(wrong(), path="x.ipynb") for _ in range(3)])
+    assert "×3" in line
+
+
+def test_a_students_name_cannot_write_markdown_into_the_summary(report: Callable[..., Report]) -> None:
+    page = summary(report(wrong(), student="<img src=x> | [a](b) @all"))
+    assert "<img" not in page
+    assert "[a](b)" not in page
+    assert "@all" not in page
+
+
+def test_a_single_notebook_has_its_messages_in_the_summary(report: Callable[..., Report]) -> None:
+    page = summary(report(wrong(), right("2.5")))
+    assert "which, exactly?" in page
+    assert "2.5 · correct" not in page
