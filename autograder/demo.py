@@ -49,6 +49,8 @@ def run(root: Path, keep: Path | None = None) -> None:
         graded = grade_all(folder, files, strongest(), done=done)
     texts = {report.notebook: wording.texts_of(folder, report.notebook) for report in graded.reports}
     table.show(graded.reports, out, texts=texts, ungraded=graded.ungraded)
+    if graded.ungraded:
+        raise CourseError(f"{len(graded.ungraded)} of {len(files)} notebooks could not be graded; see above")
     out.print("\n[dim]2[/] nbgrader records the same scores and writes the feedback pages")
     scores = _through_nbgrader(folder, [file.parent.parent.name for file in files])
     for report in graded.reports:

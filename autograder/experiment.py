@@ -119,7 +119,8 @@ def seeded(seed: int) -> Iterator[None]:
     if numpy:
         numpy.random.seed(seed % 2**32)
     if torch:
-        torch.manual_seed(seed)
+        # Not torch.manual_seed: it also queues work for every kind of device, with a stack for each.
+        torch.default_generator.manual_seed(seed)
     try:
         yield
     finally:

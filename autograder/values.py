@@ -160,8 +160,8 @@ def _is_numpy(obj: object) -> bool:
 
 def _tensor(tensor: Any, depth: int, meter: _Meter) -> Value:
     dtype = str(tensor.dtype).removeprefix("torch.")
-    if dtype not in ITEMSIZE:
-        return Opaque(f"Tensor of {dtype}")
+    if dtype not in ITEMSIZE or tensor.is_meta:
+        return Opaque(f"Tensor of {dtype}" if dtype not in ITEMSIZE else "Tensor on meta, without data")
     # Before anything is copied: an expanded tensor may claim far more than it stores.
     meter.spend(depth, math.prod(tensor.shape) * ITEMSIZE[dtype])
     plain = tensor.detach()
@@ -298,6 +298,8 @@ def _unjsonable(plain: Any) -> Any:
 
 def describe(value: Value) -> str:
     """What a person calls this value, in one short line: ``tensor of shape [5] (float32)``."""
+    if isinstance(value, Array) and value.shape == () and not value.dtype.startswith("complex"):
+        return f"{describe(value.numpy().item())} ({value.dtype})"
     if isinstance(value, Array):
         what = "tensor" if value.library == "torch" else "ndarray"
         return f"{what} of shape {list(value.shape)} ({value.dtype})"
@@ -307,7 +309,7 @@ def describe(value: Value) -> str:
         return f"dict of {len(value.items)}"
     if isinstance(value, Opaque):
         return value.type
-    if value is None:
-        return "None"
+    if isinstance(value, float):
+        return f"{value:.7g}"
     text = repr(value)
     return text if len(text) <= 60 else f"{type(value).__name__} {text[:50]}…"

@@ -7,9 +7,12 @@ and the wrong answers said.
 from __future__ import annotations
 
 import ast
+import multiprocessing
+import os
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -45,15 +48,26 @@ class Workshop:
 
     def problems(self, seeds: int, say: Callable[[str], None] = lambda text: None) -> Iterator[str]:
         """Everything that is wrong with the course, each as a sentence; writes nothing there."""
-        for paper in self.papers:
-            say(f"{paper.notebook.name}: {len(paper.notebook.items)} items with {seeds} secrets")
-            yield from prove(paper, seeds)
+        yield from self._unproven(seeds, say)
         say("building")
         source, release = self._make()
         yield from _drift(self.root, source | release, self.languages)
         yield from _leaks(self.papers, release)
         say("grading what is built")
         yield from self._standing_alone(source, release)
+
+    def _unproven(self, seeds: int, say: Callable[[str], None]) -> Iterator[str]:
+        """What ``prove`` finds, on all processors: a check is tried with each secret on its own."""
+        tasks = [(p.notebook.name, seed) for p in self.papers for seed in range(seeds)]
+        # Not forked: torch has computed here, and a child of a process with threads may hang.
+        spawned = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(os.cpu_count(), spawned, _load, (self.root,)) as pool:
+            begun = ""
+            for (name, _), found in zip(tasks, pool.map(_prove, tasks), strict=True):
+                if name != begun:
+                    begun = name
+                    say(f"{name}: every answer with {seeds} secrets")
+                yield from found
 
     def _make(self) -> tuple[Files, Files]:
         source: Files = {}
@@ -81,6 +95,23 @@ class Workshop:
                 yield f"{path}: could not be graded: {why}"
             for report in graded.reports:
                 yield from _unexpected(report, Path(report.path).relative_to(Path(folder).resolve()))
+
+
+_papers: dict[str, Paper] = {}
+"""In a process of the pool: the papers of the one course that it proves."""
+
+
+def _load(root: Path) -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    course = load_course(root)
+    _papers.update({notebook.name: Paper(course, notebook) for notebook in course.notebooks})
+
+
+def _prove(task: tuple[str, int]) -> list[str]:
+    name, seed = task
+    return list(prove(_papers[name], [seed]))
 
 
 def _unexpected(report: Report, path: Path) -> Iterator[str]:

@@ -11,7 +11,6 @@ found and what to write instead.
 
 from __future__ import annotations
 
-import ast
 import re
 import tomllib
 from collections.abc import Mapping
@@ -20,6 +19,7 @@ from typing import Any
 
 from autograder.errors import CourseError
 
+from .checks import read_checks
 from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
 
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
@@ -195,34 +195,3 @@ def _language(tags: list[str], languages: tuple[str, ...], where: str) -> str:
             f"{where}: a cell has one tag at most, one of {', '.join(languages)}; found {tags!r}"
         )
     return own[0] if own else ""
-
-
-def read_checks(path: Path, factor: float = 1.0) -> tuple[Check, ...]:
-    """The checks of a test file, from the marks ``@pytest.mark.item("3.4", points=2)``; none if there is no
-    such file. Raises ``CourseError``."""
-    if not path.is_file():
-        return ()
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except SyntaxError as error:
-        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
-    checks = []
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            item, points = _mark(node, path)
-            checks.append(Check(node.name, item, points * factor, path.name == "test_visible.py"))
-    return tuple(checks)
-
-
-def _mark(node: ast.FunctionDef, path: Path) -> tuple[str, float]:
-    for decorator in node.decorator_list:
-        match decorator:
-            case ast.Call(
-                func=ast.Attribute(attr="item"),
-                args=[ast.Constant(str(item))],
-                keywords=[ast.keyword("points", ast.Constant(int() | float() as points))],
-            ) if points > 0:
-                return item, float(points)
-    raise CourseError(
-        f'{path}:{node.lineno}: {node.name} has no mark like @pytest.mark.item("3.4", points=2)'
-    )

@@ -24,6 +24,8 @@ class Check:
     item: str
     points: float
     visible: bool
+    title: Text = field(default_factory=dict)
+    """What it says in the course's other languages; in the first one its name is the sentence."""
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from autograder.errors import CourseError
 from .model import Text
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"
+_CJK_BREAK = re.compile(r"(?<=[\u3000-\u9fff\uff00-\uffef])\n(?=[\u3000-\u9fff\uff00-\uffef])")
+"""A line break that would show as a gap: Chinese has no space between words."""
 _LANGUAGE = re.compile(r"^\.\. (\w+)::$", re.MULTILINE)
 
 
@@ -74,7 +76,8 @@ class Reference:
             )
         first, *rest = _LANGUAGE.split(text)
         return {default: first.strip()} | {
-            language: said.strip() for language, said in zip(rest[::2], rest[1::2], strict=True)
+            language: _CJK_BREAK.sub("", said.strip())
+            for language, said in zip(rest[::2], rest[1::2], strict=True)
         }
 
     def answer(self, name: str) -> str:
@@ -83,13 +86,23 @@ class Reference:
         node, lines = self._node(name), self._text.splitlines()
         if isinstance(node, ast.FunctionDef):
             return self._marked(node, lines)
-        methods = [inner for inner in node.body if isinstance(inner, ast.FunctionDef)]
-        if not methods:
+        if not any(isinstance(inner, ast.FunctionDef) for inner in node.body):
             raise CourseError(f"{self.path}:{node.lineno}: class {name} has no method for a student to write")
-        bodies = "\n\n".join(self._marked(method, lines) for method in methods)
-        return "\n".join([*_head(node, lines), bodies])
+        inside = node.body[1:] if ast.get_docstring(node) is not None else node.body
+        parts = [
+            self._marked(inner, lines)
+            if isinstance(inner, ast.FunctionDef)
+            else "\n".join(lines[inner.lineno - 1 : inner.end_lineno])
+            for inner in inside
+        ]
+        return "\n".join([*_head(node, lines), "\n\n".join(parts)])
 
     def _marked(self, function: ast.FunctionDef, lines: list[str]) -> str:
+        if any(BEGIN in line or END in line for line in lines[function.lineno : function.end_lineno]):
+            raise CourseError(
+                f"{self.path}:{function.lineno}: {function.name} holds nbgrader's marks; the whole body of a "
+                "reference is the solution, and the marks are put around it"
+            )
         documented = ast.get_docstring(function) is not None
         body = function.body[1:] if documented else function.body
         if not body or body[0].lineno == function.lineno:

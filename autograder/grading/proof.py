@@ -7,7 +7,8 @@ The results are sentences for the author; none is good news.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from autograder.course.answers import Answer
@@ -19,15 +20,18 @@ from .report import ItemResult, State
 from .sitting import Sitting, hold, load_checks
 from .subjects import Namespace
 
+_CODE = re.compile(r"`[^`]*`")
 MIN_WRONG = 3
 MIN_HIDDEN_SHARE = 0.6
 
 
-def prove(paper: Paper, seeds: int) -> Iterator[str]:
-    """What is wrong with the checks of ``paper``, tried with ``seeds`` different secrets."""
-    yield from _lint(paper)
+def prove(paper: Paper, seeds: Sequence[int]) -> Iterator[str]:
+    """What is wrong with the checks of ``paper``, tried with the secrets that ``seeds`` number. What needs
+    no secret is told with number 0."""
     trial = Trial(paper)
-    for seed in range(seeds):
+    for seed in seeds:
+        if seed == 0:
+            yield from _lint(paper)
         secret = f"proof {seed}".encode()
         for item in paper.notebook.judged:
             yield from _reference(trial, item, secret)
@@ -144,7 +148,13 @@ def _lint(paper: Paper) -> Iterator[str]:
             yield f"{name}: {item.id} has {len(wrongs)} wrong answers; write at least {MIN_WRONG}"
         if not any(answer.item == item.id for answer in paper.right):
             yield f"{name}: {item.id} has no unusual right answer in right.py"
+        for check in item.checks:
+            if missing := [language for language in languages[1:] if language not in check.title]:
+                said = f"write a line `{missing[0]}: …` in its docstring"
+                yield f"{name}: the check {check.name} has no title in {', '.join(missing)}; {said}"
         for answer in wrongs:
+            if marked := [text for text in answer.text.values() if "*" in _CODE.sub("", text)]:
+                yield f"{name}: {answer.code!r} says {marked[0][:40]!r}…; a message has no markup but `code`"
             if missing := [language for language in languages if not answer.text.get(language)]:
                 yield f"{name}: wrong answer {item.id} {answer.code!r} has no text in {', '.join(missing)}"
             if answer.code in MESSAGES:

@@ -70,6 +70,7 @@ def record(paper: Paper, build: str) -> str:
             calls = recorder.calls.get(check.name, [])
             checks[check.name] = {"item": item.id, "points": check.points, "calls": calls}
         messages = {code: text for code, text in paper.texts(item.id).items() if code not in hidden_only}
+        messages |= {check.name: check.title for check in item.checks if check.visible}
         items[item.id] = {
             "title": item.title, "names": item.names, "hints": item.hints, "messages": messages,
         }  # fmt: skip

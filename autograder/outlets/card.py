@@ -36,7 +36,8 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
     told = set()
     for check in item.checks:
         sign = wording.check_mark(check)
-        parts.append(f'<div style="color:#66727f">{escape(f"{sign} {wording.sentence(check.name)}")}</div>')
+        sentence = wording.sentence(check.name, language, texts.get(item.id))
+        parts.append(f'<div style="color:#66727f">{escape(f"{sign} {sentence}")}</div>')
         if check.finding is None or check.state is State.CORRECT:
             continue
         said = render(check.finding, language, texts.get(item.id))
@@ -58,9 +59,9 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
 
 
 def _inline(text: str) -> str:
-    """One line with its `` `code` `` and ``**stress**`` set as such."""
+    """One line with its `` `code` `` set as such."""
     parts = escape(text).split("`")
     if len(parts) % 2 == 0:
         return escape(text)
     parts[1::2] = [f'<code style="{_CODE}">{part}</code>' for part in parts[1::2]]
-    return "".join(parts).replace("*", "")
+    return "".join(parts)

@@ -52,7 +52,11 @@ def _case(
 ) -> ET.Element:
     case = ET.Element(
         "testcase",
-        {"classname": _plain(f"{suite}.{item.id}"), "name": wording.sentence(check.name), "time": "0"},
+        {
+            "classname": _plain(f"{suite}.{item.id}"),
+            "name": wording.sentence(check.name, language, texts.get(item.id)),
+            "time": "0",
+        },
     )
     if check.state is State.CORRECT:
         return case

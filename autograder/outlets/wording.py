@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course.answers import read_texts
+from autograder.course.checks import read_checks
 from autograder.drawing import svg
 from autograder.drawing import text as drawing_text
 from autograder.errors import CourseError
@@ -20,7 +21,8 @@ from autograder.messages import render, translated, word
 from autograder.values import ValueMalformed, describe, from_json
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
-"""Item id -> code -> language -> text: the messages of a notebook's known wrong answers."""
+"""Item id -> code -> language -> text: the messages of a notebook's known wrong answers, and by their
+names the titles of its checks."""
 
 _MARKS = {
     State.CORRECT: "✓",
@@ -38,12 +40,17 @@ _DEFAULTS = {
 
 
 def texts_of(course_root: Path, notebook: str) -> Texts:
-    """The messages that ``exercises/NOTEBOOK/wrong.py`` holds; none if it cannot be read, since a
-    result without them is still a result."""
+    """What ``exercises/NOTEBOOK`` has to say: the messages of its wrong answers and the titles of its
+    checks. None if that cannot be read, since a result without them is still a result."""
+    folder = course_root / "exercises" / notebook
     try:
-        return read_texts(course_root / "exercises" / notebook / "wrong.py")
+        texts = read_texts(folder / "wrong.py")
+        for file in ("test_visible.py", "test_hidden.py"):
+            for check in read_checks(folder / file):
+                texts.setdefault(check.item, {})[check.name] = check.title
     except (CourseError, OSError):
         return {}
+    return texts
 
 
 def is_partial(item: ItemResult) -> bool:
@@ -63,9 +70,11 @@ def state_word(item: ItemResult, language: str) -> str:
     return word("partly" if is_partial(item) else item.state.value, language)
 
 
-def sentence(check: str) -> str:
-    """The name of a check's function as the sentence it is: ``test_a_stack_keeps`` -> ``a stack keeps``."""
-    return check.split("::")[-1].split("[")[0].removeprefix("test_").replace("_", " ")
+def sentence(check: str, language: str = "", texts: Mapping[str, Mapping[str, str]] | None = None) -> str:
+    """A check as a sentence: its title in ``language``, else its function's name, ``test_a_stack_keeps`` ->
+    ``a stack keeps``. ``texts`` are those of its item."""
+    name = check.removeprefix("test_").replace("_", " ")
+    return (texts or {}).get(check, {}).get(language, name)
 
 
 def points(item: ItemResult) -> str:
@@ -104,7 +113,8 @@ def explain(item: ItemResult, language: str, texts: Texts) -> str:
     lines = [headline(item, language)]
     told = set()
     for check in item.checks:
-        lines.append(f"  {check_mark(check)} {sentence(check.name)}{_inputs(check, language)}")
+        title = sentence(check.name, language, texts.get(item.id))
+        lines.append(f"  {check_mark(check)} {title}{_inputs(check, language)}")
         if check.finding is not None and check.state is not State.CORRECT:
             said = render(check.finding, language, texts.get(item.id))
             if said not in told:

@@ -28,8 +28,8 @@ from .processes import Limits
 from .wire import Channel
 
 PRELOAD = ("torch", "IPython.core.interactiveshell", "matplotlib.pyplot", "msgspec", "pytest", "pyseccomp",
-           "multiprocessing.queues", "multiprocessing.synchronize", "multiprocessing.resource_sharer",
-           "autograder")  # fmt: skip
+           "jupytext", "multiprocessing.queues", "multiprocessing.synchronize",
+           "multiprocessing.resource_sharer", "autograder")  # fmt: skip
 IDLE_SECONDS = 600.0
 _STALE_CHECK = 5.0
 

@@ -1,6 +1,240 @@
 """Known-wrong answers of notebook 02: each is a diagnosis, its message, and a test of the checks."""
 
+import functools
+
+import torch
+
+from autograder.chapter import mnist
 from autograder.course import wrong
+
+# ---------------------------------------------------------------- 2.1
+
+
+@wrong(
+    "2.1",
+    "one_number_for_all",
+    en="The whole stack became one number: how bright everything is on average. An ideal digit is still an image. Which axis counts the images, and which axes have to survive?",
+    zh="整叠图像变成了一个数，也就是总的平均亮度。理想数字仍然是一张图像：哪个轴数的是图像？哪些轴应当保留下来？",
+)
+def ideal(stack):
+    return stack.mean()
+
+
+@wrong(
+    "2.1",
+    "brightness_of_each_image",
+    en="You have one number for each image: how much ink it has. The ideal digit has one number for each pixel. Along which axis do you walk when you look at one pixel in all images?",
+    zh="你为每张图像得到了一个数，也就是它有多少笔墨。理想数字是每个像素一个数。把同一个像素在所有图像中看一遍，是沿着哪个轴走？",
+)
+def ideal(stack):
+    return stack.mean((1, 2))
+
+
+@wrong(
+    "2.1",
+    "sum_not_divided",
+    en="These are sums: the more images, the brighter the result, far beyond full ink. What turns a sum over images into the pixel of a typical one?",
+    zh="这是求和：图像越多，结果越亮，远远超出了像素的取值范围。怎样才能把各图像之和变成一张典型图像的像素？",
+)
+def ideal(stack):
+    return stack.sum(0)
+
+
+@wrong(
+    "2.1",
+    "median_instead_of_mean",
+    en="This is the middle value of each pixel. A pixel that has ink in four images of ten would be empty in your ideal. Which average lets every image have its say?",
+    zh="这是每个像素的中位数。一个像素若在十张图像里有四张带墨，在你的理想数字里它会是空白。哪一种平均能让每张图像都起作用？",
+)
+def ideal(stack):
+    return stack.median(0).values
+
+
+@wrong(
+    "2.1",
+    "axis_of_length_one_left",
+    en="The numbers are right, but the images still have an axis of their own, of length 1: you have a stack of one image. What in your call keeps that axis alive?",
+    zh="数值是对的，但数图像的那个轴还在，长度为 1：你得到的是只有一张图像的一叠。调用里的什么东西留住了这个轴？",
+)
+def ideal(stack):
+    return stack.mean(0, keepdim=True)
+
+
+# ---------------------------------------------------------------- 2.2
+
+
+@wrong(
+    "2.2",
+    "signed_differences_cancel",
+    en="Positive and negative differences cancel: two images that differ everywhere can get 0, or even less. What has to happen to each difference before you average?",
+    zh="正的差和负的差互相抵消：两张处处不同的图像也可能得到 0，甚至小于 0。求平均之前，应当先怎样处理每个差？",
+)
+def l1(a, b):
+    return (a.float() - b.float()).mean()
+
+
+@wrong(
+    "2.2",
+    "absolute_value_too_late",
+    en="You drop the sign of the mean, after the differences have cancelled. In which order do averaging and dropping the sign belong?",
+    zh="你是在差已经互相抵消之后，才去掉平均值的符号。求平均和去掉符号，应当按什么顺序进行？",
+)
+def l1(a, b):
+    return (a.float() - b.float()).mean().abs()
+
+
+@wrong(
+    "2.2",
+    "sum_instead_of_mean",
+    en="This is a sum over all pixels, as a mathematician's norm is. Such a number grows with the size of the image: how do you make it comparable between small and large images?",
+    zh="这是对所有像素求和，数学里的范数就是这样。图像越大，这个数就越大：怎样才能让大图像和小图像的结果可以相互比较？",
+)
+def l1(a, b):
+    return (a.float() - b.float()).abs().sum()
+
+
+@wrong("2.2", "sum_instead_of_mean")
+def rmse(a, b):
+    return ((a.float() - b.float()) ** 2).sum().sqrt()
+
+
+@wrong(
+    "2.2",
+    "root_forgotten",
+    en="This is the mean squared error: squared pixels, on another scale than the pixels themselves. The name of this distance has one more word in front: what does it ask you to do last?",
+    zh="这是均方误差：单位是像素的平方，与像素本身不在同一个尺度上。这个距离的名字里还多了一个“根”字：它要求最后做什么？",
+)
+def rmse(a, b):
+    return ((a.float() - b.float()) ** 2).mean()
+
+
+@wrong(
+    "2.2",
+    "root_before_the_mean",
+    en="Taking the root of each square undoes the square at once: what you have is the other distance again. Read the name from its last word to its first: in which order do the three operations come?",
+    zh="对每个平方立刻开方，就把平方抵消了：你得到的又是另一个距离。把英文名字从最后一个词读到第一个词：三个运算的先后顺序是什么？",
+)
+def rmse(a, b):
+    return ((a.float() - b.float()) ** 2).sqrt().mean()
+
+
+@wrong(
+    "2.2",
+    "bytes_wrap_around",
+    en="Raw pixels are uint8, which knows no negative numbers: 3 − 5 gives 254 there. What has to be done to the images before you subtract them?",
+    zh="原始像素是 uint8，它没有负数：在那里 3 − 5 得到 254。在相减之前，要先对图像做什么？",
+)
+def l1(a, b):
+    return (a - b).float().abs().mean()
+
+
+@wrong("2.2", "bytes_wrap_around")
+def rmse(a, b):
+    return ((a - b).float() ** 2).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "bytes_cannot_be_averaged",
+    en="PyTorch takes no mean of integers, and raw pixels are uint8. Which type has room for fractions and for negative numbers, and at which point of the formula do you need it first?",
+    zh="PyTorch 不对整数求平均，而原始像素是 uint8。哪种类型既能表示小数，又能表示负数？在公式里，最先是在哪一步需要它？",
+)
+def l1(a, b):
+    return (a - b).abs().mean()
+
+
+@wrong("2.2", "bytes_cannot_be_averaged")
+def rmse(a, b):
+    return ((a - b) ** 2).mean().sqrt()
+
+
+# ---------------------------------------------------------------- 2.3
+
+
+@wrong(
+    "2.3",
+    "corner_forgotten",
+    en="`a[0, 0]` is {corner} where {k} was asked for. Your pair may be fine apart from that: which other pixel has to give way when you change this one, so that the differences still cancel?",
+    zh="`a[0, 0]` 是 {corner}，而要求的是 {k}。除此之外这一对也许没有问题：改动这个像素时，还要相应地改动哪个像素，差才仍然能够抵消？",
+)
+def cancelling_pair(k, h, w):
+    a = torch.zeros(h, w)
+    a[: h // 2] = 1
+    return a, a.flip(0)
+
+
+@wrong(
+    "2.3",
+    "pixels_out_of_range",
+    en="Your pixels run from {low} to {high}, but 0 is no ink and 1 is full ink. How far apart can two pixels be at most, and where do you get the missing distance from?",
+    zh="你的像素从 {low} 到 {high}，而 0 是没有墨，1 是墨最浓。两个像素之间最多能相差多少？不够的距离又从哪里来？",
+)
+def cancelling_pair(k, h, w):
+    a, sign = torch.full((h, w), float(k)), torch.zeros(h, w)
+    sign[: h // 2], sign[-(h // 2) :] = 1, -1
+    return a, a + sign
+
+
+@wrong(
+    "2.3",
+    "differences_do_not_cancel",
+    en="The mean of `a - b` is {signed}, not 0. One image has more ink in all than the other: what can you do to the pixels of an image that leaves their sum as it is?",
+    zh="`a - b` 的平均值是 {signed}，而不是 0。其中一张图像的总墨量更多：对一张图像的像素做什么，才不会改变它们的总和？",
+)
+def cancelling_pair(k, h, w):
+    a, b = torch.zeros(h, w), torch.ones(h, w)
+    a[0, 0] = k
+    return a, b
+
+
+@wrong(
+    "2.3",
+    "too_close_together",
+    en="The signed differences cancel, but the mean absolute difference is only {absolute}: pixel by pixel, the two images are not different enough. What would a pixel have to be in one image and in the other to be as different as can be?",
+    zh="带符号的差确实抵消了，但平均绝对差只有 {absolute}：逐个像素来看，两张图像的差别还不够大。同一个像素在两张图像里分别取什么值，差别才最大？",
+)
+def cancelling_pair(k, h, w):
+    a = torch.full((h, w), float(k))
+    return a, a.clone()
+
+
+@wrong(
+    "2.3",
+    "other_mean",
+    en="The mean absolute value of `{name}` is {mean}, and {m} was asked for. If all of the error sits in a few places, how large must it be there for the mean to come out right?",
+    zh="`{name}` 的绝对值的平均值是 {mean}，而要求的是 {m}。如果误差全部集中在少数几个位置，那里的误差要有多大，平均值才正确？",
+)
+def same_l1(n, m):
+    spread, spike = torch.full((n,), float(m)), torch.zeros(n)
+    spike[0] = m
+    return spread, spike
+
+
+@wrong(
+    "2.3",
+    "not_spiky_enough",
+    en="Both means agree, but the RMSE of `spike` is only {ratio} times that of `spread`. Squaring makes large errors count more than small ones: how could the same total be shared out even less fairly?",
+    zh="两个平均值一致，但 `spike` 的均方根只有 `spread` 的 {ratio} 倍。平方会让大误差比小误差更有分量：同样的总量，怎样分配才更不均匀？",
+)
+def same_l1(n, m):
+    spread, spike = torch.full((n,), float(m)), torch.zeros(n)
+    spike[: n // 2] = n * m / (n // 2)
+    return spread, spike
+
+
+@wrong(
+    "2.3",
+    "spread_and_spike_exchanged",
+    en="The RMSE of the second is only {ratio} times that of the first. One of your two has its error in few places: which of the two is it to be?",
+    zh="第二组的均方根只有第一组的 {ratio} 倍。你的两组误差里有一组集中在少数位置：它应当是第几组？",
+)
+def same_l1(n, m):
+    spread, spike = torch.full((n,), float(m)), torch.zeros(n)
+    spike[0] = n * m
+    return spike, spread
+
+
+# ---------------------------------------------------------------- 2.4
 
 
 @wrong(
@@ -36,8 +270,244 @@ def mnist_distance(a, b):
 @wrong(
     "2.4",
     "squared_instead_of_absolute",
-    en="These are mean *squared* differences. The exercise asks for the mean absolute difference: which operation makes a number positive without changing its size?",
+    en="These are mean squared differences. The exercise asks for the mean absolute difference: which operation makes a number positive without changing its size?",
     zh="这是均方差异。题目要求的是平均绝对差：哪种运算能让数变成正的，又不改变它的大小？",
 )
 def mnist_distance(a, b):
     return ((a - b) ** 2).mean((-1, -2))
+
+
+# ---------------------------------------------------------------- 2.5
+
+
+def _far(x, ideal):
+    return (x - ideal).abs().mean((-1, -2))
+
+
+@wrong(
+    "2.5",
+    "the_other_way_round",
+    en="Every answer is the opposite of what it should be. Is an image a 3 when it is near the ideal 3, or when it is far from it?",
+    zh="每个回答都恰好相反。一张图像是 3，是因为它离理想的 3 近，还是远？",
+)
+def is_3(x, mean3, mean7):
+    return _far(x, mean3) > _far(x, mean7)
+
+
+@wrong(
+    "2.5",
+    "a_tie_called_a_3",
+    en="An image that is exactly as far from one ideal as from the other got `True`. What does the exercise say about a tie, and which comparison says no to equal numbers?",
+    zh="与两张理想图像距离恰好相等的图像得到了 `True`。题目对相等的情况是怎么规定的？哪种比较在两数相等时给出否定的回答？",
+)
+def is_3(x, mean3, mean7):
+    return _far(x, mean3) <= _far(x, mean7)
+
+
+@wrong(
+    "2.5",
+    "one_answer_for_the_stack",
+    en="The whole stack got a single answer: its images were averaged before they were compared. How many distances does a stack of twelve images need?",
+    zh="整叠图像只得到一个回答：在比较之前，所有图像就被平均掉了。一叠十二张图像需要多少个距离？",
+)
+def is_3(x, mean3, mean7):
+    return (x - mean3).abs().mean() < (x - mean7).abs().mean()
+
+
+@wrong(
+    "2.5",
+    "numbers_instead_of_answers",
+    en="These are numbers 0 and 1, where yes and no were asked for. What type does a comparison give by itself, before anything is done to it?",
+    zh="这里得到的是数 0 和 1，而要求的是“是”或“否”。一个比较本身给出什么类型？后来又对它做了什么？",
+)
+def is_3(x, mean3, mean7):
+    return (_far(x, mean3) < _far(x, mean7)).float()
+
+
+@wrong(
+    "2.5",
+    "squares_decide",
+    en="Some images get another answer because squared differences decide here, and they give a few large differences more weight. Which of the two distances does the exercise name?",
+    zh="有些图像得到了不同的回答，因为这里用的是平方差，它让少数较大的差更有分量。题目指定的是两种距离中的哪一种？",
+)
+def is_3(x, mean3, mean7):
+    return ((x - mean3) ** 2).mean((-1, -2)) < ((x - mean7) ** 2).mean((-1, -2))
+
+
+@wrong(
+    "2.5",
+    "amounts_of_ink_compared",
+    en="You compare how much ink there is in all. A 3 and a 7 can have the same amount of it in different places: compare with the ideals pixel by pixel first, and average last. Which line averages too early?",
+    zh="你比较的是总墨量。一个 3 和一个 7 可能墨量相同，位置却不同：应当先与理想图像逐个像素比较，最后才求平均。是哪一行过早地求了平均？",
+)
+def is_3(x, mean3, mean7):
+    ink = x.mean((-1, -2))
+    return (ink - mean3.mean()).abs() < (ink - mean7.mean()).abs()
+
+
+@wrong(
+    "2.5",
+    "compared_with_a_fixed_number",
+    en="You ask whether the distance to the ideal 3 is below a fixed number. A bold 3 is far from its ideal and may be farther still from the other: what is the distance to be compared with?",
+    zh="你问的是：与理想的 3 的距离是否小于一个固定的数。笔画很粗的 3 离它的理想图像很远，但离另一张可能更远：这个距离应当与什么比较？",
+)
+def is_3(x, mean3, mean7):
+    return _far(x, mean3) < 0.5
+
+
+# ---------------------------------------------------------------- 2.6
+
+
+def _near_3(x, mean3, mean7):
+    return _far(x, mean3) < _far(x, mean7)
+
+
+@functools.cache
+def _ideals_of_the_notebook():
+    return [mnist.digits(digit, "train").float().mean(0) / 255 for digit in (3, 7)]
+
+
+def _shares(ideals_of, measured_on):
+    """The two accuracies of the chapter's baseline."""
+    mean3, mean7 = (stack.mean(0) for stack in ideals_of)
+    threes, sevens = measured_on
+    on_3s = _near_3(threes, mean3, mean7).float().mean().item()
+    return on_3s, 1 - _near_3(sevens, mean3, mean7).float().mean().item()
+
+
+@wrong(
+    "2.6",
+    "every_image_counts_the_same",
+    en="Your third number is the share of all images that are right, so that the larger class has more weight. The chapter's average gives both digits the same weight. Which two numbers is it the mean of?",
+    zh="你的第三个数是全部图像中判断正确的比例，这样图像较多的一类就更有分量。这里的平均值让两种数字分量相同：它是哪两个数的平均值？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    n, m = len(valid_3), len(valid_7)
+    return on_3s, on_7s, (n * on_3s + m * on_7s) / (n + m)
+
+
+@wrong(
+    "2.6",
+    "measured_on_the_training_images",
+    en="These accuracies were measured on the images that the ideals were made from. A method that knows its images by heart would look perfect there. Which images has it never seen?",
+    zh="这些准确率是在用来求理想数字的图像上测得的。一个把图像全背下来的方法在那里会显得完美无缺。哪些图像是它从未见过的？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (train_3, train_7))
+    return on_3s, on_7s, (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "ideals_from_the_validation_images",
+    en="Your ideals were made from the very images on which you then measure, so that these are no longer unseen. Which of the four stacks may the ideals know?",
+    zh="你的理想数字是用随后要测量的那些图像求出来的，于是它们不再是“没见过的”。四叠图像中，理想数字可以用哪几叠？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((valid_3, valid_7), (valid_3, valid_7))
+    return on_3s, on_7s, (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "sevens_count_when_called_a_3",
+    en="Your second number is the share of 7s that were called a 3: those are the mistakes. For a 7, which answer of `is_3` is the right one?",
+    zh="你的第二个数是被判为 3 的 7 所占的比例，而那些正是判错的。对一个 7 来说，`is_3` 给出哪种回答才是对的？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return on_3s, 1 - on_7s, (on_3s + 1 - on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "ideals_of_the_notebook",
+    hidden_only=True,
+    en="Handed other images, your function still compares with the ideals of this notebook, `mean3` and `mean7`. Which of its arguments is it to make the ideals from?",
+    zh="传入别的图像时，你的函数仍然与本笔记本里的 `mean3` 和 `mean7` 比较。它应当由哪些参数求出理想数字？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    mean3, mean7 = _ideals_of_the_notebook()
+    on_3s = _near_3(valid_3, mean3, mean7).float().mean().item()
+    on_7s = 1 - _near_3(valid_7, mean3, mean7).float().mean().item()
+    return on_3s, on_7s, (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "counts_instead_of_shares",
+    en="You counted images. A count says little as long as nobody knows how many there were. What do you divide by to get a number between 0 and 1?",
+    zh="你数的是图像的张数。不知道总共有多少张，张数就说明不了什么。要除以什么才能得到 0 到 1 之间的数？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    right_3s, right_7s = round(on_3s * len(valid_3)), round(on_7s * len(valid_7))
+    return float(right_3s), float(right_7s), (right_3s + right_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "squares_in_the_baseline",
+    en="These are the accuracies that squared differences give. They may well be better, but the baseline is asked for with the distance of `is_3`. Which function of this notebook decides there?",
+    zh="这是用平方差得到的准确率。它也许更好，但基线要用 `is_3` 的那种距离。在基线里，应当由本笔记本的哪个函数来判断？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    def near_3(x):
+        return ((x - train_3.mean(0)) ** 2).mean((1, 2)) < ((x - train_7.mean(0)) ** 2).mean((1, 2))
+
+    on_3s = near_3(valid_3).float().mean().item()
+    on_7s = 1 - near_3(valid_7).float().mean().item()
+    return on_3s, on_7s, (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "no_better_than_the_baseline",
+    en="The mean of your two accuracies is {accuracy}. Look at the images that go wrong: on how many pixels do they differ from their ideal, and by how much? Which of your two distances makes more of that?",
+    zh="你的两个准确率的平均值是 {accuracy}。看看判错的那些图像：它们在多少个像素上与理想图像不同？相差多少？你的两种距离中，哪一种更看重这种差别？",
+)
+def my_is_3(x, train_3, train_7):
+    return _near_3(x, train_3.mean(0), train_7.mean(0))
+
+
+@wrong(
+    "2.6",
+    "upside_down",
+    en="The mean of your two accuracies is {accuracy}: most answers are wrong, so the method knows the difference and says the opposite. For which images is `True` the right answer?",
+    zh="你的两个准确率的平均值是 {accuracy}：大多数回答都错了，可见这个方法分得清，只是说反了。对哪些图像来说，`True` 才是正确的回答？",
+)
+def my_is_3(x, train_3, train_7):
+    return ~_near_3(x, train_3.mean(0), train_7.mean(0))
+
+
+@wrong(
+    "2.6",
+    "same_answer_for_all",
+    en="All images get the same answer. That is right for one of the digits and wrong for the other. On what in the image `x` does your answer depend?",
+    zh="所有图像得到的回答都一样：对其中一种数字全对，对另一种全错。你的回答取决于图像 `x` 中的什么？",
+)
+def my_is_3(x, train_3, train_7):
+    return torch.ones(len(x), dtype=torch.bool)
+
+
+@wrong(
+    "2.6",
+    "one_answer_for_the_stack",
+    en="The whole stack got a single answer. The distances were averaged over the images, too: over which axes is the mean to be taken?",
+    zh="整叠图像只得到一个回答。距离在图像之间也被平均掉了：应当对哪些轴求平均？",
+)
+def my_is_3(x, train_3, train_7):
+    return ((x - train_3.mean(0)) ** 2).mean() < ((x - train_7.mean(0)) ** 2).mean()
+
+
+@wrong(
+    "2.6",
+    "knows_the_digits_by_heart",
+    hidden_only=True,
+    en="On images that are mirrored or turned, with the two digits exchanged, the mean of your accuracies falls to {accuracy}. What in your method knows something about 3s and 7s that is not in the two stacks?",
+    zh="在镜像或旋转过、并且两个数字互换的图像上，你的两个准确率的平均值降到了 {accuracy}。你的方法里，有什么关于 3 和 7 的知识不是来自那两叠图像？",
+)
+def my_is_3(x, train_3, train_7):
+    mean3, mean7 = _ideals_of_the_notebook()
+    return ((x - mean3) ** 2).mean((1, 2)) < ((x - mean7) ** 2).mean((1, 2))

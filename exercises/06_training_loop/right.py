@@ -1,6 +1,7 @@
 """Right answers of notebook 06 in unusual styles."""
 
 import torch
+
 from autograder.course import right
 
 

@@ -6,8 +6,8 @@ from autograder.course import wrong
 @wrong(
     "6.6",
     "climbs_the_gradient",
-    en="Every parameter moved *along* its gradient: the loss grows with each step. In which direction does a loss fall?",
-    zh="每个参数都**顺着**梯度移动：每一步损失都在变大。损失朝哪个方向才会下降？",
+    en="Every parameter moved along its gradient: the loss grows with each step. In which direction does a loss fall?",
+    zh="每个参数都顺着梯度移动：每一步损失都在变大。损失朝哪个方向才会下降？",
 )
 class BasicOptim:
     def __init__(self, params, lr):
@@ -47,8 +47,8 @@ class BasicOptim:
 @wrong(
     "6.6",
     "gradients_never_zeroed",
-    en="The gradients are still there after `zero_grad()`. The next `backward()` *adds* to what it finds: what will the following step be made of?",
-    zh="调用 `zero_grad()` 之后，梯度还在。下一次 `backward()` 会把新梯度**加**到原有的梯度上：接下来的一步会用到什么？",
+    en="The gradients are still there after `zero_grad()`. The next `backward()` adds to what it finds: what will the following step be made of?",
+    zh="调用 `zero_grad()` 之后，梯度还在。下一次 `backward()` 会把新梯度加到原有的梯度上：接下来的一步会用到什么？",
 )
 class BasicOptim:
     def __init__(self, params, lr):

@@ -1,14 +1,128 @@
 """Visible checks of notebook 02: the same small cases for everybody, in the notebook and when grading."""
 
 import pytest
-from autograder.grading import judge
+import torch
+
+from autograder.chapter import mnist
+from autograder.grading import Tolerance, ask, judge, require
+
+PRINTED = Tolerance(rtol=0, atol=5e-5)
+"""Four digits, as the chapter prints them."""
+FLOOR = 0.955
+"""What `my_is_3` has to reach; the baseline has 0.9511."""
+
+
+def _cancels(student, k, h, w):
+    """Judges a pair that has many right forms by what is asked of it."""
+    image = torch.zeros(h, w)
+    pair = ask(student, "cancelling_pair", like=(image, image), k=k, h=h, w=w)
+    a, b = (torch.as_tensor(x).double() for x in pair)
+    low, high = float(min(a.min(), b.min())), float(max(a.max(), b.max()))
+    signed, absolute = float((a - b).mean()), float((a - b).abs().mean())
+    require(abs(a[0, 0] - k) <= 1e-6, "corner_forgotten", corner=float(a[0, 0]), k=k)
+    require(low >= -1e-6 and high <= 1 + 1e-6, "pixels_out_of_range", low=low, high=high)
+    require(abs(signed) <= 1e-6, "differences_do_not_cancel", signed=signed)
+    require(absolute >= 0.5 - 1e-6, "too_close_together", absolute=absolute)
+
+
+def _tells_apart(student, n, m):
+    pair = ask(student, "same_l1", like=(torch.zeros(n), torch.zeros(n)), n=n, m=m)
+    spread, spike = (torch.as_tensor(x).double() for x in pair)
+    for name, errors in [("spread", spread), ("spike", spike)]:
+        mean = float(errors.abs().mean())
+        require(abs(mean - m) <= 1e-6 + 1e-5 * m, "other_mean", name=name, mean=mean, m=m)
+    ratio = float((spike.square().mean() / spread.square().mean()).sqrt())
+    require(ratio >= 1, "spread_and_spike_exchanged", ratio=ratio)
+    require(ratio >= 2 - 1e-6, "not_spiky_enough", ratio=ratio)
+
+
+def _world(student, rng, first=3, second=7, turn=lambda images: images):
+    """The mean of the accuracies of `my_is_3` on all validation images of two digits."""
+    train_3, train_7, valid_3, valid_7 = (
+        turn(mnist.digits(digit, split)) for split in ("train", "valid") for digit in (first, second)
+    )
+    order = rng.images(len(valid_3) + len(valid_7)).argsort()
+    truth = order < len(valid_3)
+    x = torch.cat([valid_3, valid_7])[order]
+    said = torch.as_tensor(ask(student, "my_answers", like=truth, x=x, train_3=train_3, train_7=train_7))
+    require(said.any() and not said.all(), "same_answer_for_all")
+    return float(said[truth].float().mean() + (~said[~truth]).float().mean()) / 2
+
+
+def _beats_the_baseline(accuracy):
+    require(accuracy >= 0.5, "upside_down", accuracy=accuracy)
+    require(accuracy >= FLOOR, "no_better_than_the_baseline", accuracy=accuracy)
+
+
+@pytest.mark.item("2.1", points=1)
+def test_a_stack_has_one_ideal_image(student, rng):
+    """zh: 一叠图像只有一张理想图像"""
+    judge(student, "ideal", stack=rng.images(5, 3, 4))
+
+
+@pytest.mark.item("2.2", points=0.75)
+def test_l1_of_a_pair_of_images(student, rng):
+    """zh: 一对图像的 l1"""
+    judge(student, "l1", a=rng.images(3, 4) / 2, b=rng.images(3, 4))
+    judge(student, "l1", a=rng.bytes(2, 2), b=rng.bytes(2, 2))
+
+
+@pytest.mark.item("2.2", points=0.75)
+def test_rmse_of_a_pair_of_images(student, rng):
+    """zh: 一对图像的 rmse"""
+    judge(student, "rmse", a=rng.images(3, 4), b=rng.images(3, 4))
+    judge(student, "rmse", a=rng.bytes(2, 2), b=rng.bytes(2, 2))
+
+
+@pytest.mark.item("2.3", points=0.75)
+def test_differences_of_a_pair_cancel(student, rng):
+    """zh: 一对图像的差互相抵消"""
+    _cancels(student, k=0.25, h=4, w=5)
+
+
+@pytest.mark.item("2.3", points=0.75)
+def test_two_sets_of_errors_with_one_mean(student, rng):
+    """zh: 两组误差的平均绝对值相同"""
+    _tells_apart(student, n=6, m=0.5)
 
 
 @pytest.mark.item("2.4", points=1)
 def test_a_pair_of_images_has_one_distance(student, rng):
+    """zh: 一对图像只有一个距离"""
     judge(student, "mnist_distance", a=rng.images(3, 4), b=rng.images(3, 4))
 
 
 @pytest.mark.item("2.4", points=1)
 def test_a_stack_of_images_has_one_distance_each(student, rng):
+    """zh: 一叠图像，每张一个距离"""
     judge(student, "mnist_distance", a=rng.images(5, 3, 4), b=rng.images(3, 4))
+
+
+@pytest.mark.item("2.5", points=1)
+def test_one_image_and_a_stack_are_told_apart(student, rng):
+    """zh: 一张图像和一叠图像都能区分"""
+    mean3, mean7 = rng.images(3, 4), rng.images(3, 4)
+    judge(student, "is_3", x=mean3, mean3=mean3, mean7=mean7)
+    judge(student, "is_3", x=rng.images(12, 3, 4), mean3=mean3, mean7=mean7)
+
+
+@pytest.mark.item("2.5", points=0.5)
+def test_an_image_halfway_between_is_no_3(student, rng):
+    """zh: 正好在中间的图像不算 3"""
+    black, white = torch.zeros(2, 2), torch.ones(2, 2)
+    judge(student, "is_3", x=torch.full((2, 2), 0.5), mean3=black, mean7=white)
+
+
+@pytest.mark.item("2.6", points=1)
+def test_the_baseline_gives_the_numbers_of_the_chapter(student, rng):
+    """zh: 基线得到原书中的数"""
+    threes, sevens = (mnist.digits(digit, "train") for digit in (3, 7))
+    valid_3, valid_7 = (mnist.digits(digit, "valid") for digit in (3, 7))
+    judge(student, "baseline_on_bytes", within=PRINTED,
+          train_3=threes, train_7=sevens, valid_3=valid_3, valid_7=valid_7)  # fmt: skip
+
+
+@pytest.mark.item("2.6", points=1)
+def test_my_own_way_beats_the_baseline(student, rng):
+    """zh: 自己的办法胜过基线"""
+    _beats_the_baseline(_world(student, rng))

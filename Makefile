@@ -1,0 +1,59 @@
+# Needs make and Python 3.11 or newer; everything else is put into .venv. `make help` lists the targets.
+PYTHON ?= python3
+TORCH ?= torch torchvision
+BIN := .venv/bin
+APT := apt-get install -qqy --no-install-recommends
+
+.DEFAULT_GOAL := help
+.PHONY: help setup system demo test build bench soak clean
+
+help:  ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: system $(BIN)/underhood  ## make .venv with all that is needed; again only when pyproject.toml has changed
+
+demo: setup  ## grade a small bundled class through nbgrader and show the result
+	@$(BIN)/underhood demo
+
+test: setup  ## everything that must hold before a change is taken (under 10 minutes on 2 cores)
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/underhood build --check --seeds 20
+	$(BIN)/pytest -m "not soak and not gpu"
+
+build: setup  ## make source/ and release/ from exercises/ and solutions/
+	$(BIN)/underhood build
+
+bench: setup  ## measure, and write benchmarks/results.json and docs/benchmarks.md
+	$(BIN)/python benchmarks/run.py
+
+soak: setup  ## the long tests, and every check with 200 secrets
+	$(BIN)/pytest -m soak
+	$(BIN)/underhood build --check --seeds 200
+
+clean:  ## remove .venv and all caches; secret, gradebook and submissions stay
+	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+# pip writes the command last, so that it also says when the set-up was done.
+$(BIN)/underhood: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "this needs Python 3.11 or newer: make PYTHON=…")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check $(TORCH)
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+# need: a command that succeeds where the thing is there, its Debian package, what is missing without it
+define need
+{ $(1); } >/dev/null 2>&1 \
+|| { [ "$$(id -u)" = 0 ] && export DEBIAN_FRONTEND=noninteractive \
+     && { $(APT) $(2) || { apt-get -qq update && $(APT) $(2); }; } && { $(1); }; } >/dev/null 2>&1 \
+|| echo "$(2) is not here: $(3)"
+endef
+
+system:
+	@$(call need,$(PYTHON) -c 'import ctypes; ctypes.CDLL("libseccomp.so.2")',libseccomp2,no other person's work is graded and tests of isolation are skipped)
+	@$(call need,command -v chromium || command -v chromium-browser || command -v google-chrome,chromium,tests and pictures that need a browser are skipped)
+	@$(call need,fc-list :lang=zh | grep -q .,fonts-noto-cjk,Chinese in pictures and browser tests is drawn as boxes)

@@ -1,0 +1,45 @@
+"""The checks of a test file, read without running it: their marks, their points and their titles."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from autograder.errors import CourseError
+
+from .model import Check
+
+_TITLE = re.compile(r"^([a-z]{2}): (.+)$", re.MULTILINE)
+
+
+def read_checks(path: Path, factor: float = 1.0) -> tuple[Check, ...]:
+    """The checks of a test file, from the marks ``@pytest.mark.item("3.4", points=2)``; none if there is no
+    such file. Raises ``CourseError``."""
+    if not path.is_file():
+        return ()
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
+    checks = []
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            item, points = _mark(node, path)
+            title = dict(_TITLE.findall(ast.get_docstring(node) or ""))
+            checks.append(Check(node.name, item, points * factor, path.name == "test_visible.py", title))
+    return tuple(checks)
+
+
+def _mark(node: ast.FunctionDef, path: Path) -> tuple[str, float]:
+    for decorator in node.decorator_list:
+        match decorator:
+            case ast.Call(
+                func=ast.Attribute(attr="item"),
+                args=[ast.Constant(str(item))],
+                keywords=[ast.keyword("points", ast.Constant(int() | float() as points))],
+            ) if points > 0:
+                return item, float(points)
+    raise CourseError(
+        f'{path}:{node.lineno}: {node.name} has no mark like @pytest.mark.item("3.4", points=2)'
+    )

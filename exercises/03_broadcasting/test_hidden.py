@@ -1,0 +1,182 @@
+"""Hidden checks of notebook 03: inputs are drawn after submission from the course's secret."""
+
+import pytest
+import torch
+
+from autograder.chapter import mnist
+from autograder.grading import EXACT, Tolerance, afford, forbid, judge
+
+# The same as in test_visible.py.
+SUMS = Tolerance(rtol=1e-5, atol=1e-4)
+BY_TORCH = ["broadcast_shapes", "broadcast_tensors", "broadcast_to", "broadcast_arrays",
+            "zeros", "ones", "empty", "rand", "randn"]  # fmt: skip
+PRODUCTS = ["@", "matmul", "__matmul__", "mm", "bmm", "mv", "addmm", "addmv", "addbmm", "baddbmm",
+            "dot", "vdot", "vecdot", "multi_dot", "chain_matmul", "einsum", "tensordot", "inner",
+            "linear", "bilinear"]  # fmt: skip
+
+
+@pytest.mark.item("3.2", points=1)
+def test_the_first_half_of_the_table_follows_from_n_h_and_w(student, rng):
+    """zh: 表的前半部分随 n、h、w 而变"""
+    n, h, w = rng.sizes(3)
+    for line in range(1, 7):
+        judge(student, "predicted", line=line, n=n, h=h, w=w)
+
+
+@pytest.mark.item("3.2", points=1)
+def test_the_second_half_of_the_table_follows_from_n_h_and_w(student, rng):
+    """zh: 表的后半部分随 n、h、w 而变"""
+    n, h, w = rng.sizes(3)
+    for line in range(7, 13):
+        judge(student, "predicted", line=line, n=n, h=h, w=w)
+
+
+@pytest.mark.item("3.2", points=1)
+def test_any_number_of_predictions_gets_as_many_verdicts(student, rng):
+    """zh: 有多少个预测，就有多少个判断"""
+    for n in (rng.size(40, 60), 1):
+        judge(student, "correct", preds=rng.normal(n, 1) / 2, targets=rng.integers(0, 1, n))
+
+
+@pytest.mark.item("3.3", points=1)
+def test_images_and_stacks_of_any_size_are_scored(student, rng):
+    """zh: 任意大小的图像与模板都能得到得分"""
+    k, h, w = rng.sizes(3)
+    for count in (k, 1):
+        judge(student, "scores", image=rng.images(h, w), templates=rng.normal(count, h, w), within=SUMS)
+
+
+@pytest.mark.item("3.3", points=1)
+def test_as_many_templates_as_rows_are_scored_without_a_loop(student, rng):
+    """zh: 模板数与行数相等时也对，而且没有用循环"""
+    n = rng.size(3, 7)
+    judge(student, "scores", image=rng.images(n, n), templates=rng.normal(n, n, n), within=SUMS)
+    forbid(student, "scores", loops=True)
+
+
+@pytest.mark.item("3.4", points=1)
+def test_a_stack_of_any_size_is_centred(student, rng):
+    """zh: 任意大小的一叠图像都能以零为中心"""
+    n, h, w = rng.sizes(3)
+    for count in (n, 1):
+        judge(student, "centre", x=rng.images(count, h, w))
+
+
+@pytest.mark.item("3.4", points=1)
+def test_as_many_images_as_rows_are_centred_one_by_one(student, rng):
+    """zh: 图像数与行数、列数相等时，仍逐张以零为中心"""
+    n = rng.size(3, 7)
+    judge(student, "centre", x=rng.images(n, n, n))
+
+
+@pytest.mark.item("3.4", points=1)
+def test_images_of_very_different_brightness_are_centred_without_a_loop(student, rng):
+    """zh: 明暗相差很大的图像也对，而且没有用循环"""
+    n, h, w = rng.sizes(3)
+    x = rng.images(n, h, w) + rng.normal(n, 1, 1)
+    judge(student, "centre", x=x, within=Tolerance(rtol=1e-4, atol=1e-5))
+    forbid(student, "centre", loops=True)
+
+
+@pytest.mark.item("3.5", points=1)
+def test_any_number_of_images_meets_any_number_of_ideals(student, rng):
+    """zh: 任意多张图像与任意多个理想图像相遇"""
+    n, k, h, w = rng.sizes(4)
+    for images, ideals in [(n, k), (1, k), (n, 1), (1, 1)]:
+        judge(student, "all_pairs", x=rng.images(images, h, w), ideals=rng.images(ideals, h, w))
+
+
+@pytest.mark.item("3.5", points=1)
+def test_as_many_images_as_ideals_still_meet_in_pairs(student, rng):
+    """zh: 两边数量相等时，仍是两两相遇"""
+    n = rng.size(3, 7)
+    judge(student, "all_pairs", x=rng.images(n, n, n), ideals=rng.images(n, n, n))
+
+
+@pytest.mark.item("3.5", points=1)
+def test_the_work_does_not_grow_step_by_step(student, rng):
+    """zh: 运算次数不随数量逐个增加"""
+    k, h, w = rng.sizes(3, 5, 9)
+    judge(student, "effort", x=rng.images(8, h, w), ideals=rng.images(k, h, w), few=2)
+
+
+@pytest.mark.item("3.5", points=1)
+def test_real_digits_go_to_their_nearest_ideal(student, rng):
+    """zh: 真实的手写数字归给最近的理想图像"""
+    images, _ = mnist.full("valid")
+    some = images[rng.integers(0, len(images) - 1, 300)].float() / 255
+    ideals = torch.stack([mnist.digits(digit, "valid")[:100].float().mean(0) / 255 for digit in range(10)])
+    judge(student, "classify", x=some, ideals=ideals)
+
+
+@pytest.mark.item("3.1", points=2)
+def test_two_thousand_pairs_of_shapes(student, rng):
+    """zh: 两千对形状"""
+    judge(student, "shapes_of_pairs", pairs=_pairs(rng, 2000, shortest=1))
+    forbid(student, "broadcast_shape", calls=BY_TORCH)
+
+
+@pytest.mark.item("3.1", points=1)
+def test_empty_axes_and_single_numbers(student, rng):
+    """zh: 长度为 0 的轴与单个数"""
+    judge(student, "shapes_of_pairs", pairs=_pairs(rng, 200, shortest=0))
+    forbid(student, "broadcast_shape", calls=BY_TORCH)
+
+
+def _pairs(rng, count, shortest):
+    """Pairs of shapes, most of which fit: both come from one, with some axes shrunk and some cut off."""
+    lengths, fates = rng.integers(shortest, 6, count, 1, 5), rng.integers(0, 11, count, 2, 5)
+    # Of twelve axes three shrink to 1, and one grows and may clash.
+    shapes = torch.where(fates < 3, 1, lengths + (fates == 3)).tolist()
+    cuts = rng.integers(0, 5, count, 2).tolist()
+    return [(tuple(s[i:]), tuple(t[j:])) for (s, t), (i, j) in zip(shapes, cuts, strict=True)]
+
+
+@pytest.mark.item("3.6", points=1)
+def test_matrices_of_any_size_are_multiplied(student, rng):
+    """zh: 任意大小的矩阵相乘"""
+    for m, k, n in (rng.sizes(3), (1, rng.size(), 1)):
+        _multiply(student, rng.normal(m, k), rng.normal(k, n), SUMS)
+
+
+@pytest.mark.item("3.6", points=1)
+def test_square_matrices_are_multiplied(student, rng):
+    """zh: 方阵相乘"""
+    n = rng.size(3, 7)
+    _multiply(student, rng.normal(n, n), rng.normal(n, n), SUMS)
+
+
+@pytest.mark.item("3.6", points=1)
+def test_float64_and_int64_keep_every_digit(student, rng):
+    """zh: float64 与 int64 不丢数位"""
+    m, k, n = rng.sizes(3)
+    doubles = torch.exp(rng.normal(m, k).double()), torch.exp(rng.normal(k, n).double())
+    _multiply(student, *doubles, Tolerance(rtol=1e-12, atol=1e-12, dtype=True))
+    big = 2**25
+    _multiply(student, rng.integers(-big, big, m, k), rng.integers(-big, big, k, n), EXACT)
+
+
+def _multiply(student, a, b, within):
+    judge(student, "matmul", a=a, b=b, within=within)
+    forbid(student, "matmul", loops=True, calls=PRODUCTS)
+
+
+@pytest.mark.item("3.7", points=2)
+def test_the_distances_come_many_times_faster(student, rng):
+    """zh: 距离算得快很多倍"""
+
+    # On small images the loop takes 250 times as long as the reference, and clumsy tensor code 8 times: the
+    # bound is so far from both that 5 ms of the reference are enough, whatever else the machine does.
+    x, ideals = rng.images(1000, 8, 8), rng.images(50, 8, 8)
+    afford(student, "distances_to_each", x=x, ideals=ideals, factor=40)
+
+
+@pytest.mark.item("3.7", points=1)
+def test_only_axes_that_are_stored_take_memory(student, rng):
+    """zh: 只有真正存储的轴才占内存"""
+    n, h, w = rng.sizes(3, low=5)
+    pixels = rng.bytes(h, 1)
+    judge(student, "bytes_of", base=pixels, shape=[n, h, w])
+    judge(student, "bytes_of", base=pixels.double(), shape=[h, rng.size(500, 900)])
+    judge(student, "bytes_of", base=rng.integers(0, 9, n, 1, w), shape=[n, rng.size(500, 900), w])
+    judge(student, "bytes_of", base=rng.normal(n, h, w), shape=[n, h, w])

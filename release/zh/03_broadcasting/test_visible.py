@@ -1,0 +1,92 @@
+"""Visible checks of notebook 03: the same small cases for everybody, in the notebook and when grading."""
+
+import pytest
+
+from autograder.grading import Tolerance, forbid, judge
+
+SUMS = Tolerance(rtol=1e-5, atol=1e-4)
+BY_TORCH = ["broadcast_shapes", "broadcast_tensors", "broadcast_to", "broadcast_arrays",
+            "zeros", "ones", "empty", "rand", "randn"]  # fmt: skip
+PRODUCTS = ["@", "matmul", "__matmul__", "mm", "bmm", "mv", "addmm", "addmv", "addbmm", "baddbmm",
+            "dot", "vdot", "vecdot", "multi_dot", "chain_matmul", "einsum", "tensordot", "inner",
+            "linear", "bilinear"]  # fmt: skip
+
+
+@pytest.mark.item("3.2", points=0.5)
+def test_each_line_of_the_table_has_its_shape(student, rng):
+    """zh: 表中每一行的形状都对"""
+    n, h, w = rng.sizes(3)
+    for line in range(1, 13):
+        judge(student, "predicted", line=line, n=n, h=h, w=w)
+
+
+@pytest.mark.item("3.2", points=0.5)
+def test_five_predictions_get_five_verdicts(student, rng):
+    """zh: 五个预测得到五个判断"""
+    judge(student, "correct", preds=rng.normal(5, 1), targets=rng.integers(0, 1, 5))
+
+
+@pytest.mark.item("3.3", points=1)
+def test_one_image_gets_one_score_from_each_template(student, rng):
+    """zh: 一张图像在每个模板下得到一个得分"""
+    judge(student, "scores", image=rng.images(3, 4), templates=rng.normal(5, 3, 4), within=SUMS)
+    forbid(student, "scores", loops=True)
+
+
+@pytest.mark.item("3.4", points=1)
+def test_every_image_gets_its_own_mean_removed(student, rng):
+    """zh: 每张图像都减去了自己的平均值"""
+    judge(student, "centre", x=rng.images(3, 4, 5))
+    forbid(student, "centre", loops=True)
+
+
+@pytest.mark.item("3.5", points=0.5)
+def test_five_images_and_two_ideals_make_ten_distances(student, rng):
+    """zh: 五张图像与两个理想图像得到十个距离"""
+    judge(student, "all_pairs", x=rng.images(5, 3, 4), ideals=rng.images(2, 3, 4))
+
+
+@pytest.mark.item("3.5", points=0.5)
+def test_more_images_or_ideals_take_no_more_operations(student, rng):
+    """zh: 图像或理想图像变多，运算次数不变"""
+    judge(student, "effort", x=rng.images(6, 3, 4), ideals=rng.images(7, 3, 4), few=3)
+
+
+@pytest.mark.item("3.5", points=1)
+def test_each_image_goes_to_its_nearest_ideal(student, rng):
+    """zh: 每张图像都归给最近的理想图像"""
+    judge(student, "classify", x=rng.images(5, 3, 4), ideals=rng.images(3, 3, 4))
+
+
+@pytest.mark.item("3.1", points=2)
+def test_shapes_that_fit_and_shapes_that_do_not(student, rng):
+    """zh: 相容的形状与不相容的形状"""
+    judge(student, "broadcast_shape", s=(5, 4), t=(5, 4))
+    judge(student, "broadcast_shape", s=(3, 2), t=())
+    judge(student, "broadcast_shape", s=(1010, 28, 28), t=(28, 28))
+    judge(student, "broadcast_shape", s=(6, 1), t=(1, 4))
+    judge(student, "broadcast_shape", s=(5, 1), t=(5, 0))
+    judge(student, "broadcast_shape", s=(2, 28, 28), t=(10, 28, 28))
+    judge(student, "broadcast_shape", s=(3, 4), t=(3,))
+    judge(student, "broadcast_shape", s=(0,), t=(5,))
+    forbid(student, "broadcast_shape", calls=BY_TORCH)
+
+
+@pytest.mark.item("3.6", points=2)
+def test_two_rows_meet_four_columns(student, rng):
+    """zh: 两行与四列相遇"""
+    judge(student, "matmul", a=rng.integers(0, 3, 2, 3), b=rng.integers(0, 3, 3, 4))
+    forbid(student, "matmul", loops=True, calls=PRODUCTS)
+
+
+@pytest.mark.item("3.7", points=1)
+def test_the_distances_are_those_of_the_loop(student, rng):
+    """zh: 距离与循环得到的一致"""
+    judge(student, "fast_distances", x=rng.images(5, 3, 4), ideal=rng.images(3, 4))
+
+
+@pytest.mark.item("3.7", points=1)
+def test_a_stretched_tensor_stands_in_the_memory_of_its_base(student, rng):
+    """zh: 拉伸后的张量仍在原来的内存里"""
+    judge(student, "bytes_of", base=rng.images(3, 4), shape=[3, 4])
+    judge(student, "bytes_of", base=rng.images(3, 4).double(), shape=[1000, 3, 4])

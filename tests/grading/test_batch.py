@@ -1,0 +1,320 @@
+"""A class graded from outside: honest work in any style, bad files, and nobody in anybody's way."""
+
+import copy
+import os
+import stat
+import sys
+
+import pytest
+
+from autograder.errors import CourseError, SandboxError, SubmissionError
+from autograder.grading import batch
+from autograder.grading.batch import Grader, find_submissions, grade_all, grade_file, make_secret, read_secret
+from autograder.grading.report import State
+
+NOT_ATTEMPTED = {"1.1": "not attempted", "1.2": "not attempted"}
+CORRECT = {"1.1": "correct", "1.2": "correct"}
+
+
+# ---------------------------------------------------------------- honest work
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_perfect_work_earns_everything_and_untouched_work_nothing(grade, answered, states, language):
+    report = grade(answered(language=language))
+    assert states(report) == CORRECT
+    assert (report.points, report.max_points, report.language) == (6, 6, language)
+    assert report.problems == ()
+    untouched = grade(answered({}, language))
+    assert states(untouched) == NOT_ATTEMPTED
+    assert (untouched.points, untouched.problems, untouched.complete) == (0, (), True)
+
+
+def test_a_report_says_who_what_where_and_how(grade, answered, grader, hand_in, level):
+    path = hand_in(answered())
+    report = grader.grade(path, student="ada")
+    assert (report.course, report.course_version, report.notebook) == ("tiny", "1", "01_tiny")
+    assert (report.student, report.path, report.isolation) == ("ada", str(path), level)
+    assert len(report.submission) == 64
+    assert report.versions.keys() == {"underhood", "python", "torch"}
+    assert report.seconds["wall"] > 0
+    # No time for what it does not do: the same file again is the same verdict.
+    assert grader.grade(path).items == report.items
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_each_known_mistake_gets_its_own_message(grade, answered, paper, number):
+    mistakes = {
+        item.id: [a for a in paper.wrong if a.item == item.id][number] for item in paper.notebook.items
+    }
+    names = {"1.1": "spread", "1.2": "Tally"}
+    report = grade(answered({item: a.source(names[item]) for item, a in mistakes.items()}))
+    for item in report.items:
+        assert item.state is State.WRONG
+        assert item.finding.code == mistakes[item.id].code
+
+
+def test_right_work_in_another_style_passes(grade, answered, paper, states):
+    sources = {answer.item: answer.source(next(iter(answer.names))) for answer in paper.right}
+    assert states(grade(answered(sources))) == CORRECT
+
+
+NOISE = {
+    "text on stderr": "import sys; print('careful', file=sys.stderr)",
+    "a warning": "import warnings; warnings.warn('old')",
+    "a progress bar": "import sys\nfor n in range(9): sys.stderr.write(f'\\r{n * 10}%|###')",
+    "a trailing expression": "1 + 1",
+    "a display": "from IPython.display import display, HTML; display(HTML('<b>x</b>'))",
+    "a magic and a shell line": "%matplotlib inline\n!pip install torch\n%pip list",
+    "a plot": "import matplotlib.pyplot as plt; plt.plot([1, 2]); plt.show()",
+    "exit as a word": "exit()",
+    "its own checks and hints": "from autograder import check, hint; check('1.1'); hint('1.2'); check('9.9')",
+    "a failed line": "undefined_name",
+    "another seed": "import random, torch; torch.manual_seed(1); random.seed(1)",
+    "two threads": "import torch; torch.set_num_threads(2); torch.ones(300, 300) @ torch.ones(300, 300)",
+    "a process that goes on": "import subprocess; p = subprocess.Popen(['sleep', '60'])",
+}
+
+
+def test_noise_changes_no_score(grade, answered, right):
+    for what, line in NOISE.items():
+        report = grade(answered({"1.1": f"{right['1.1']}\n{line}", "1.2": right["1.2"]}))
+        assert report.points == 6, (what, report.items)
+
+
+def test_printing_in_an_answer_changes_no_score(grade, answered):
+    noisy = "import sys\ndef spread(x):\n    print(x, '!', file=sys.stderr)\n    return x.amax(1) - x.amin(1)"
+    assert grade(answered({"1.1": noisy})).points == 3
+
+
+# ---------------------------------------------------------------- what a report may say
+
+
+def test_a_hidden_input_is_nowhere_in_a_report(grade, answered):
+    lost = "def spread(x):\n    return x.abs().amax(1) - x.abs().amin(1)"
+    report = grade(answered({"1.1": lost, "1.2": ""}))
+    [visible, hidden] = report.items[0].checks
+    assert (visible.state, hidden.state) == (State.CORRECT, State.WRONG)
+    assert hidden.case is None
+    assert hidden.finding.code == "signs_lost"
+    assert hidden.finding.params.keys() == {"expected", "got"}
+    assert hidden.finding.params["expected"].startswith("tensor of shape")
+
+
+def test_an_answer_that_looks_for_the_judge_finds_nothing(grade, answered):
+    spy = """
+import gc, os, sys
+def spread(x):
+    secret = os.environ.get("UNDERHOOD_SECRET")
+    known = [m for m in sys.modules if "solutions" in m or "underhood_course" in m]
+    kept = [o for o in gc.get_objects() if type(o).__name__ in ("Paper", "Sitting", "Loop", "Examinee")]
+    raise ValueError(f"{secret} {known} {kept} {[p for p in sys.path if 'exercises' in p]}")
+"""
+    [check, _] = grade(answered({"1.1": spy})).items[0].checks
+    assert check.finding.params["text"] == "None [] [] []"
+
+
+# ---------------------------------------------------------------- bad input
+
+
+def test_a_syntax_error_costs_its_own_item_and_names_cell_and_line(grade, answered, right, states):
+    report = grade(answered({"1.1": "def spread(x):\n    return x.amax(1", "1.2": right["1.2"]}))
+    assert states(report) == {"1.1": "wrong", "1.2": "correct"}
+    finding = report.items[0].finding
+    assert (finding.rung, finding.code) == ("exists", "cell_syntax_error")
+    assert (finding.params["cell"], finding.params["line"]) == ("solution_1_1", 2)
+
+
+def test_a_cell_that_raises_is_named_as_the_reason_why_a_name_is_missing(grade, answered, right):
+    report = grade(answered({"1.1": "1 / 0\n" + right["1.1"], "1.2": right["1.2"]}))
+    finding = report.items[0].finding
+    assert (finding.code, finding.params["kind"], finding.params["line"]) == (
+        "cell_raised",
+        "ZeroDivisionError",
+        1,
+    )
+    assert report.points == 3
+
+
+BAD_CELLS = {
+    "input()": ("name = input('who? ')", "NoInput"),
+    "os._exit(0)": ("import os; os._exit(0)", "Died"),
+    "sys.exit(0)": ("import sys; sys.exit(0)", "SystemExit"),
+    "a kill": ("import os, signal; os.kill(os.getpid(), signal.SIGKILL)", "Died"),
+    "too much memory": ("import torch; x = torch.ones(3 * 2**30)", None),
+    "no such file": ("open('/nowhere')", "FileNotFoundError"),
+}
+
+
+@pytest.mark.parametrize("what", BAD_CELLS)
+def test_a_bad_cell_is_named_and_costs_no_other_item(grade, answered, right, states, codes, what):
+    line, kind = BAD_CELLS[what]
+    report = grade(answered({"1.1": right["1.1"], "1.2": f"{line}\n{right['1.2']}"}))
+    assert states(report) == {"1.1": "correct", "1.2": "wrong"}
+    assert report.points == 3
+    [problem] = report.problems
+    assert problem.params["cell"] == "solution_1_2"
+    assert problem.params["kind"] == kind or kind is None
+    assert report.items[1].finding.code in ("cell_raised", "missing_name")
+
+
+def test_two_hundred_megabytes_of_output_cost_nothing_and_are_cut(grade, answered, right):
+    loud = f"{right['1.1']}\nfor _ in range(200): print('x' * 2**20)"
+    report = grade(answered({"1.1": loud, "1.2": right["1.2"]}))
+    assert report.points == 6
+    assert max(len(output.text) for output in report.outputs) <= 20_000
+
+
+def moved(notebook, cell_of):
+    notebook["cells"].insert(
+        0, notebook["cells"].pop(notebook["cells"].index(cell_of(notebook, "check_1_2")))
+    )
+
+
+def doubled(notebook, cell_of):
+    cell = cell_of(notebook, "solution_1_1")
+    notebook["cells"].insert(notebook["cells"].index(cell), copy.deepcopy(cell))
+
+
+def missing(notebook, cell_of):
+    notebook["cells"].remove(cell_of(notebook, "check_1_1"))
+
+
+def edited(notebook, cell_of):
+    cell_of(notebook, "check_1_1")["metadata"]["nbgrader"].update(points=1000, locked=False, grade=False)
+
+
+def stripped(notebook, cell_of):
+    for cell in notebook["cells"]:
+        cell["metadata"] = {}
+        cell.pop("id", None)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (moved, "cell_moved"),
+        (doubled, "cell_doubled"),
+        (missing, "cell_missing"),
+        (edited, "metadata_edited"),
+        (stripped, None),
+    ],
+)
+def test_a_notebook_out_of_order_is_graded_by_what_it_holds(grade, answered, cell_of, codes, change, code):
+    notebook = answered()
+    change(notebook, cell_of)
+    report = grade(notebook)
+    assert (report.points, report.max_points) == (6, 6)
+    assert [item.max_points for item in report.items] == [3, 3]
+    assert code in codes(report) or code is None
+
+
+def test_a_missing_answer_earns_nothing_and_stops_nothing(grade, answered, cell_of, states):
+    notebook = answered()
+    notebook["cells"].remove(cell_of(notebook, "solution_1_1"))
+    report = grade(notebook)
+    assert states(report) == {"1.1": "wrong", "1.2": "correct"}
+    assert report.items[0].finding.code == "missing_name"
+
+
+# ---------------------------------------------------------------- many files
+
+
+def test_a_file_that_cannot_be_graded_stops_nobody(tiny, answered, hand_in, states, level):
+    files = [hand_in(answered(), "ada")]
+    other = answered()
+    other["cells"] = [{"cell_type": "code", "source": "print('another course')", "metadata": {}}]
+    other["metadata"] = {}
+    for student, junk in {"bo": "no notebook", "cy": '{"nbformat": 4', "di": other}.items():
+        files.append(hand_in(junk, student))
+    files += [hand_in(answered({}), "eve"), files[0].parent / "gone.ipynb"]
+    told = []
+    graded = grade_all(tiny, files, level, done=told.append)
+    assert [(report.student, report.points) for report in graded.reports] == [("ada", 6), ("eve", 0)]
+    assert [path for path, _ in graded.ungraded] == [
+        str(files[1]),
+        str(files[2]),
+        str(files[3]),
+        str(files[5]),
+    ]
+    for path, why in graded.ungraded:
+        assert why.startswith(path)
+    assert len(told) == 6
+    assert not graded.secret_is_new
+
+
+def test_without_walls_the_verdicts_are_the_same_and_a_judge_that_dies_is_our_failure(
+    tiny, answered, hand_in
+):
+    with Grader(tiny, isolation="none") as grader:
+        path = hand_in(answered())
+        report = grader.grade(path)
+        assert (report.points, report.isolation) == (6, "none")
+        grader._process.kill()
+        grader._process.wait()
+        with pytest.raises(SandboxError, match="grade again"):
+            grader.grade(path)
+
+
+def test_a_course_whose_checks_do_not_load_says_so_for_every_file(draft, answered, hand_in, level):
+    (draft / "exercises" / "01_tiny" / "test_hidden.py").open("a").write("\nimport nothing_like_this\n")
+    [(_, why)] = grade_all(draft, [hand_in(answered())], level).ungraded
+    assert "test_hidden.py" in why
+    assert "nothing_like_this" in why
+
+
+def test_what_was_graded_once_is_not_graded_again(tiny, answered, hand_in, level):
+    path, other = hand_in(answered(), "ada"), hand_in(answered(), "bo")
+    with Grader(tiny, isolation=level, cache=True) as grader:
+        first = grader.grade(path, student="ada")
+    with Grader(tiny, isolation=level, cache=True) as grader:
+        again = grader.grade(other, student="bo")
+        assert grader._channel is None, "a judge was started"
+        assert (again.items, again.student, again.path) == (first.items, "bo", str(other))
+
+
+def test_one_file_is_graded_by_its_place_and_the_judge_is_kept(tiny, answered, hand_in, level):
+    path = hand_in(answered())
+    report = grade_file(path, course_root=tiny, isolation=level)
+    assert (report.points, report.student) == (6, "ada")
+    with pytest.raises(SubmissionError):
+        grade_file(hand_in("junk", "bo"), course_root=tiny, isolation=level)
+    [(_, kept)] = [entry for key, entry in batch._kept.items() if key[0] == tiny.resolve()]
+    grade_file(hand_in(answered({}), "cy"), course_root=tiny, isolation=level)
+    assert [entry[1] for key, entry in batch._kept.items() if key[0] == tiny.resolve()] == [kept]
+    with pytest.raises(CourseError, match=r"course\.toml"):
+        grade_file(path)
+
+
+def test_the_paths_of_a_class_are_found_and_said_whose_they_are(tiny, hand_in, tmp_path):
+    path = hand_in("{}")
+    (path.parent / ".ipynb_checkpoints").mkdir()
+    (path.parent / ".ipynb_checkpoints" / "x.ipynb").write_text("{}")
+    assert find_submissions([tmp_path, path], tiny) == [path]
+    assert batch.student_of(path) == "ada"
+    assert batch.student_of(tmp_path / "x.ipynb") == ""
+    assert batch.is_somebody_elses(path)
+    assert not batch.is_somebody_elses(tmp_path / "mine.ipynb")
+    (tmp_path / "empty").mkdir()
+    for nothing in (tmp_path / "empty", tmp_path / "gone"):
+        with pytest.raises(SubmissionError, match=str(nothing)):
+            find_submissions([nothing], tiny)
+
+
+# ---------------------------------------------------------------- the secret
+
+
+def test_a_secret_is_made_once_for_its_owner_alone(draft, monkeypatch):
+    monkeypatch.delenv("UNDERHOOD_SECRET", raising=False)
+    assert read_secret(draft) is None
+    file = make_secret(draft)
+    assert read_secret(draft) == file.read_bytes().strip()
+    assert len(read_secret(draft)) == 64
+    assert make_secret(draft).read_bytes().strip() == read_secret(draft)
+    if sys.platform != "win32":
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        os.chmod(file, 0o640)
+        with pytest.raises(CourseError, match="chmod 600"):
+            read_secret(draft)
+    monkeypatch.setenv("UNDERHOOD_SECRET", "from the environment")
+    assert read_secret(draft) == b"from the environment"

@@ -1,0 +1,114 @@
+"""How an answer is written, and what it costs."""
+
+import time
+
+import pytest
+import torch
+
+from autograder.grading.constraints import afford, forbid
+from autograder.grading.judging import Computed, Examinee, NotAssessed, WrongAnswer
+from autograder.grading.subjects import Namespace
+
+
+def written(source, **given):
+    """A student who wrote ``source`` below the given names."""
+    names = {"torch": torch, "Tensor": torch.Tensor, **given}
+    exec(source, names)
+    subject = Namespace(names, {}, {"f": source})
+    return Examinee(subject, Computed(subject, {}), "check", False, frozenset())
+
+
+def forbidden(source, **what):
+    with pytest.raises(WrongAnswer) as caught:
+        forbid(written(source), "f", **what)
+    finding = caught.value.finding
+    assert (finding.rung, finding.code) == ("constraints", "forbidden_syntax")
+    return finding.params["what"]
+
+
+LOOPS = [
+    "def f(x):\n    for row in x: pass",
+    "def f(x):\n    while True: break",
+    "def f(x):\n    return torch.stack([row.sum() for row in x])",
+    "def f(x):\n    return sum(row for row in x)",
+    "f = lambda x: list(map(abs, x))",
+    "def f(x):\n    return torch.vmap(sum)(x)",
+    "def f(x):\n    def g():\n        return {row for row in x}\n    return g()",
+]
+
+
+@pytest.mark.parametrize("source", LOOPS)
+def test_a_python_loop_is_found_in_each_of_its_forms(source):
+    assert forbidden(source, loops=True) == "a Python loop"
+    forbid(written(source), "f")
+
+
+def test_a_call_or_operator_is_found_by_its_last_name():
+    assert forbidden("def f(x):\n    return torch.einsum('ij->i', x)", calls=["einsum"]) == "`einsum`"
+    assert forbidden("def f(x):\n    return x @ x", calls=["@"]) == "`@`"
+    assert forbidden("def f(x):\n    return x.matmul(x)", calls=["@", "matmul"]) == "`matmul`"
+    forbid(written("def f(x):\n    return x * x"), "f", loops=True, calls=["einsum", "@"])
+
+
+def test_a_helper_of_the_students_is_read_too():
+    def student(f, helper):
+        names = {}
+        exec(f"{f}\n{helper}", names)
+        subject = Namespace(names, {}, {"f": f, "helper": helper})
+        return Examinee(subject, Computed(subject, {}), "check", False, frozenset())
+
+    f = "def f(x):\n    return helper(x)"
+    with pytest.raises(WrongAnswer):
+        forbid(student(f, "def helper(x):\n    return [r for r in x]"), "f", loops=True)
+    forbid(student(f, "def helper(x):\n    return f(x) if x else 0"), "f", loops=True)
+
+
+def test_what_the_libraries_are_made_of_is_nobodys_loop():
+    forbid(written("def f(x: Tensor) -> Tensor:\n    return torch.relu(x)"), "f", loops=True)
+
+
+def test_an_answer_without_a_source_passes():
+    subject = Namespace({"f": len}, {})
+    forbid(Examinee(subject, Computed(subject, {}), "check", False, frozenset()), "f", loops=True)
+    forbid(Examinee(subject, Computed(subject, {}), "check", False, frozenset()), "missing", loops=True)
+
+
+def burn(seconds):
+    end = time.process_time() + seconds
+    while time.process_time() < end:
+        pass
+
+
+def priced(seconds, price=0.03):
+    def slow(x):
+        burn(seconds)
+        return x
+
+    def quick(x):
+        burn(price)
+        return x
+
+    return Examinee(
+        Namespace({"f": slow}, {}), Computed(Namespace({"f": quick}, {}), {}), "check", False, frozenset()
+    )
+
+
+def test_what_costs_no_more_than_allowed_is_afforded():
+    assert afford(priced(0.05), "f", x=1) == 1
+
+
+def test_what_costs_more_is_too_slow_and_told_by_how_much():
+    with pytest.raises((WrongAnswer, NotAssessed)) as caught:
+        afford(priced(0.3), "f", x=1)
+    if isinstance(caught.value, WrongAnswer):
+        finding = caught.value.finding
+        assert (finding.rung, finding.code) == ("cost", "too_slow")
+        assert finding.params["seconds"] > finding.params["budget"]
+
+
+def test_the_value_comes_before_the_cost():
+    wrong = Namespace({"f": lambda x: 0}, {})
+    right = Computed(Namespace({"f": lambda x: x}, {}), {})
+    with pytest.raises(WrongAnswer) as caught:
+        afford(Examinee(wrong, right, "check", False, frozenset()), "f", x=1)
+    assert caught.value.finding.code == "wrong_value"

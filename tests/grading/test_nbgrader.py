@@ -1,0 +1,112 @@
+"""The whole way through nbgrader as we configure it: release, autograde, feedback, export."""
+
+import csv
+import logging
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+ROOT = Path(__file__).parents[2]
+NAME = "01_tiny"
+
+
+@pytest.fixture(scope="module")
+def classroom(tiny, level, tmp_path_factory):
+    """A course root as an instructor has it, its notebook released by nbgrader; and nbgrader's API on it."""
+    root = shutil.copytree(tiny, tmp_path_factory.mktemp("classroom") / "course")
+    shutil.copy(ROOT / "nbgrader_config.py", root)
+    path = os.environ["PATH"]
+    # nbgrader starts alembic by its name.
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{path}"
+    logging.getLogger("traitlets").setLevel(logging.CRITICAL)
+    config = Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
+    config.CourseDirectory.root = str(root)
+    config.GradeInSandbox.isolation = level
+    api = NbGraderAPI(CourseDirectory(config=config), config=config)
+    assert api.generate_assignment(NAME)["success"]
+    yield root, api
+    os.environ["PATH"] = path
+
+
+@pytest.fixture
+def nbgraded(classroom, hand_in):
+    """Hands a notebook in for a student and has nbgrader grade it; the scores by cell."""
+    root, api = classroom
+
+    def grade(student, notebook):
+        handed = hand_in(notebook, student)
+        shutil.copytree(handed.parents[1], root / "submitted" / student, dirs_exist_ok=True)
+        done = api.autograde(NAME, student)
+        assert done["success"], done
+        with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+            notebook = book.find_submission_notebook(NAME, NAME, student)
+            return {grade.name: (grade.auto_score, grade.needs_manual_grade) for grade in notebook.grades}
+
+    return grade
+
+
+def test_what_we_release_is_what_nbgrader_releases(classroom, tiny):
+    root, _ = classroom
+    ours = tiny / "release" / "en" / NAME
+    theirs = root / "release" / "en" / NAME
+    assert {f.name: f.read_bytes() for f in theirs.iterdir()} == {
+        f.name: f.read_bytes() for f in ours.iterdir()
+    }
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_perfect_work_and_untouched_work_in_either_language_share_one_gradebook(nbgraded, answered, language):
+    assert nbgraded(f"ada-{language}", answered(language=language)) == {
+        "check_1_1": (3.0, False), "check_1_2": (3.0, False),
+    }  # fmt: skip
+    assert nbgraded(f"eve-{language}", answered({}, language)) == {
+        "check_1_1": (0.0, False), "check_1_2": (0.0, False),
+    }  # fmt: skip
+
+
+def test_noise_that_nbgrader_itself_would_punish_changes_no_score(nbgraded, answered, right):
+    noisy = f"import sys\nprint('!', file=sys.stderr)\n{right['1.1']}\n1 + 1"
+    assert nbgraded("noa", answered({"1.1": noisy, "1.2": right["1.2"]}))["check_1_1"] == (3.0, False)
+
+
+def test_a_mistake_is_the_students_comment_and_stands_in_the_feedback(classroom, nbgraded, answered, right):
+    root, api = classroom
+    wrong = {"1.1": "def spread(x):\n    return x.max() - x.min()", "1.2": right["1.2"]}
+    assert nbgraded("bo", answered(wrong, "zh")) == {"check_1_1": (0.0, False), "check_1_2": (3.0, False)}
+    assert api.generate_feedback(NAME, "bo")["success"]
+    page = (root / "feedback" / "bo" / NAME / f"{NAME}.html").read_text()
+    assert "应保留哪个轴？" in page
+
+
+def test_a_file_that_is_no_notebook_scores_nothing_and_stops_nobody(classroom, hand_in, answered, nbgraded):
+    root, api = classroom
+    handed = hand_in("{", "dee")
+    shutil.copytree(handed.parents[1], root / "submitted" / "dee", dirs_exist_ok=True)
+    assert not api.autograde(NAME, "dee")["success"]
+    assert nbgraded("fay", answered())["check_1_1"] == (3.0, False)
+    with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
+        scores = {s.student.id: s.score for s in book.assignment_submissions(NAME)}
+    assert scores["fay"] == 6
+    assert scores.get("dee", 0) == 0
+
+
+def test_the_grades_are_exported_as_they_were_given(classroom, nbgraded, answered, tmp_path):
+    from nbgrader.apps import ExportApp
+
+    _, api = classroom
+    nbgraded("gil", answered())
+    app = ExportApp(config=api.config)
+    app.coursedir = api.coursedir
+    file = tmp_path / "grades.csv"
+    app.initialize(["--to", str(file)])
+    app.start()
+    rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file.open())}
+    assert rows["gil"] == 6

@@ -1,0 +1,181 @@
+"""The command line: what each command prints, and its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from autograder import __version__
+from autograder.cli import main
+
+
+@pytest.fixture
+def run(tiny, monkeypatch):
+    """``underhood …`` in the tiny course: exit status, what goes to stdout and what to stderr."""
+    monkeypatch.chdir(tiny)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def invoke(*arguments):
+        done = CliRunner().invoke(main, [str(argument) for argument in arguments])
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return done.exit_code, done.stdout, done.stderr
+
+    return invoke
+
+
+def test_help_and_version_need_no_course(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, said, _ = run("--help")
+    assert status == 0
+    for command in ("build", "items", "grade", "doctor", "demo"):
+        assert command in said
+    assert run("--version")[1] == f"underhood, version {__version__}\n"
+
+
+@pytest.mark.parametrize("command", [["items"], ["build"], ["grade", "."]])
+def test_outside_a_course_each_command_says_so_in_one_line(run, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(tmp_path)
+    status, said, error = run(*command)
+    assert (status, said) == (2, "")
+    assert error.startswith("underhood: ")
+    assert "exercises/course.toml" in error or "there is no notebook" in error
+    assert len(error.splitlines()) == 1
+
+
+# ---------------------------------------------------------------- items, doctor
+
+
+def test_items_are_listed_for_people_and_for_programs(run):
+    status, said, _ = run("items")
+    assert status == 0
+    for word in ("1.1", "The spread of each row", "probe", "extension", "01_tiny"):
+        assert word in said
+    status, said, _ = run("items", "--json")
+    assert status == 0
+    listed = json.loads(said)
+    assert [item["id"] for item in listed] == ["1.1", "1.2"]
+    keys = {"id", "notebook", "title", "points", "kind", "core", "visible_checks", "hidden_checks",
+            "wrong_answers", "right_answers", "languages"}  # fmt: skip
+    assert keys <= listed[0].keys()
+
+
+def test_a_course_is_named_from_elsewhere(run, tiny, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert run("items", "--json", "--course", tiny)[0] == 0
+
+
+def test_a_broken_course_is_told_in_one_line(run, draft):
+    (draft / "exercises" / "course.toml").write_text("languages =")
+    status, _, error = run("items", "--course", draft)
+    assert status == 2
+    assert "course.toml: this is no TOML" in error
+
+
+def test_the_doctor_says_what_works_and_makes_a_secret_once(run, draft, monkeypatch):
+    monkeypatch.delenv("UNDERHOOD_SECRET", raising=False)
+    status, said, _ = run("doctor", "--course", draft)
+    assert status == 0
+    for layer in ("full", "kernel", "none", "seccomp", "secret"):
+        assert layer in said
+    assert "✗ secret" in said
+    status, said, _ = run("doctor", "--course", draft, "--make-secret")
+    assert "✓ secret" in said
+    assert (draft / ".underhood" / "secret").is_file()
+
+
+# ---------------------------------------------------------------- build
+
+
+def test_another_process_builds_the_same_bytes_and_finds_nothing_wrong(tiny):
+    underhood = [sys.executable, "-c", "from autograder.cli import main; main()"]
+    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        [*underhood, "build", "--check", "--seeds", "2"],
+        cwd=tiny, env=environment, capture_output=True, text=True, timeout=300,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout
+    assert "every check holds" in done.stdout
+    assert "01_tiny: every answer with 2 secrets" in done.stderr
+
+
+def test_a_language_that_the_course_has_not_is_refused(run, draft):
+    status, _, error = run("build", "--lang", "fr", "--course", draft)
+    assert status == 2
+    assert "fr" in error
+    assert not (draft / "source").exists()
+
+
+# ---------------------------------------------------------------- grade
+
+
+@pytest.fixture
+def classroom(answered, hand_in, right):
+    """Three students, and the folder that they handed in to."""
+    hand_in(answered(), "ada")
+    hand_in(answered({"1.1": "def spread(x):\n    return x.max() - x.min()", "1.2": right["1.2"]}), "bo")
+    return hand_in(answered({}, "zh"), "cy").parents[2]
+
+
+def test_a_class_is_graded_into_a_table_and_a_file(run, tiny, classroom, tmp_path):
+    file = tmp_path / "out" / "reports.json"
+    status, said, error = run("grade", classroom, "--course", tiny, "--json", file)
+    assert status == 0, error
+    for word in ("01_tiny", "ada", "bo", "cy", "6 / 6", "3 / 6", "0 / 6", "One number for all rows"):
+        assert word in said
+    assert [(r["student"], r["points"]) for r in json.loads(file.read_text())] == [
+        ("ada", 6),
+        ("bo", 3),
+        ("cy", 0),
+    ]
+
+
+def test_somebody_below_what_was_asked_is_status_1(run, tiny, classroom):
+    assert run("grade", classroom / "ada", classroom / "bo", "--course", tiny, "--fail-under", "50")[0] == 0
+    assert run("grade", classroom / "ada", classroom / "bo", "--course", tiny, "--fail-under", "51")[0] == 1
+    assert run("grade", classroom / "ada", "--course", tiny, "--fail-under", "100")[0] == 0
+
+
+def test_the_language_asked_for_wins_over_the_notebooks(run, tiny, classroom):
+    _, said, _ = run("grade", classroom / "bo", "--course", tiny, "--lang", "zh")
+    assert "应保留哪个轴？" in said
+    _, said, _ = run("grade", classroom / "cy", "--course", tiny)
+    assert "未作答" in said
+
+
+def test_a_file_that_cannot_be_graded_is_status_2_and_the_others_are_graded(run, tiny, classroom, hand_in):
+    junk = hand_in("{", "dee")
+    status, said, _ = run("grade", classroom, "--course", tiny)
+    assert status == 2
+    assert "6 / 6" in said
+    assert str(junk) in said.replace("\n", "")
+    assert "could not be graded" in said
+
+
+@pytest.mark.parametrize("path", ["nothing", "empty", "text.txt"])
+def test_a_path_that_leads_to_no_notebook_is_status_2(run, tiny, tmp_path, path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "text.txt").write_text("hello")
+    status, said, error = run("grade", tmp_path / path, "--course", tiny)
+    assert status == 2
+    assert path in (said + error).replace("\n", "")
+    assert "Traceback" not in said + error
+
+
+def test_a_word_that_is_no_level_is_refused(run):
+    assert run("grade", ".", "--isolation", "some")[0] == 2
+
+
+def test_the_installed_command_works_and_imports_nothing_heavy_for_its_help():
+    command = Path(sys.executable).with_name("underhood")
+    if not command.exists():
+        pytest.skip("the package is not installed")
+    done = subprocess.run([command, "--help"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0
+    assert "Usage: underhood" in done.stdout
+    code = "import sys, autograder.cli as _; print('torch' in sys.modules, 'nbgrader' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout == "False False\n"
