@@ -148,10 +148,11 @@ def _guard() -> Iterator[None]:
 def one_line(error: BaseException) -> str:
     """What ``error`` says, on one line and cut; its own ``__str__`` may be broken."""
     try:
-        text = str(error)
-    except Exception:
+        # By the plain type's own method: what __str__ returned may be a str with tricks of its own.
+        words = str.split(str(error))
+    except (Exception, SystemExit):
         return ""
-    return " ".join(text.split())[:TEXT_LIMIT]
+    return " ".join(words)[:TEXT_LIMIT]
 
 
 def line_of(error: BaseException) -> int | None:

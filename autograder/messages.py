@@ -159,10 +159,16 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "结果是对的，但是太慢⟦：用了 {seconds} 秒⟧⟦，允许 {budget} 秒⟧。\n"
         "哪个 Python 循环可以换成一次张量运算？",
     },
+    "forbidden_loop": {
+        "en": "This exercise is meant to be solved without a Python loop⟦; there is one in line {line}⟧.\n"
+        "Which single operation on the whole tensor does what the loop does step by step?",
+        "zh": "本练习要求不使用 Python 循环⟦；第 {line} 行有一个⟧。\n"
+        "循环一步一步做的事，可以用对整个张量的哪一个运算来完成？",
+    },
     "forbidden_syntax": {
-        "en": "This exercise is meant to be solved without {what}⟦; line {line} uses it⟧.\n"
+        "en": "This exercise is meant to be solved without `{what}`⟦; line {line} uses it⟧.\n"
         "What does the exercise want you to practise instead?",
-        "zh": "本练习要求不使用 {what}⟦；第 {line} 行用到了它⟧。\n这道题想让你练习的是什么？",
+        "zh": "本练习要求不使用 `{what}`⟦；第 {line} 行用到了它⟧。\n这道题想让你练习的是什么？",
     },
     # -- never the student's fault
     "needs_gpu": {

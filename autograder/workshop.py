@@ -7,6 +7,7 @@ and the wrong answers said.
 from __future__ import annotations
 
 import ast
+import json
 import multiprocessing
 import os
 import re
@@ -19,6 +20,7 @@ from typing import Any
 from .course import Course, Notebook, load_course
 from .course.answers import count_answers
 from .course.build import RECORDED, Files, build_of, release_files, replace, source_files, stub, write
+from .errors import CourseError
 from .grading import recorded
 from .grading.batch import grade_all
 from .grading.paper import Paper
@@ -33,6 +35,9 @@ class Workshop:
 
     def __init__(self, root: Path, language: str = "") -> None:
         self.root, self.course = root, load_course(root)
+        if language and language not in self.course.languages:
+            known = ", ".join(self.course.languages)
+            raise CourseError(f"{root}: the course has no language {language!r}; it has {known}")
         self.languages = [language] if language else list(self.course.languages)
         self.papers = [Paper(self.course, notebook) for notebook in self.course.notebooks]
 
@@ -146,7 +151,7 @@ def _drift(root: Path, files: Files, languages: list[str]) -> Iterator[str]:
 
 def _leaks(papers: list[Paper], release: Files) -> Iterator[str]:
     """Code of solutions, hidden checks or known answers in what students get."""
-    shipped = {name: _squeezed(content.decode()) for name, content in release.items()}
+    shipped = {name: _squeezed(_readable(name, content)) for name, content in release.items()}
     for paper in papers:
         for what, code in _secrets(paper):
             for name, text in shipped.items():
@@ -157,7 +162,8 @@ def _leaks(papers: list[Paper], release: Files) -> Iterator[str]:
 def _secrets(paper: Paper) -> Iterator[tuple[str, str]]:
     notebook = paper.notebook
     public = {_squeezed(line) for item in notebook.items for line in stub(notebook, item).split("\n")}
-    public |= {_squeezed(line) for cell in notebook.cells for line in cell.source.split("\n")}
+    given = [cell.source for cell in notebook.cells if cell.kind == "code"]
+    public |= {_squeezed(line) for source in given for line in source.split("\n")}
     for path in (notebook.solution, notebook.folder / "wrong.py", notebook.folder / "right.py"):
         for function in _functions(path):
             body = [
@@ -171,7 +177,7 @@ def _secrets(paper: Paper) -> Iterator[tuple[str, str]]:
                 yield f"the body of {function.name} from {path.name}", code
     hidden = notebook.folder / "test_hidden.py"
     for name in load_checks(hidden) if hidden.is_file() else ():
-        yield f"the hidden check {name}", f"def {name}("
+        yield f"the hidden check {name}", f"def {name}(student"
 
 
 def _functions(path: Path) -> Iterator[ast.FunctionDef]:
@@ -181,9 +187,16 @@ def _functions(path: Path) -> Iterator[ast.FunctionDef]:
                 yield node
 
 
+def _readable(name: str, content: bytes) -> str:
+    """What a person reads in a released file."""
+    if not name.endswith(".ipynb"):
+        return content.decode()
+    return "\n".join("".join(cell["source"]) for cell in json.loads(content)["cells"])
+
+
 def _squeezed(text: str) -> str:
-    """``text`` without what differs between a Python file and its lines inside a notebook's JSON."""
-    return re.sub(r'\\n|[\s"\',]', "", text)
+    """``text`` without what may differ where the code is the same: layout, comments, brackets of tuples."""
+    return re.sub(r"^\s*#.*$|[\s\"',()]", "", text, flags=re.MULTILINE)
 
 
 def list_items(root: Path) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """The command line: what each command prints, and its exit status."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -88,18 +87,6 @@ def test_the_doctor_says_what_works_and_makes_a_secret_once(run, draft, monkeypa
 
 
 # ---------------------------------------------------------------- build
-
-
-def test_another_process_builds_the_same_bytes_and_finds_nothing_wrong(tiny):
-    underhood = [sys.executable, "-c", "from autograder.cli import main; main()"]
-    environment = os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
-        [*underhood, "build", "--check", "--seeds", "2"],
-        cwd=tiny, env=environment, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout
-    assert "every check holds" in done.stdout
-    assert "01_tiny: every answer with 2 secrets" in done.stderr
 
 
 def test_a_language_that_the_course_has_not_is_refused(run, draft):

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -112,6 +113,16 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
             language = _language(cell.metadata.get("tags", []), languages, where)
             if cell.source.strip():
                 cells.append(Cell(cell.cell_type, cell.source, language))
+    prose = Counter(cell.language for cell in cells if cell.kind == "markdown" and cell.language)
+    if len({prose[language] for language in languages}) > 1:
+        counted = ", ".join(f"{prose[language]} in {language}" for language in languages)
+        raise CourseError(f"{file}: every cell of prose has to stand there in each language; found {counted}")
+    names = Counter(check.name for check in checks)
+    if doubled := [name for name, times in names.items() if times > 1]:
+        raise CourseError(
+            f"{folder}: test_visible.py and test_hidden.py share the name {doubled[0]}; a check's name is "
+            "unique in its notebook"
+        )
     known = {item.id for item in items}
     for check in checks:
         if check.item not in known:

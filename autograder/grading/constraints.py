@@ -25,15 +25,12 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
     Python loop or comprehension (``loops``), or uses one of ``calls``: a function's or method's last name
     (``"einsum"``) or an operator (``"@"``). Passes where the source is not to be had."""
     for node in _nodes(student, name, set()):
-        what = ""
+        line = getattr(node, "lineno", None)
         if loops and (isinstance(node, _LOOPS) or _called(node) in _LOOPING_CALLS):
-            what = "a Python loop"
-        elif _called(node) in calls:
-            what = f"`{_called(node)}`"
-        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.MatMult) and "@" in calls:
-            what = "`@`"
-        if what:
-            line = getattr(node, "lineno", None)
+            raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
+        matmul = isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult)
+        what = "@" if matmul else _called(node)
+        if what in calls:
             raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": what, "line": line}))
 
 
@@ -76,7 +73,7 @@ def afford(
             return answer
         if spent[-1] > _HOPELESS * budget:
             break
-    if max(reference) > 2 * min(reference) + _TICK:
+    if min(spent) <= factor * max(reference) + _TICK:
         raise NotAssessed("no_budget")
     params = {"seconds": round(min(spent), 2), "budget": round(budget, 2)}
     raise WrongAnswer(student.diagnose(Finding("cost", "too_slow", params)))

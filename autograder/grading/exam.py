@@ -7,6 +7,7 @@ as they ended where that cell is missing.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -116,7 +117,9 @@ class Exam:
                 if not session.alive:
                     self._fatal[number], fatal = run, number
             if cell.check and session.alive:
-                session.bind(cell.check, names[cell.check])
+                # Where a student's code has broken the session, its names stay unbound.
+                with contextlib.suppress(StudentError):
+                    session.bind(cell.check, names[cell.check])
         self.outputs = tuple(_output(cell, run) for cell, run in runs if run.text or run.error)
         self.problems = tuple(problem for cell, run in runs if (problem := _problem(cell, run)))
         return fatal

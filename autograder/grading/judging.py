@@ -29,6 +29,13 @@ CASE_BYTES = 20_000
 """A visible case larger than this is not shown: nobody reads it."""
 
 
+_NEVER_MEANT = {
+    "NameError", "UnboundLocalError", "AttributeError", "ImportError", "ModuleNotFoundError",
+    "NotImplementedError", "Missing", "NotCallable", "Timeout", "Died", "TooLarge",
+}  # fmt: skip
+"""Kinds of error that no check asks for: a reference that ends so is broken."""
+
+
 class Verdict(Exception):
     """Ends a check that did not pass. Not an error: pytest shows it as the check's result."""
 
@@ -99,6 +106,14 @@ class Computed:
     def suspects(self, check: str, number: int, question: Question) -> Iterable[tuple[str, Outcome]]:
         for code, subject in self._wrongs.items():
             yield code, self._answer(code, subject, question)
+
+    def failures(self) -> dict[str, StudentError]:
+        """By what was asked: the errors of the reference that no author means."""
+        return {
+            question.what: answer
+            for (code, question), answer in self._known.items()
+            if not code and isinstance(answer, StudentError) and answer.kind in _NEVER_MEANT
+        }
 
     def cost(self, question: Question) -> float:
         before = self._reference.cpu_seconds()

@@ -78,6 +78,9 @@ def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
         if check.state is not State.CORRECT:
             yield _where(trial, f"the reference of {item.id} fails {check.name}: {_said(check)}", secret)
 
+    for what, error in trial.paper.oracle(item.id).failures().items():
+        yield _where(trial, f"the reference of {item.id} raises {error.kind} at {what}: {error.text}", secret)
+
 
 def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
     item = trial.paper.notebook.item(answer.item)

@@ -143,7 +143,9 @@ class _Raw:
         self.number = number
         source = cell.get("source", "")
         lines = source if isinstance(source, list) else [source]
-        self.source = "".join(line for line in lines if isinstance(line, str))
+        text = "".join(line for line in lines if isinstance(line, str))
+        # Half a character pair, which JSON can hold, can be sent nowhere.
+        self.source = text.encode("utf-8", "replace").decode()
         meta = cell.get("metadata")
         flags = meta.get("nbgrader") if isinstance(meta, dict) else None
         self.flags: dict[str, Any] = flags if isinstance(flags, dict) else {}

@@ -94,7 +94,7 @@ def _table(reports: Sequence[Report], language: str) -> Table:
         share = "" if alone or not right else f"{100 * sum(right) / len(right):.0f}%"
         table.add_column(item_id, share, justify="center", no_wrap=True, footer_style="dim")
     table.add_column(word("points", language), "", justify="right", no_wrap=True)
-    table.add_column("%", "", justify="right", no_wrap=True)
+    table.add_column("%", "", justify="right", no_wrap=True, min_width=3)
     for report in reports:
         items = {item.id: item for item in report.items}
         table.add_row(

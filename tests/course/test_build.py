@@ -1,7 +1,10 @@
 """Notebooks from exercise folders: what is built, and all that ``build --check`` finds wrong with it."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -161,13 +164,23 @@ def problems(tiny, course, tmp_path_factory):
     (root / "source/en/01_tiny/recorded.json").unlink()
     exercises, solution = root / "exercises" / "01_tiny", root / "solutions" / "tiny.py"
     add(exercises / "right.py", "@right('1.1', 'off')\ndef spread(x):\n    return x.amax(1)")
-    # Students get probes as they are: the answer, as it stands in the solution, and a hidden check.
-    add(exercises / "probes.py", answer(course.notebooks[0], course.items[0]))
-    add(exercises / "probes.py", "def copied(ns):\n    def test_a_long_tally_stays_right(): ...")
+    # The English prose gives the answer away, as it stands in the solution, and the head of a hidden check.
+    lines = answer(course.notebooks[0], course.items[0]).split("\n")
+    told = ["```python", *(line for line in lines if "###" not in line)]
+    told += ["def test_a_long_tally_stays_right(student, rng): ...", "```"]
+    prose = exercises / "notebook.md"
+    prose.write_text(prose.read_text().replace("and a tally.", "\n".join(["and a tally:", "", *told])))
     # The solution needs a name of its module that no cell of the notebook defines.
     solution.write_text(solution.read_text().replace("self.count = 0.0, 0", "self.count = START, 0"))
     add(solution, "START = 0.0")
-    return list(Workshop(root).problems(1))
+    # In a process of its own, whose hashes, clock and language are others.
+    done = subprocess.run(
+        [sys.executable, "-c", "from autograder.cli import main; main()", "build", "--check", "--seeds", "1"],
+        cwd=root, capture_output=True, text=True, timeout=300,
+        env=os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert done.returncode == 1, done.stderr
+    return [line.removeprefix("✗ ") for line in done.stdout.splitlines()]
 
 
 def about(problems, *words):
@@ -178,6 +191,12 @@ def test_a_file_that_is_not_what_is_built_is_drift(problems):
     assert about(problems, "release/en/01_tiny/test_visible.py is not what is built now")
     assert about(problems, "release/zh/01_tiny/notes.txt is not built from anything")
     assert about(problems, "source/en/01_tiny/recorded.json is missing")
+    assert about(problems, "release/en/01_tiny/01_tiny.ipynb is not what is built now")
+
+
+def test_what_nobody_touched_is_built_the_same_to_the_byte_by_another_process(problems):
+    assert not about(problems, "release/zh/01_tiny/01_tiny.ipynb")
+    assert not about(problems, "recorded.json is not what is built now")
 
 
 def test_a_right_answer_that_fails_is_a_problem(problems):
@@ -189,11 +208,11 @@ def test_a_notebook_that_does_not_stand_alone_is_a_problem(problems):
 
 
 def test_a_solution_in_what_students_get_is_a_leak_however_it_is_laid_out(problems):
-    assert about(problems, "release/en/01_tiny/probes.py holds the body of spread from tiny.py")
+    assert about(problems, "release/en/01_tiny/01_tiny.ipynb holds the body of spread from tiny.py")
 
 
 def test_a_hidden_check_in_what_students_get_is_a_leak(problems):
-    assert about(problems, "probes.py holds the hidden check test_a_long_tally_stays_right")
+    assert about(problems, "01_tiny.ipynb holds the hidden check test_a_long_tally_stays_right")
 
 
 def test_nothing_else_is_called_a_problem(problems):

@@ -22,8 +22,8 @@ def forbidden(source, **what):
     with pytest.raises(WrongAnswer) as caught:
         forbid(written(source), "f", **what)
     finding = caught.value.finding
-    assert (finding.rung, finding.code) == ("constraints", "forbidden_syntax")
-    return finding.params["what"]
+    assert finding.rung == "constraints"
+    return finding.params.get("what", finding.code)
 
 
 LOOPS = [
@@ -39,14 +39,15 @@ LOOPS = [
 
 @pytest.mark.parametrize("source", LOOPS)
 def test_a_python_loop_is_found_in_each_of_its_forms(source):
-    assert forbidden(source, loops=True) == "a Python loop"
+    assert forbidden(source, loops=True) == "forbidden_loop"
     forbid(written(source), "f")
 
 
 def test_a_call_or_operator_is_found_by_its_last_name():
-    assert forbidden("def f(x):\n    return torch.einsum('ij->i', x)", calls=["einsum"]) == "`einsum`"
-    assert forbidden("def f(x):\n    return x @ x", calls=["@"]) == "`@`"
-    assert forbidden("def f(x):\n    return x.matmul(x)", calls=["@", "matmul"]) == "`matmul`"
+    assert forbidden("def f(x):\n    return torch.einsum('ij->i', x)", calls=["einsum"]) == "einsum"
+    assert forbidden("def f(x):\n    return x @ x", calls=["@"]) == "@"
+    assert forbidden("def f(x):\n    x @= x\n    return x", calls=["@"]) == "@"
+    assert forbidden("def f(x):\n    return x.matmul(x)", calls=["@", "matmul"]) == "matmul"
     forbid(written("def f(x):\n    return x * x"), "f", loops=True, calls=["einsum", "@"])
 
 
