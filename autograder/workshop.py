@@ -152,18 +152,22 @@ def _drift(root: Path, files: Files, languages: list[str]) -> Iterator[str]:
 def _leaks(papers: list[Paper], release: Files) -> Iterator[str]:
     """Code of solutions, hidden checks or known answers in what students get."""
     shipped = {name: _squeezed(_readable(name, content)) for name, content in release.items()}
+    public = _squeezed("\n".join(_given(paper) for paper in papers))
     for paper in papers:
-        for what, code in _secrets(paper):
+        for what, code in _secrets(paper, public):
             for name, text in shipped.items():
                 if _squeezed(code) in text:
                     yield f"{name} holds {what}"
 
 
-def _secrets(paper: Paper) -> Iterator[tuple[str, str]]:
+def _given(paper: Paper) -> str:
+    """The code that the author gives away: a later notebook may give what an earlier one asks for."""
+    given = [cell.source for cell in paper.notebook.cells if cell.kind == "code"]
+    return "\n".join([*given, *(stub(paper.notebook, item) for item in paper.notebook.items)])
+
+
+def _secrets(paper: Paper, public: str) -> Iterator[tuple[str, str]]:
     notebook = paper.notebook
-    public = {_squeezed(line) for item in notebook.items for line in stub(notebook, item).split("\n")}
-    given = [cell.source for cell in notebook.cells if cell.kind == "code"]
-    public |= {_squeezed(line) for source in given for line in source.split("\n")}
     for path in (notebook.solution, notebook.folder / "wrong.py", notebook.folder / "right.py"):
         for function in _functions(path):
             body = [

@@ -1,8 +1,290 @@
 """Right answers of notebook 06 in unusual styles."""
 
+import numpy as np
 import torch
+import torch.nn.functional as F
+from torch import nn
 
 from autograder.course import right
+
+
+def _mnist_loss(scores, targets):
+    return torch.where(targets == 1, 1 - scores.sigmoid(), scores.sigmoid()).mean()
+
+
+# ---------------------------------------------------------------- 6.1
+
+
+@right("6.1", "returns_the_loss")
+def calc_grad(x, y, net, criterion):
+    preds = net(x)
+    loss = criterion(preds, y)
+    loss.backward()
+    return loss
+
+
+@right("6.1", "returns_the_loss")
+def bias_grad(preds, targs):
+    p = torch.sigmoid(preds)
+    return (torch.where(targs == 1, -1, 1) * p * (1 - p)).mean()
+
+
+@right("6.1", "returns_the_loss")
+def calls(preds, targs, printed):
+    return (torch.tensor(printed) / bias_grad(preds, targs)).round().int().tolist()
+
+
+@right("6.1", "backward_by_the_module")
+def calc_grad(xb, yb, model, loss_func):
+    torch.autograd.backward([loss_func(model(xb), yb)])
+
+
+@right("6.1", "backward_by_the_module")
+def bias_grad(predictions, targets):
+    moved = predictions.clone().requires_grad_()
+    _mnist_loss(moved, targets).backward()
+    return moved.grad.sum()
+
+
+@right("6.1", "backward_by_the_module")
+def calls(predictions, targets, printed):
+    once = float(bias_grad(predictions, targets))
+    counts = []
+    for number in printed:
+        n = 1
+        while abs(n * once - number) > abs((n + 1) * once - number):
+            n += 1
+        counts.append(n)
+    return tuple(counts)
+
+
+@right("6.1", "differences_in_float64")
+def bias_grad(predictions, targets):
+    def loss(shift):
+        return _mnist_loss(predictions.double() + shift, targets.double()).item()
+
+    return (loss(1e-4) - loss(-1e-4)) / 2e-4
+
+
+@right("6.1", "differences_in_float64")
+def calls(predictions, targets, printed):
+    p = 1 / (1 + np.exp(-predictions.numpy().astype("float64")))
+    once = np.mean(np.where(targets.numpy() == 1, -1, 1) * p * (1 - p))
+    return list(np.rint(np.array(printed) / once).astype(int))
+
+
+# ---------------------------------------------------------------- 6.2
+
+
+@right("6.2", "zeroed_before_backward")
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for p in params:
+            if p.grad is not None:
+                p.grad.zero_()
+        loss_func(model(xb), yb).backward()
+        with torch.no_grad():
+            for p in params:
+                p -= lr * p.grad
+
+
+@right("6.2", "torch_sgd")
+def train_epoch(model, learning_rate, parameters, loader, criterion):
+    opt = torch.optim.SGD(parameters, lr=learning_rate)
+    for batch in loader:
+        opt.zero_grad()
+        loss = criterion(model(batch[0]), batch[1])
+        loss.backward()
+        opt.step()
+    return loss.item()
+
+
+@right("6.2", "autograd_grad")
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for p, g in zip(params, torch.autograd.grad(loss_func(model(xb), yb), params)):
+            p.data = p.data - g * lr
+
+
+@right("6.2", "gradient_kept_until_the_next_forward")
+def train_epoch(model, lr, params, dl, loss_func):
+    params = list(params)
+    for n, (xb, yb) in enumerate(dl):
+        preds = model(xb)
+        for p in params:
+            p.grad = torch.zeros_like(p)
+        loss_func(preds, yb).backward()
+        for p in params:
+            p.data.add_(p.grad.data, alpha=-lr)
+
+
+# ---------------------------------------------------------------- 6.3
+
+
+@right("6.3", "as_the_chapter_writes_it")
+def batch_accuracy(xb, yb):
+    preds = xb.sigmoid()
+    correct = (preds > 0.5) == yb.view(-1, 1)
+    return correct.float().mean()
+
+
+@right("6.3", "as_the_chapter_writes_it")
+def validate_epoch(model, valid_dl):
+    accs = [((model(xb) > 0) == yb).float().mean() for xb, yb in valid_dl]
+    return round(torch.stack(accs).mean().item(), 4)
+
+
+@right("6.3", "as_the_chapter_writes_it")
+def validate_weighted(model, valid_dl):
+    return torch.cat([((model(xb) > 0) == yb).float() for xb, yb in valid_dl]).mean()
+
+
+@right("6.3", "as_the_chapter_writes_it")
+def says_three(threes, sevens, batch_size):
+    total = threes + sevens
+    full, rest = divmod(threes, batch_size)
+    starts = range(0, total, batch_size)
+    accs = [1.0] * full + ([rest / min(batch_size, total - full * batch_size)] if rest else [])
+    return round(sum(accs) / len(starts), 4), threes / total
+
+
+@right("6.3", "loops_and_rounding")
+def batch_accuracy(predictions, targets):
+    right = 0
+    for score, target in zip(predictions.flatten().tolist(), targets.flatten().tolist()):
+        right += int((score > 0) == (target == 1))
+    return right / len(predictions)
+
+
+@right("6.3", "loops_and_rounding")
+def validate_epoch(model, valid_dl):
+    n, total = 0, 0.0
+    with torch.no_grad():
+        for xb, yb in valid_dl:
+            total, n = total + batch_accuracy(model(xb), yb), n + 1
+    return np.float64(total / n)
+
+
+@right("6.3", "loops_and_rounding")
+def validate_weighted(model, valid_dl):
+    xs, ys = zip(*valid_dl)
+    return batch_accuracy(torch.cat([model(x) for x in xs]), torch.cat(ys))
+
+
+@right("6.3", "loops_and_rounding")
+def says_three(threes, sevens, batch_size):
+    labels = np.r_[np.ones(threes), np.zeros(sevens)]
+    batches = np.split(labels, range(batch_size, len(labels), batch_size))
+    return [float(np.mean([b.mean() for b in batches])), float(labels.mean())]
+
+
+@right("6.3", "rounded_sigmoid")
+def batch_accuracy(predictions, targets):
+    return (predictions.squeeze(1).sigmoid().round() == targets.flatten()).double().mean().numpy()
+
+
+# ---------------------------------------------------------------- 6.4
+
+
+@right("6.4", "torch_sgd_and_where")
+def train_linear(params, dl, valid_dl, epochs, lr):
+    w, b = params
+    opt = torch.optim.SGD([w, b], lr=lr)
+    curve = []
+    for _ in range(epochs):
+        for xb, yb in dl:
+            opt.zero_grad()
+            _mnist_loss(xb @ w + b, yb).backward()
+            opt.step()
+        with torch.no_grad():
+            hits = torch.cat([((xb @ w + b).sigmoid() > 0.5) == yb for xb, yb in valid_dl])
+        curve.append(hits.float().mean())
+    return curve
+
+
+@right("6.4", "a_layer_in_between")
+def train_linear(params, dl, valid_dl, epochs, lr):
+    w, b = params
+    layer = nn.Linear(len(w), 1)
+    layer.weight.data, layer.bias.data = w.data.T.clone(), b.data.clone()
+    curve = []
+    for _ in range(epochs):
+        for xb, yb in dl:
+            F.l1_loss(layer(xb).sigmoid(), yb.float()).backward()
+            for p in layer.parameters():
+                p.data -= lr * p.grad
+            layer.zero_grad()
+        right = sum(((layer(xb) > 0) == yb).sum().item() for xb, yb in valid_dl)
+        curve.append(right / sum(len(xb) for xb, _ in valid_dl))
+    with torch.no_grad():
+        w.copy_(layer.weight.T)
+        b.copy_(layer.bias)
+    return tuple(curve)
+
+
+@right("6.4", "by_hand_without_autograd")
+def train_linear(params, dl, valid_dl, epochs, lr):
+    w, b = (p.data for p in params)
+    curve = []
+    for _ in range(epochs):
+        for xb, yb in dl:
+            p = torch.sigmoid(xb @ w + b)
+            slope = (1 - 2 * yb) * p * (1 - p) / len(xb)
+            w -= lr * (xb.T @ slope)
+            b -= lr * slope.sum(0)
+        pairs = [(torch.addmm(b, xb, w) > 0, yb) for xb, yb in valid_dl]
+        curve.append(np.mean(np.concatenate([(said == yb).numpy() for said, yb in pairs])))
+    return curve
+
+
+# ---------------------------------------------------------------- 6.5
+
+
+@right("6.5", "state_dict")
+def to_linear(w, b):
+    layer = nn.Linear(w.shape[0], w.shape[1])
+    layer.load_state_dict({"weight": w.t(), "bias": b})
+    return layer
+
+
+@right("6.5", "state_dict")
+def count_params(m):
+    return sum(t.nelement() for t in m.state_dict().values())
+
+
+@right("6.5", "new_parameters")
+def to_linear(weights, bias):
+    layer = nn.Linear(len(weights), len(bias))
+    layer.weight = nn.Parameter(weights.detach().clone().T)
+    layer.bias = nn.Parameter(bias.detach().clone())
+    return layer
+
+
+@right("6.5", "new_parameters")
+def count_params(model):
+    count = 0
+    for p in model.parameters():
+        n = 1
+        for length in p.shape:
+            n *= length
+        count += n
+    return count
+
+
+@right("6.5", "data_and_vectors")
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight.data[:] = weights.data.transpose(0, 1)
+    layer.bias.data[:] = bias.data
+    return layer
+
+
+@right("6.5", "data_and_vectors")
+def count_params(model):
+    return torch.cat([p.detach().flatten() for p in model.parameters()] or [torch.tensor([])]).shape[0]
+
+
+# ---------------------------------------------------------------- 6.6
 
 
 @right("6.6", "no_grad_and_zero_in_place")

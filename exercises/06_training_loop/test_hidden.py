@@ -1,8 +1,226 @@
 """Hidden checks of notebook 06: inputs are drawn after submission from the course's secret."""
 
 import pytest
+import torch
 
-from autograder.grading import judge
+from autograder.chapter import mnist
+from autograder.grading import Tolerance, ask, judge, require
+
+ROUNDED = Tolerance(rtol=0, atol=6e-5)
+TRAINED = Tolerance(rtol=1e-3, atol=2e-3)
+"""After a hundred updates, for another order of additions; 0.002 are four of two thousand images."""
+FLOOR = 0.9
+"""For any two digits after two epochs, where the reference has 0.94 (5 and 8) or more."""
+
+
+def _batches(rng, sizes, features):
+    xs = [rng.normal(n, features) for n in sizes]
+    return xs, [rng.integers(0, 1, n, 1) for n in sizes]
+
+
+def _start(rng, features, count):
+    """Weights, a bias and a factor: the first `count` of them."""
+    return [rng.normal(features, 1), rng.normal(1), 1 + rng.images(1)][:count]
+
+
+# ---------------------------------------------------------------- 6.1
+
+
+@pytest.mark.item("6.1", points=1)
+def test_modules_and_functions_of_any_size(student, rng):
+    """zh: 各种大小的模块和函数"""
+    for count, as_function in [(2, True), (3, False), (1, True)]:
+        features = rng.size()
+        xs, ys = _batches(rng, [rng.size()], features)
+        start, loss = _start(rng, features, count), rng.choice(["squares", "mnist_loss"])
+        judge(student, "gradients", start=start, xs=xs, ys=ys, loss=loss, as_function=as_function)
+
+
+@pytest.mark.item("6.1", points=1)
+def test_gradients_of_many_batches_add_up(student, rng):
+    """zh: 许多批次的梯度累加起来"""
+    features = rng.size()
+    xs, ys = _batches(rng, rng.sizes(5), features)
+    for as_function in (True, False):
+        start = _start(rng, features, 2)
+        judge(student, "gradients", start=start, xs=xs, ys=ys, loss="mnist_loss", as_function=as_function)
+
+
+@pytest.mark.item("6.1", points=1)
+def test_any_predictions_have_a_gradient_of_the_bias(student, rng):
+    """zh: 由任意的预测求出偏置的梯度"""
+    for n in (rng.size(2, 9), 1):
+        judge(student, "bias_grad", predictions=2 * rng.normal(n, 1), targets=rng.integers(0, 1, n, 1))
+
+
+@pytest.mark.item("6.1", points=1)
+def test_any_number_of_printed_gradients_can_be_explained(student, rng):
+    """zh: 解释任意多个打印出来的梯度"""
+    # All predictions are wrong to a similar degree: the gradient is well above the last printed digit.
+    n, three = rng.size(2, 9), rng.choice([0, 1])
+    predictions = (rng.normal(n, 1) + 4) * (1 - 2 * three)
+    slope = (predictions.sigmoid() * (1 - predictions.sigmoid())).mean().item() * (1 - 2 * three)
+    printed = [round(slope * calls, 4) for calls in rng.integers(1, 9, 12).tolist()]
+    targets = torch.full((n, 1), three)
+    judge(student, "calls", predictions=predictions, targets=targets, printed=printed)
+
+
+# ---------------------------------------------------------------- 6.2
+
+
+@pytest.mark.item("6.2", points=1.5)
+def test_one_two_and_three_batches(student, rng):
+    """zh: 一个、两个和三个批次"""
+    features, lr = rng.size(), rng.number(0.1, 2)
+    xs, ys = _batches(rng, rng.sizes(3), features)
+    start = _start(rng, features, 2)
+    for n in (3, 2, 1):
+        judge(student, "epochs_of", start=start, xs=xs[:n], ys=ys[:n], lr=lr, loss="mnist_loss", epochs=1)
+
+
+@pytest.mark.item("6.2", points=1.5)
+def test_forty_nine_batches_the_last_of_which_is_smaller(student, rng):
+    """zh: 四十九个批次，最后一个较小"""
+    features, lr = rng.size(4, 9), rng.number(0.1, 1)
+    xs, ys = _batches(rng, [8] * 48 + [rng.size(2, 5)], features)
+    start = _start(rng, features, 2)
+    judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=lr, loss="mnist_loss", epochs=1)
+
+
+@pytest.mark.item("6.2", points=1)
+def test_one_parameter_or_three_and_another_loss(student, rng):
+    """zh: 一个或三个参数，换一个损失函数"""
+    for count in (3, 1):
+        features = rng.size()
+        xs, ys = _batches(rng, rng.sizes(4), features)
+        start, lr = _start(rng, features, count), rng.number(0.01, 0.05)
+        judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=lr, loss="squares", epochs=1)
+
+
+@pytest.mark.item("6.2", points=1.5)
+def test_epoch_after_epoch(student, rng):
+    """zh: 一轮接一轮"""
+    features, lr = rng.size(), rng.number(0.1, 2)
+    xs, ys = _batches(rng, rng.sizes(3), features)
+    start = _start(rng, features, 2)
+    judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=lr, loss="mnist_loss", epochs=4)
+
+
+# ---------------------------------------------------------------- 6.3
+
+
+def _scores(rng, n):
+    """Scores of either sign that are not too near to 0, most of them below 1."""
+    return (0.05 + rng.images(n, 1)) * (2 * rng.integers(0, 1, n, 1) - 1)
+
+
+@pytest.mark.item("6.3", points=1)
+def test_batches_of_any_size_and_a_score_of_zero(student, rng):
+    """zh: 任意大小的批次，以及等于零的得分"""
+    for n in (rng.size(30, 60), 1):
+        judge(student, "batch_accuracy", predictions=_scores(rng, n), targets=rng.integers(0, 1, n, 1))
+    scores = torch.cat([_scores(rng, 9), torch.zeros(3, 1)])
+    judge(student, "batch_accuracy", predictions=scores, targets=rng.integers(0, 1, 12, 1))
+
+
+@pytest.mark.item("6.3", points=1)
+def test_targets_with_and_without_an_axis_of_length_one(student, rng):
+    """zh: 带或不带长度为 1 的轴的目标"""
+    n = rng.size(30, 60)
+    for shape in [(n,), (n, 1)]:
+        judge(student, "batch_accuracy", predictions=_scores(rng, n), targets=rng.integers(0, 1, *shape))
+
+
+@pytest.mark.item("6.3", points=1)
+def test_batches_of_unequal_size_and_difficulty(student, rng):
+    """zh: 大小和难度各不相同的批次"""
+    features, size, last = rng.size(3, 6), rng.size(10, 14), rng.size(1, 4)
+    weights = rng.normal(features, 1)
+    xs = [rng.normal(n, features) for n in (size, size, size, last)]
+    # So many of each batch are answered wrongly: none of the last one, or all of it.
+    wrong = [*rng.sizes(3, 2, 8), rng.choice([0, last])]
+    ys = [((x @ weights > 0) ^ (torch.arange(len(x)) < n)[:, None]).long() for x, n in zip(xs, wrong)]
+    judge(student, "measured", how="validate_epoch", weights=weights, xs=xs, ys=ys, within=ROUNDED)
+    judge(student, "measured", how="validate_weighted", weights=weights, xs=xs, ys=ys)
+
+
+@pytest.mark.item("6.3", points=1)
+def test_the_two_numbers_of_any_sorted_set(student, rng):
+    """zh: 任意一个排好序的数据集的两个数"""
+    size, batches = rng.size(50, 300), rng.size(5, 12)
+    images = size * batches + rng.size(1, size // 2)
+    threes = rng.size(size + 1, images - size)
+    judge(student, "says_three", threes=threes, sevens=images - threes, batch_size=size, within=ROUNDED)
+
+
+# ---------------------------------------------------------------- 6.4
+
+
+@pytest.mark.item("6.4", points=2)
+def test_the_whole_curve_of_any_small_set(student, rng):
+    """zh: 任意小数据集的整条曲线"""
+    for epochs in (rng.size(4, 7), 1, 0):
+        features, lr = rng.size(3, 8), rng.number(0.5, 3)
+        # A line can tell these images apart: somebody else's weights say which is which.
+        teacher, last = rng.normal(features, 1), rng.size(2, 5)
+        xs = [rng.normal(n, features) for n in (8, 8, 8, last)]
+        valid_xs = [rng.normal(n, features) for n in (30, 30, last)]
+        ys, valid_ys = ([(x @ teacher > 0).long() for x in some] for some in (xs, valid_xs))
+        judge(student, "learning_curve", start=_start(rng, features, 2), xs=xs, ys=ys,
+              valid_xs=valid_xs, valid_ys=valid_ys, epochs=epochs, lr=lr)  # fmt: skip
+
+
+@pytest.mark.item("6.4", points=4)
+def test_digits_with_mixed_pixels_are_learned(student, rng):
+    """zh: 学会像素被打乱的数字"""
+    digits = rng.permutation(10)[:2].tolist()
+    images = sum(len(mnist.digits(digit, "train")) for digit in digits)
+    first, second = (len(mnist.digits(digit, "valid")) for digit in digits)
+    world = {
+        "digits": digits,
+        "pixels": rng.permutation(28 * 28),
+        "chosen": rng.permutation(images)[:5000],
+        "start": [rng.normal(28 * 28, 1) / 50, rng.normal(1) / 50],
+        "epochs": 2,
+        "lr": 1.0,
+    }
+    like = {"curve": [0.0, 0.0], "scores": torch.zeros(first + second, 1)}
+    scores = torch.as_tensor(ask(student, "unseen_world", like=like, **world)["scores"])
+    accuracy = ((scores[:, 0] > 0) == (torch.arange(first + second) < first)).double().mean().item()
+    require(accuracy >= FLOOR, "hardly_learns", accuracy=round(accuracy, 4))
+    judge(student, "unseen_world", within=TRAINED, **world)
+
+
+# ---------------------------------------------------------------- 6.5
+
+
+@pytest.mark.item("6.5", points=0.75)
+def test_layers_of_any_shape(student, rng):
+    """zh: 任意形状的线性层"""
+    n, features, outputs = rng.sizes(3)
+    for trained in (False, True):
+        weights, bias = rng.normal(features, outputs), rng.normal(outputs)
+        judge(student, "as_layer", weights=weights, bias=bias, x=rng.normal(n, features), trained=trained)
+
+
+@pytest.mark.item("6.5", points=0.75)
+def test_as_many_outputs_as_inputs(student, rng):
+    """zh: 输出与输入一样多"""
+    n = rng.size(3, 7)
+    weights, bias = rng.normal(n, n), rng.normal(n)
+    judge(student, "as_layer", weights=weights, bias=bias, x=rng.normal(2, n), trained=False)
+
+
+@pytest.mark.item("6.5", points=1.25)
+def test_the_parameters_of_any_net_are_counted(student, rng):
+    """zh: 数出任意网络的参数"""
+    sizes = rng.sizes(4, 2, 40)
+    biases = [True, *(rng.choice([True, False]) for _ in range(2))]
+    judge(student, "parameters_in", sizes=sizes, biases=biases)
+    judge(student, "parameters_in", sizes=sizes[:1], biases=[])
+
+
+# ---------------------------------------------------------------- 6.6
 
 
 def _a_few_parameters(rng):
@@ -11,7 +229,7 @@ def _a_few_parameters(rng):
 
 @pytest.mark.item("6.6", points=1)
 def test_a_generator_of_parameters_serves_every_step(student, rng):
-    """zh: 参数来自生成器时，每一步都有效"""
+    """zh: 由生成器给出的参数，每一步都能用"""
     shapes = _a_few_parameters(rng)
     start = [rng.normal(*shape) for shape in shapes]
     grads = [[rng.normal(*shape) for shape in shapes] for _ in range(5)]
@@ -20,7 +238,7 @@ def test_a_generator_of_parameters_serves_every_step(student, rng):
 
 @pytest.mark.item("6.6", points=1)
 def test_a_parameter_without_a_gradient_stays_where_it_is(student, rng):
-    """zh: 没有梯度的参数保持不变"""
+    """zh: 没有梯度的参数保持不动"""
     shapes = _a_few_parameters(rng)
     start = [rng.normal(*shape) for shape in shapes]
     grads = [[rng.normal(*shape) for shape in shapes] for _ in range(3)]
@@ -39,6 +257,6 @@ def test_a_new_learning_rate_counts_from_the_next_step(student, rng):
 
 @pytest.mark.item("6.6", points=1)
 def test_parameters_stay_leaves_that_autograd_can_train(student, rng):
-    """zh: 参数始终是自动求导可以训练的叶子张量"""
+    """zh: 参数始终是 autograd 能训练的叶子张量"""
     x, n = rng.normal(6, 3), 4
     judge(student, "optim_trains", x=x, y=rng.normal(6, 1), start=rng.normal(3, 1), lr=0.05, steps=n)

@@ -1,6 +1,811 @@
-"""Known-wrong answers of notebook 06."""
+"""Known-wrong answers of notebook 06: each is a diagnosis, its message, and a test of the checks."""
+
+import torch
+from torch import nn
 
 from autograder.course import wrong
+
+
+def _mnist_loss(scores, targets):
+    return (scores.sigmoid() - targets).abs().mean()
+
+
+def _owned(model):
+    """The parameters of a module, or of the module whose method was handed over."""
+    return list(getattr(model, "__self__", model).parameters())
+
+
+# ---------------------------------------------------------------- 6.1
+
+
+@wrong(
+    "6.1",
+    "no_backward",
+    en="After the call no parameter has a gradient. The loss is there, but nobody has gone back from it to the parameters: which method of the loss does that?",
+    zh="调用之后，没有一个参数有梯度。损失已经算出来了，但还没有从它往回走到参数：损失的哪个方法做这件事？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    return loss_func(model(xb), yb)
+
+
+@wrong(
+    "6.1",
+    "old_gradient_thrown_away",
+    en="After a second call only the second gradient is there: your function zeroes what it finds. Here nothing is to be zeroed. Whose task is it, and when does it have to be done?",
+    zh="第二次调用之后，只剩下第二个梯度：你的函数把原有的梯度清零了。这里不应当清零。清零是谁的任务？应当在什么时候做？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    for p in _owned(model):
+        p.grad = None
+    loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "steps_already",
+    en="The gradients are right, but the parameters have moved as well. Which of the seven steps is this function for, and which one comes after it?",
+    zh="梯度是对的，但参数也跟着移动了。这个函数负责七个步骤中的哪些？移动参数是其后的哪一步？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    loss_func(model(xb), yb).backward()
+    for p in _owned(model):
+        p.data -= p.grad
+
+
+@wrong(
+    "6.1",
+    "targets_before_predictions",
+    en="The gradient is that of `loss_func(targets, predictions)`. A loss may treat its two arguments differently (think of the sigmoid): which of them comes first?",
+    zh="得到的是 `loss_func(目标, 预测)` 的梯度。损失函数对两个参数的处理可能不同（想想 sigmoid）：哪一个在前？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    loss_func(yb.float(), model(xb)).backward()
+
+
+@wrong(
+    "6.1",
+    "always_mnist_loss",
+    en="Whatever loss is handed over, the gradient is always that of `mnist_loss`. Which name does your function call, and which name is its parameter?",
+    zh="不论传入哪个损失函数，梯度总是 `mnist_loss` 的梯度。你的函数调用的是哪个名字？它的参数又叫什么？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    _mnist_loss(model(xb), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "grows_with_the_batch",
+    en="The gradient is as many times too big as there are images in the batch. The loss that was handed over has averaged already: what does your code do with it before it goes back?",
+    zh="批次里有多少张图像，梯度就大了多少倍。传入的损失函数已经求过平均：反向传播之前，你的代码又对损失做了什么？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    (loss_func(model(xb), yb) * len(xb)).backward()
+
+
+@wrong(
+    "6.1",
+    "the_other_way_up",
+    en="Right size, wrong sign. Raise every prediction a little: does the loss of an image that should be a 3 rise or fall?",
+    zh="大小对了，正负号反了。把所有预测都提高一点点：对一张本应判为 3 的图像，损失是上升还是下降？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return (torch.where(targets == 1, 1, -1) * p * (1 - p)).mean().item()
+
+
+@wrong(
+    "6.1",
+    "same_sign_for_both",
+    en="Threes and sevens push the bias in the same direction here. If all predictions rise a little, whose loss gets smaller, and whose gets larger?",
+    zh="在这里，3 和 7 把偏置推向同一个方向。如果所有预测都上升一点点，哪些图像的损失会变小？哪些会变大？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return (p * (1 - p)).mean().item()
+
+
+@wrong(
+    "6.1",
+    "summed_over_the_batch",
+    en="This grows with the number of images. `mnist_loss` is the average over the batch: what does that do to its gradient?",
+    zh="这个数会随图像的数量增大。`mnist_loss` 是整个批次的平均：它的梯度也应当怎样？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return (torch.where(targets == 1, -1, 1) * p * (1 - p)).sum().item()
+
+
+@wrong(
+    "6.1",
+    "sigmoid_has_a_slope_too",
+    en="This is the slope with respect to the probabilities. Between the bias and the loss stands the sigmoid: how much of a small change of a score of -9 gets through it?",
+    zh="这是对概率的斜率。偏置和损失之间还隔着 sigmoid：得分为 -9 时，它的微小变化有多少能穿过 sigmoid？",
+)
+def bias_grad(predictions, targets):
+    return torch.where(targets == 1, -1.0, 1.0).mean().item()
+
+
+@wrong(
+    "6.1",
+    "an_axis_around_the_number",
+    en="The number is right, but it still stands in a tensor with an axis of length 1, as the bias does. Which method takes the number out?",
+    zh="数是对的，但它还装在一个带长度为 1 的轴的张量里，就像偏置那样。哪个方法能把这个数取出来？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean(0)
+
+
+@wrong(
+    "6.1",
+    "rounded_down",
+    en="Some numbers are one too small. What was printed is rounded, so your quotient may lie a little below a whole number or above it: which whole number is meant then?",
+    zh="有些数少了 1。打印出来的值经过了四舍五入，所以商可能略小于或略大于一个整数：这时指的是哪个整数？",
+)
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
+    return [int(number / once) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "calls_since_the_last_print",
+    en="You count the calls between one print and the next, and a number of calls can never be negative. Each printed number tells of the time since the last zeroing: is the difference of two of them needed at all?",
+    zh="你数的是两次打印之间的调用次数，而调用次数不可能是负数。每个打印值反映的是上一次清零以来的情况：真的需要把两个值相减吗？",
+)
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
+    counts = [round(number / once) for number in printed]
+    return [n - before for n, before in zip(counts, [0, *counts])]
+
+
+@wrong(
+    "6.1",
+    "first_print_taken_for_one_call",
+    en="You measure everything by the first number that was printed, but it may hold several calls itself. Which number is surely that of a single call?",
+    zh="你拿第一个打印值当作标准，但它自己可能就包含了好几次调用。哪个数才一定是单次调用的梯度？",
+)
+def calls(predictions, targets, printed):
+    return [round(number / printed[0]) for number in printed]
+
+
+# ---------------------------------------------------------------- 6.2
+
+
+@wrong(
+    "6.2",
+    "gradients_never_zeroed",
+    en="The first step is right; the second one moves by the sum of two gradients, the third by the sum of three. What does `backward()` do with a gradient that it finds in `.grad`?",
+    zh="第一步是对的；第二步移动的是两个梯度之和，第三步是三个之和。`backward()` 遇到 `.grad` 中已有的梯度时会怎么做？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+
+
+@wrong(
+    "6.2",
+    "climbs_the_gradient",
+    en="Every step has the right length and the wrong direction: the loss rises. The gradient points to where the loss grows: which way do you want to go?",
+    zh="每一步的长度都对，方向却反了：损失在上升。梯度指向损失增大的方向：你想往哪边走？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data += lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "nothing_moves",
+    en="After the epoch all parameters are what they were. Either the gradients are forgotten before the step has used them, or the step makes a new tensor (`p = p - …`) and leaves the model's own alone. Print `p` and `p.grad` right before and right after your step: which is it?",
+    zh="一轮之后，所有参数都没有变。要么是更新之前就把梯度清掉了，要么是更新产生了新的张量（`p = p - …`），而模型自己的参数没有动。请在更新的前后各打印一次 `p` 和 `p.grad`：是哪一种？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.grad.zero_()
+            p.data -= lr * p.grad
+
+
+@wrong(
+    "6.2",
+    "first_batch_only",
+    en="Only the first batch has moved the parameters. Which line ends the function, or the loop, too early? Look at how far each line is indented.",
+    zh="只有第一个批次移动了参数。是哪一行过早地结束了函数或循环？看看每一行的缩进。",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+        return
+
+
+@wrong(
+    "6.2",
+    "one_step_an_epoch",
+    en="The parameters have moved once, by the sum of the gradients of all batches. The point of mini-batches is to move after each of them: inside which loop does the step belong?",
+    zh="参数只移动了一次，用的是所有批次的梯度之和。小批量的意义在于每个批次之后都更新一步：更新应当放在哪个循环里面？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+    for p in params:
+        p.data -= lr * p.grad
+        p.grad = None
+
+
+@wrong(
+    "6.2",
+    "last_batch_only",
+    en="Only the last batch has moved the parameters; the gradients of all others were worked out and thrown away. Inside which loop does the step belong?",
+    zh="只有最后一个批次移动了参数；其他批次的梯度算出来之后都被丢掉了。更新应当放在哪个循环里面？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for p in params:
+            p.grad = None
+        loss_func(model(xb), yb).backward()
+    for p in params:
+        p.data -= lr * p.grad
+        p.grad = None
+
+
+@wrong(
+    "6.2",
+    "step_before_gradient",
+    en="The last batch has moved nothing: each step comes before the gradient of its own batch is there, and uses the one of the batch before. In which order do gradient and step belong?",
+    zh="最后一个批次没有移动任何参数：每一步都发生在本批次的梯度求出之前，用的是上一个批次的梯度。求梯度和更新，应当按什么顺序进行？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for p in params:
+        p.grad = None
+    for xb, yb in dl:
+        for p in params:
+            if p.grad is not None:
+                p.data -= lr * p.grad
+                p.grad = None
+        loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "6.2",
+    "weights_without_bias",
+    en="The first parameter learns, the others stay where they are. For how many of the parameters does your step run?",
+    zh="第一个参数在学习，其余的参数原地不动。你的更新对多少个参数执行了？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        params[0].data -= lr * params[0].grad
+        for p in params:
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "learning_rate_ignored",
+    en="The steps are as long as the gradients themselves: the learning rate that was handed over has no effect. Where does your step use it?",
+    zh="每一步的长度等于梯度本身：传入的学习率没有起作用。更新的时候，哪里用到了它？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "always_mnist_loss",
+    en="Whatever loss is handed over, the parameters follow the gradient of `mnist_loss`. Which name does your function hand on?",
+    zh="不论传入哪个损失函数，参数总是沿着 `mnist_loss` 的梯度移动。你的函数往下传的是哪个名字？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        _mnist_loss(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "grows_with_the_batch",
+    en="The steps are as many times too long as there are images in the batch. The loss has averaged already: is there a sum, or a product with the batch's length, that it does not need?",
+    zh="批次里有多少张图像，步子就长了多少倍。损失已经求过平均：代码里是不是多了一次求和，或者多乘了批次的长度？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        (loss_func(model(xb), yb) * len(xb)).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "smaller_batch_left_out",
+    en="A batch that is smaller than the others has moved nothing. Its images have something to teach as well: where does your loop leave it out?",
+    zh="比其他批次小的那个批次没有移动任何参数。它的图像同样有东西可学：循环在哪里把它漏掉了？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    pairs = list(dl)
+    for xb, yb in pairs:
+        if len(xb) < len(pairs[0][0]):
+            continue
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "step_is_part_of_the_graph",
+    en="PyTorch refuses: this step would become a part of the calculation whose gradient it uses. How do you change a parameter behind autograd's back (through one of its attributes), or tell autograd to look away for a while?",
+    zh="PyTorch 拒绝执行：这一步会成为它正在求梯度的计算的一部分。怎样（通过参数的某个属性）绕过 autograd 修改参数，或者让 autograd 暂时不要记录？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "no_gradient_to_zero",
+    en="You call `zero_()` on a gradient that is not there. Either no `backward()` has come before it, or `p` is no longer the model's parameter but a new tensor (`p = p - …`), which has no gradient of its own. Which line is it?",
+    zh="你对一个不存在的梯度调用了 `zero_()`。要么在此之前还没有执行过 `backward()`，要么 `p` 已经不是模型的参数，而是一个新的张量（`p = p - …`），它自己没有梯度。是哪一行？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for p in params:
+            p.grad.zero_()
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+
+
+# ---------------------------------------------------------------- 6.3
+
+
+@wrong(
+    "6.3",
+    "raw_score_above_one_half",
+    en="Images with a score a little above 0 are called 7s. One half is the limit for probabilities: which raw score becomes one half when it goes through the sigmoid?",
+    zh="得分略大于 0 的图像被判成了 7。二分之一是概率的阈值：哪个原始得分经过 sigmoid 之后正好是二分之一？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0.5) == targets.reshape(-1, 1)).float().mean()
+
+
+@wrong(
+    "6.3",
+    "every_image_a_three",
+    en="Your function calls every image a 3, whatever its score. A probability is always above 0: what limit goes with probabilities, and what limit with raw scores?",
+    zh="不论得分是多少，你的函数都判为 3。概率总是大于 0：概率应当配什么阈值？原始得分又应当配什么阈值？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions.sigmoid() > 0) == targets.reshape(-1, 1)).float().mean()
+
+
+@wrong(
+    "6.3",
+    "each_with_all_the_others",
+    en="For targets of shape `[N]` each prediction was compared with all targets: `[N, 1]` and `[N]` broadcast to `[N, N]`. How can you bring both to one shape before the comparison?",
+    zh="目标的形状为 `[N]` 时，每个预测都与所有目标比较了一遍：`[N, 1]` 和 `[N]` 会广播成 `[N, N]`。比较之前，怎样让两者的形状相同？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) == targets).float().mean()
+
+
+@wrong(
+    "6.3",
+    "how_sure_instead_of_how_often",
+    en="This is how near the probabilities are to the targets, which is one minus the loss. Accuracy asks each image only whether its name is right: what has to become of a probability first?",
+    zh="这是概率与目标有多接近，也就是 1 减去损失。准确率只问每张图像的名字对不对：概率先要变成什么？",
+)
+def batch_accuracy(predictions, targets):
+    return 1 - (predictions.sigmoid() - targets.reshape(-1, 1)).abs().mean()
+
+
+@wrong(
+    "6.3",
+    "in_percent",
+    en="This is a percentage. The exercise asks for the share itself: what is the accuracy of a model that is always right?",
+    zh="这是百分数。题目要的是比例本身：一个全都判对的模型，准确率应当是多少？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) == targets.reshape(-1, 1)).float().mean() * 100
+
+
+def _accuracy(model, xb, yb):
+    return ((model(xb) > 0) == yb).double().mean().item()
+
+
+@wrong(
+    "6.3",
+    "both_count_images",
+    en="`validate_epoch` counts images here. The chapter's way counts batches: how much does the small last batch weigh then, compared with a full one?",
+    zh="这里的 `validate_epoch` 数的是图像。原书的做法数的是批次：那么与完整的批次相比，最后一个小批次占多大分量？",
+)
+def validate_epoch(model, valid_dl):
+    pairs = list(valid_dl)
+    return sum(_accuracy(model, *pair) * len(pair[0]) for pair in pairs) / sum(len(xb) for xb, _ in pairs)
+
+
+@wrong(
+    "6.3",
+    "both_count_batches",
+    en="`validate_weighted` gives the same as `validate_epoch`: an image in the small last batch counts for more than any other. How can every image get the same weight?",
+    zh="`validate_weighted` 的结果与 `validate_epoch` 相同：最后那个小批次里的一张图像，分量比别的图像都重。怎样才能让每张图像的分量相同？",
+)
+def validate_weighted(model, valid_dl):
+    accuracies = [_accuracy(model, xb, yb) for xb, yb in valid_dl]
+    return sum(accuracies) / len(accuracies)
+
+
+@wrong(
+    "6.3",
+    "only_the_last_batch",
+    en="The result is that of the last batch alone. What happens to the number of each batch when the next one comes?",
+    zh="结果只是最后一个批次的准确率。下一个批次到来时，前一个批次的数去了哪里？",
+)
+def validate_epoch(model, valid_dl):
+    for xb, yb in valid_dl:
+        accuracy = _accuracy(model, xb, yb)
+    return accuracy
+
+
+@wrong(
+    "6.3",
+    "only_the_first_batch",
+    en="The result is that of the first batch alone. Which line ends the loop too early? Look at how far it is indented.",
+    zh="结果只是第一个批次的准确率。是哪一行过早地结束了循环？看看它的缩进。",
+)
+def validate_epoch(model, valid_dl):
+    for xb, yb in valid_dl:
+        return _accuracy(model, xb, yb)
+
+
+@wrong(
+    "6.3",
+    "one_number_twice",
+    en="Both numbers are the same, but the two ways of averaging do not agree when the last batch is smaller. In which batches is such a model always right, in which never, and how much does each of them weigh?",
+    zh="两个数相同，可是最后一个批次较小时，两种平均方式并不一致。这样的模型在哪些批次里全对，在哪些批次里全错？每个批次又各占多大分量？",
+)
+def says_three(threes, sevens, batch_size):
+    return threes / (threes + sevens), threes / (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "numbers_exchanged",
+    en="Both numbers are right, in the other order. Which of the two functions counts batches, and which one counts images?",
+    zh="两个数都对，但顺序反了。两个函数中，哪个数批次，哪个数图像？",
+)
+def says_three(threes, sevens, batch_size):
+    batches = -(-(threes + sevens) // batch_size)
+    return threes / (threes + sevens), threes / batch_size / batches
+
+
+@wrong(
+    "6.3",
+    "last_batch_not_counted",
+    en="You average over the full batches only. The images that are left make a batch, too: what is the model's accuracy there?",
+    zh="你只对完整的批次求了平均。剩下的图像也组成一个批次：模型在那里的准确率是多少？",
+)
+def says_three(threes, sevens, batch_size):
+    return threes / batch_size / ((threes + sevens) // batch_size), threes / (threes + sevens)
+
+
+# ---------------------------------------------------------------- 6.4
+
+
+def _fit(params, dl, valid_dl, epochs, lr, loss=_mnist_loss, moving=None, forget=True):
+    """Trains as asked for, but with another loss, with fewer parameters, or without zeroing; yields once an
+    epoch."""
+    weights, bias = params
+    for _ in range(epochs):
+        for xb, yb in dl:
+            loss(xb @ weights + bias, yb).backward()
+            for p in moving or params:
+                p.data -= lr * p.grad
+            for p in params:
+                p.grad = None if forget else p.grad
+        yield _share(params, valid_dl)
+
+
+def _share(params, dl):
+    """The share of all images that are called by their right name."""
+    weights, bias = params
+    right = [((xb @ weights + bias > 0) == yb).flatten() for xb, yb in dl]
+    return torch.cat(right).double().mean().item()
+
+
+@wrong(
+    "6.4",
+    "hardly_learns",
+    en="After two epochs on two digits with their pixels mixed, the trained parameters name only {accuracy} of the validation images rightly. Mixed pixels are no harder than others for a linear model: what does your training know of the order of pixels, of the digits 3 and 7, or of this notebook's own batches?",
+    zh="在像素被打乱的两种数字上训练两轮之后，得到的参数只判对了验证图像的 {accuracy}。对线性模型来说，打乱像素并不会更难：你的训练是不是用到了像素的顺序、3 和 7 这两个数字，或者本笔记本自己的批次？",
+    hidden_only=True,
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    if len(params[0]) == 28 * 28:
+        return [0.967125] * epochs
+    return list(_fit(params, dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "gradients_never_zeroed",
+    en="The parameters move by the sum of all gradients so far. The curve may still look fine, which is what makes this mistake so hard to see. What has to happen between a step and the next `backward()`?",
+    zh="参数每次移动的是到目前为止所有梯度之和。曲线也许仍然好看，所以这个错误才这么难发现。在一步更新和下一次 `backward()` 之间，必须做什么？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, lr, forget=False))
+
+
+@wrong(
+    "6.4",
+    "climbs_the_gradient",
+    en="The model gets worse on purpose: every step goes up the loss. Which sign does the step have, and with which sign does `lr` arrive in it?",
+    zh="模型在刻意变差：每一步都让损失上升。更新用的是什么符号？`lr` 传到那里时又是什么符号？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, -lr))
+
+
+@wrong(
+    "6.4",
+    "bias_never_moves",
+    en="The weights learn, the bias stays where it was. Accuracy hardly notices, but the model does. Which parameters do you hand to the step?",
+    zh="权重在学习，偏置却原地不动。准确率几乎察觉不到，但模型确实受影响。你把哪些参数交给了更新这一步？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, lr, moving=params[:1]))
+
+
+@wrong(
+    "6.4",
+    "loss_without_sigmoid",
+    en="The parameters follow a loss that has no sigmoid: it pulls just as hard at images that are right by far. Which loss does the exercise ask for?",
+    zh="参数跟随的是一个没有 sigmoid 的损失：对早就判对的图像，它拉得同样用力。题目要求的是哪个损失？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, lr, loss=lambda p, y: (p - y).abs().mean()))
+
+
+@wrong(
+    "6.4",
+    "sigmoid_twice",
+    en="The scores go through the sigmoid twice: once in your model, once more in the loss. Accuracy hardly shows it. Which of the two is one too many?",
+    zh="得分经过了两次 sigmoid：一次在你的模型里，一次在损失里。准确率几乎看不出来。哪一次是多余的？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, lr, loss=lambda p, y: _mnist_loss(p.sigmoid(), y)))
+
+
+@wrong(
+    "6.4",
+    "cross_entropy_instead",
+    en="This is a fine loss (binary cross-entropy), but not the one that was asked for, and so the parameters take another way. Which loss does the notebook give?",
+    zh="这个损失（二元交叉熵）很好，但不是题目要求的那个，所以参数走的是另一条路。本笔记本给出的是哪个损失？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    loss = nn.BCEWithLogitsLoss()
+    return list(_fit(params, dl, valid_dl, epochs, lr, loss=lambda p, y: loss(p, y.float())))
+
+
+@wrong(
+    "6.4",
+    "mean_of_batches",
+    en="The parameters are right; the curve is the mean over batches, in which an image of the small last batch counts for more. Which of your two functions gives the share of all images?",
+    zh="参数是对的；曲线却是对批次求的平均，最后那个小批次里的图像分量更重。你的两个函数中，哪个给出全部图像中的比例？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    curve = []
+    for _ in _fit(params, dl, valid_dl, epochs, lr):
+        shares = [_share(params, [batch]) for batch in valid_dl]
+        curve.append(sum(shares) / len(shares))
+    return curve
+
+
+@wrong(
+    "6.4",
+    "measured_before_the_epoch",
+    en="The curve is one epoch late: its first number was measured before anything was learned, and what the last epoch brought is missing. In which order do training and measuring come?",
+    zh="曲线晚了一轮：第一个数是在还没学到任何东西时测的，而最后一轮的成果没有测到。训练和衡量，哪个在前？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    before = _share(params, valid_dl)
+    return [before, *_fit(params, dl, valid_dl, epochs, lr)][:epochs]
+
+
+@wrong(
+    "6.4",
+    "measured_on_the_training_set",
+    en="The curve was measured on the images that the model was trained on. Why is that not what you want to know, and which batches are there for measuring?",
+    zh="曲线是在模型训练所用的图像上测的。为什么这不是你想知道的？哪些批次是用来衡量的？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "trained_on_the_validation_set",
+    en="The parameters have learned from the validation images. A model that has seen the questions is no longer examined by them: which batches are for learning?",
+    zh="参数是从验证集的图像中学来的。看过考题的模型，就不能再用这些题来考它了：哪些批次是用来学习的？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, valid_dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "copies_were_trained",
+    en="The curve is right, but the parameters that were handed over have not moved: copies of them were trained. Which line of yours makes new tensors?",
+    zh="曲线是对的，但传入的参数没有移动：被训练的是它们的副本。你的哪一行产生了新的张量？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit([nn.Parameter(p.detach().clone()) for p in params], dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "model_of_the_notebook",
+    en="You train a model that multiplies with the notebook's own weights, whatever is handed over. Which weights does `linear1` use, and which ones does your function get?",
+    zh="不论传入什么，你训练的模型用的都是笔记本自己的权重。`linear1` 用的是哪些权重？你的函数得到的又是哪些？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    own = [torch.zeros(28 * 28, 1, requires_grad=True), torch.zeros(1, requires_grad=True)]
+    for xb, _ in dl:
+        torch.addmm(own[1], xb, own[0])
+    return list(_fit(own, dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "learning_rate_ignored",
+    en="The steps have the length that goes with a learning rate of 1, whatever is handed over. Where does yours use `lr`?",
+    zh="不论传入什么学习率，步长都相当于学习率为 1。你的代码在哪里用到了 `lr`？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, 1.0))
+
+
+@wrong(
+    "6.4",
+    "one_epoch_only",
+    en="After one epoch your function is done. Which line leaves it, and inside which loop does that line stand?",
+    zh="只训练了一轮，函数就结束了。是哪一行离开了函数？那一行在哪个循环里面？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, min(epochs, 1), lr))
+
+
+@wrong(
+    "6.4",
+    "only_the_last_number",
+    en="One number came, that of the last epoch. A learning curve has a number for each epoch: where do you collect them?",
+    zh="只得到一个数，也就是最后一轮的。学习曲线每一轮都有一个数：你在哪里把它们收集起来？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, lr))[-1]
+
+
+# ---------------------------------------------------------------- 6.5
+
+
+@wrong(
+    "6.5",
+    "not_transposed",
+    en="The weights stand in the layer as they come, one row an input. Print the shape of `nn.Linear(3, 1).weight`: what does one of its rows belong to?",
+    zh="权重原封不动地放进了这一层，每个输入占一行。请打印 `nn.Linear(3, 1).weight` 的形状：它的一行属于什么？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight = nn.Parameter(weights.detach().clone())
+    layer.bias = nn.Parameter(bias.detach().clone())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "reshaped_not_transposed",
+    en="With several outputs the weights get mixed up: `reshape` and `view` keep the order of the numbers and only cut the rows anew. What turns rows into columns?",
+    zh="有多个输出时，权重就乱了：`reshape` 和 `view` 保持数的先后顺序，只是重新分行。怎样才能把行变成列？",
+    hidden_only=True,
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight = nn.Parameter(weights.detach().clone().reshape(-1, len(weights)))
+    layer.bias = nn.Parameter(bias.detach().clone())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "bias_still_random",
+    en="The weights are right, but the layer still has the random bias that it was born with. What does a fresh `nn.Linear` fill its parameters with?",
+    zh="权重对了，但这一层的偏置仍是它生成时的随机值。新建的 `nn.Linear` 用什么填充它的参数？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight = nn.Parameter(weights.detach().T.clone())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "no_bias_at_all",
+    en="This layer has no bias: for an image without any ink it can only answer 0. Which argument decides whether an `nn.Linear` has one?",
+    zh="这一层没有偏置：对一张完全没有墨的图像，它只能回答 0。`nn.Linear` 的哪个参数决定有没有偏置？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape, bias=False)
+    layer.weight = nn.Parameter(weights.detach().T.clone())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "memory_is_shared",
+    en="The outputs are right, but when the layer is trained, `weights` changes with it: both look at the same memory. Which operations on a tensor give a new view of the old numbers, and which one copies them?",
+    zh="输出是对的，但训练这一层时，`weights` 也跟着变：两者用的是同一块内存。对张量的哪些操作只是给原来的数换一个视图？哪个操作会复制？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight = nn.Parameter(weights.detach().T)
+    layer.bias = nn.Parameter(bias.detach())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "tensors_were_counted",
+    en="This is how many parameter tensors there are. Each of them holds many numbers: how do you get the count of one tensor's numbers?",
+    zh="这是参数张量的个数。每个张量里有许多数：怎样得到一个张量中数的个数？",
+)
+def count_params(model):
+    return len(list(model.parameters()))
+
+
+@wrong(
+    "6.5",
+    "biases_left_out",
+    en="Only the weights were counted. What else can training change in a linear layer?",
+    zh="只数了权重。在线性层里，训练还能改变什么？",
+)
+def count_params(model):
+    return sum(p.numel() for p in model.parameters() if p.ndim > 1)
+
+
+@wrong(
+    "6.5",
+    "rows_were_counted",
+    en="`len` of a tensor is the length of its first axis only. How many numbers are there in a tensor of several axes?",
+    zh="`len` 只给出张量第一个轴的长度。有多个轴的张量一共有多少个数？",
+)
+def count_params(model):
+    return sum(len(p) for p in model.parameters())
+
+
+# ---------------------------------------------------------------- 6.6
 
 
 @wrong(

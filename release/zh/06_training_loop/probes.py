@@ -4,7 +4,126 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+import torch
 from torch import nn
+
+from autograder.chapter import mnist
+
+
+class _Model(nn.Module):
+    """A linear model with one, two or three parameters: weights, then a bias, then a factor for the sum."""
+
+    def __init__(self, start):
+        super().__init__()
+        self.held = nn.ParameterList([nn.Parameter(p.clone()) for p in start])
+
+    def forward(self, xb):
+        weights, *others = self.held
+        scores = xb @ weights
+        if others:
+            scores = scores + others[0]
+        return scores * others[1] if len(others) > 1 else scores
+
+
+class _Batches:
+    """Ready-made batches that can be walked through again and again, and nothing else."""
+
+    def __init__(self, xs, ys):
+        self.pairs = list(zip(xs, ys))
+
+    def __iter__(self):
+        return iter(self.pairs)
+
+
+def _mnist_loss(scores, targets):
+    return (scores.sigmoid() - targets).abs().mean()
+
+
+def _squares(scores, targets):
+    return ((scores - targets) ** 2).mean()
+
+
+_LOSSES = {"mnist_loss": _mnist_loss, "squares": _squares}
+
+
+def gradients(ns, start, xs, ys, loss, as_function):
+    """Calls `calc_grad` with one batch after the other and never zeroes: the gradients after each call, and
+    the parameters at the end."""
+    model = _Model(start)
+    params = list(model.parameters())
+    grads = []
+    for xb, yb in zip(xs, ys):
+        ns["calc_grad"](xb, yb, model.forward if as_function else model, _LOSSES[loss])
+        grads.append([None if p.grad is None else p.grad.clone() for p in params])
+    return {"grads": grads, "params": [p.detach().clone() for p in params]}
+
+
+def epochs_of(ns, start, xs, ys, lr, loss, epochs):
+    """Calls `train_epoch` again and again: the parameters after each epoch, and whether they are still leaves
+    that want a gradient."""
+    model = _Model(start)
+    params = tuple(model.parameters())
+    out = []
+    for _ in range(epochs):
+        ns["train_epoch"](model.forward, lr, params, _Batches(xs, ys), _LOSSES[loss])
+        out.append([p.detach().clone() for p in params])
+    return {"params": out, "leaves": all(p.is_leaf and p.requires_grad for p in params)}
+
+
+def measured(ns, how, weights, xs, ys):
+    """What `validate_epoch` or `validate_weighted` says of the model `xb @ weights`."""
+    return ns[how](lambda xb: xb @ weights, _Batches(xs, ys))
+
+
+def learning_curve(ns, start, xs, ys, valid_xs, valid_ys, epochs, lr):
+    """What `train_linear` returns, and what became of the parameters that were handed to it."""
+    params = tuple(nn.Parameter(p.clone()) for p in start)
+    curve = ns["train_linear"](params, _Batches(xs, ys), _Batches(valid_xs, valid_ys), epochs, lr)
+    return {"curve": curve, "params": [p.detach().clone() for p in params]}
+
+
+def unseen_world(ns, digits, pixels, chosen, start, epochs, lr):
+    """Trains on the `chosen` images of two `digits`, the first of which counts as 1, with `pixels` mixed: the
+    learning curve, and afterwards the raw score of each validation image, those of `digits[0]` first."""
+
+    def inputs_and_targets(split, chosen=slice(None)):
+        first, second = (mnist.digits(digit, split).flatten(1) for digit in digits)
+        targets = torch.cat([torch.ones(len(first), 1), torch.zeros(len(second), 1)]).long()
+        return torch.cat([first, second])[chosen][:, pixels] / 255, targets[chosen]
+
+    x, y = inputs_and_targets("train", chosen)
+    valid_x, valid_y = inputs_and_targets("valid")
+    weights, bias = params = tuple(nn.Parameter(p.clone()) for p in start)
+    dl, valid_dl = (_Batches(*(t.split(256) for t in pair)) for pair in [(x, y), (valid_x, valid_y)])
+    curve = ns["train_linear"](params, dl, valid_dl, epochs, lr)
+    return {"curve": curve, "scores": (valid_x @ weights + bias).detach()}
+
+
+def as_layer(ns, weights, bias, x, trained):
+    """What `to_linear` makes of `weights` and `bias`: its outputs, its parameters, and `weights` and `bias`
+    again after a step that changed the layer. `trained` hands over parameters that want a gradient."""
+    weights, bias = (p.clone().requires_grad_(trained) for p in (weights, bias))
+    layer = ns["to_linear"](weights, bias)
+    outputs = layer(x).detach().clone()
+    params = {name: p.detach().clone() for name, p in layer.named_parameters()}
+    for p in layer.parameters():
+        p.data += 1
+    return {
+        "is_a_linear": isinstance(layer, nn.Linear),
+        "outputs": outputs,
+        "params": params,
+        "leaves": all(p.is_leaf and p.requires_grad for p in layer.parameters()),
+        "weights": weights.detach(),
+        "bias": bias.detach(),
+    }
+
+
+def parameters_in(ns, sizes, biases):
+    """What `count_params` says of linear layers from each of `sizes` to the next, with a ReLU behind each."""
+    layers = []
+    for n, m, bias in zip(sizes, sizes[1:], biases):
+        layers += [nn.Linear(n, m, bias=bias), nn.ReLU()]
+    return ns["count_params"](nn.Sequential(*layers))
 
 
 def optim_steps(ns, start, grads, lr, as_generator):

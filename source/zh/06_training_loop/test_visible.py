@@ -1,19 +1,126 @@
 """Visible checks of notebook 06."""
 
 import pytest
+import torch
 
-from autograder.grading import judge
+from autograder.grading import Tolerance, judge
+
+ROUNDED = Tolerance(rtol=0, atol=6e-5)
+"""Four decimals are enough."""
+
+
+def _batches(rng, sizes, features):
+    xs = [rng.normal(n, features) for n in sizes]
+    return xs, [rng.integers(0, 1, n, 1) for n in sizes]
+
+
+@pytest.mark.item("6.1", points=0.5)
+def test_one_batch_leaves_its_gradient(student, rng):
+    """zh: 一个批次留下它的梯度"""
+    xs, ys = _batches(rng, [4], features=3)
+    start = [rng.normal(3, 1), rng.normal(1)]
+    judge(student, "gradients", start=start, xs=xs, ys=ys, loss="squares", as_function=False)
+
+
+@pytest.mark.item("6.1", points=0.5)
+def test_a_second_batch_adds_its_gradient_to_the_first(student, rng):
+    """zh: 第二个批次的梯度累加到第一个上"""
+    xs, ys = _batches(rng, [4, 2], features=3)
+    start = [rng.normal(3, 1), rng.normal(1)]
+    judge(student, "gradients", start=start, xs=xs, ys=ys, loss="mnist_loss", as_function=False)
+
+
+@pytest.mark.item("6.1", points=0.5)
+def test_the_gradient_of_the_bias_follows_from_predictions(student, rng):
+    """zh: 由预测求出偏置的梯度"""
+    predictions, targets = torch.tensor([[0.5], [-1.0], [3.0]]), torch.tensor([[1], [0], [1]])
+    judge(student, "bias_grad", predictions=predictions, targets=targets)
+    predictions = torch.tensor([[-8.7744], [-8.0637], [-8.1532], [-16.9030]])
+    judge(student, "bias_grad", predictions=predictions, targets=torch.ones(4, 1).long())
+
+
+@pytest.mark.item("6.1", points=0.5)
+def test_the_printed_numbers_give_the_calls_away(student, rng):
+    """zh: 从打印的数看出调用了几次"""
+    predictions, targets = torch.tensor([[-4.0], [-5.0]]), torch.tensor([[1], [1]])
+    judge(student, "calls", predictions=predictions, targets=targets, printed=[-0.0364, -0.0607, -0.0121])
+    predictions = torch.tensor([[-8.7744], [-8.0637], [-8.1532], [-16.9030]])
+    targets, printed = torch.ones(4, 1).long(), [-0.0008, -0.0004, -0.0006]
+    judge(student, "calls", predictions=predictions, targets=targets, printed=printed)
+
+
+@pytest.mark.item("6.2", points=1.5)
+def test_three_batches_make_three_steps(student, rng):
+    """zh: 三个批次更新三步"""
+    xs, ys = _batches(rng, [4, 2, 4], features=3)
+    start = [rng.normal(3, 1), rng.normal(1)]
+    judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=0.5, loss="mnist_loss", epochs=1)
+
+
+@pytest.mark.item("6.2", points=1)
+def test_another_loss_and_two_epochs(student, rng):
+    """zh: 换一个损失函数，训练两轮"""
+    xs, ys = _batches(rng, [3, 2], features=2)
+    judge(student, "epochs_of", start=[rng.normal(2, 1)], xs=xs, ys=ys, lr=0.1, loss="squares", epochs=2)
+
+
+@pytest.mark.item("6.3", points=0.75)
+def test_the_accuracy_of_one_batch(student, rng):
+    """zh: 一个批次的准确率"""
+    predictions = torch.tensor([[0.3], [-0.2], [2.0], [-1.5], [0.1], [-3.0], [0.4], [4.0]])
+    targets = torch.tensor([1, 1, 0, 0, 1, 0, 1, 1])
+    judge(student, "batch_accuracy", predictions=predictions, targets=targets[:, None])
+    judge(student, "batch_accuracy", predictions=predictions, targets=targets)
+
+
+@pytest.mark.item("6.3", points=0.75)
+def test_two_ways_of_averaging_over_batches(student, rng):
+    """zh: 对各批次求平均的两种方式"""
+    weights = torch.tensor([[1.0], [-1.0]])
+    xs = [torch.tensor([[2.0, 1.0], [3.0, 1.0], [1.0, 2.0], [5.0, 1.0]]), torch.tensor([[1.0, 3.0]])]
+    ys = [torch.tensor([[1], [0], [0], [1]]), torch.tensor([[1]])]
+    judge(student, "measured", how="validate_epoch", weights=weights, xs=xs, ys=ys, within=ROUNDED)
+    judge(student, "measured", how="validate_weighted", weights=weights, xs=xs, ys=ys)
+
+
+@pytest.mark.item("6.3", points=0.5)
+def test_the_two_numbers_of_the_chapter(student, rng):
+    """zh: 原书中的两个数"""
+    judge(student, "says_three", threes=1010, sevens=1028, batch_size=256, within=ROUNDED)
+
+
+@pytest.mark.item("6.4", points=2)
+def test_three_epochs_on_a_small_set(student, rng):
+    """zh: 在小数据集上训练三轮"""
+    xs, ys = _batches(rng, [6, 6, 3], features=4)
+    valid_xs, valid_ys = _batches(rng, [9, 9, 4], features=4)
+    start = [rng.normal(4, 1), rng.normal(1)]
+    judge(student, "learning_curve", start=start, xs=xs, ys=ys,
+          valid_xs=valid_xs, valid_ys=valid_ys, epochs=3, lr=2.0)  # fmt: skip
+
+
+@pytest.mark.item("6.5", points=0.75)
+def test_a_layer_gives_what_weights_and_bias_give(student, rng):
+    """zh: 线性层的输出与权重和偏置算出的一致"""
+    x, weights, bias = rng.normal(5, 3), rng.normal(3, 1), rng.normal(1)
+    judge(student, "as_layer", weights=weights, bias=bias, x=x, trained=True)
+
+
+@pytest.mark.item("6.5", points=0.5)
+def test_the_parameters_of_a_small_net_are_counted(student, rng):
+    """zh: 数出一个小网络的参数"""
+    judge(student, "parameters_in", sizes=[4, 3, 1], biases=[True, True])
 
 
 @pytest.mark.item("6.6", points=1)
 def test_one_step_moves_each_parameter_against_its_gradient(student, rng):
-    """zh: 一步使每个参数逆着梯度移动"""
+    """zh: 一步让每个参数逆着梯度移动"""
     start, grads = [rng.normal(2, 2), rng.normal(2)], [[rng.normal(2, 2), rng.normal(2)]]
     judge(student, "optim_steps", start=start, grads=grads, lr=0.5, as_generator=False)
 
 
 @pytest.mark.item("6.6", points=1)
 def test_three_steps_use_three_gradients(student, rng):
-    """zh: 三步用上三个梯度"""
+    """zh: 三步用三个梯度"""
     start, grads = [rng.normal(3)], [[rng.normal(3)] for _ in range(3)]
     judge(student, "optim_steps", start=start, grads=grads, lr=0.1, as_generator=False)

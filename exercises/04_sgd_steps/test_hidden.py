@@ -1,0 +1,216 @@
+"""Hidden checks of notebook 04: inputs are drawn after submission from the course's secret."""
+
+import pytest
+import torch
+
+from autograder.grading import Tolerance, ask, judge, require
+
+CENTRAL = Tolerance(rtol=1e-6, atol=1e-8)
+STEP = Tolerance(rtol=1e-5, atol=1e-5)
+LOSSES = Tolerance(rtol=5e-6, atol=1e-6)
+TWO_PERCENT = Tolerance(rtol=0.02, atol=0)
+
+
+def _numbers(rng):
+    return [rng.number(0.4, 1.2) for _ in range(2)]
+
+
+@pytest.mark.item("4.1", points=1.25)
+def test_slopes_of_functions_of_every_kind(student, rng):
+    """zh: 各种函数的斜率"""
+    n, m = rng.sizes(2, low=3)
+    for kind, x in [
+        ("cube", rng.normal(n, m)),
+        ("wave", rng.normal(n).double()),
+        ("neighbours", rng.normal(m)),
+        ("pairs", rng.normal(n)),
+        ("total", rng.normal(2, n, m)),
+        ("wave", rng.normal()),
+    ]:
+        judge(student, "slope_of", kind=kind, c=_numbers(rng), x=x)
+
+
+@pytest.mark.item("4.1", points=1.25)
+def test_nothing_is_left_of_an_earlier_question(student, rng):
+    """zh: 上一次调用没有留下任何东西"""
+    for kind in ["wave", "total"]:
+        judge(student, "slopes_in_a_row", kind=kind, c=_numbers(rng), x=rng.normal(rng.size(3)))
+
+
+@pytest.mark.item("4.2", points=1.5)
+def test_the_given_h_is_accurate_enough_for_float32_and_float64(student, rng):
+    """zh: 默认的 h 对 float32 和 float64 都足够精确"""
+    n, m = rng.sizes(2, low=3)
+    for kind, x in [
+        ("pairs", rng.normal(n)),
+        ("neighbours", rng.normal(m).double()),
+        ("total", rng.normal(n, m)),
+        ("wave", rng.normal()),
+    ]:
+        judge(student, "measured", kind=kind, c=_numbers(rng), x=x, h=None, within=CENTRAL)
+
+
+@pytest.mark.item("4.2", points=1.5)
+def test_any_h_counts_up_and_down(student, rng):
+    """zh: 任意的 h，上下两侧都要算"""
+    n, m = rng.sizes(2, low=3)
+    for kind, x in [("wave", rng.normal(n)), ("neighbours", rng.normal(m)), ("cube", rng.normal(m, n))]:
+        h = rng.number(0.1, 0.6)
+        judge(student, "measured", kind=kind, c=_numbers(rng), x=x, h=h, within=CENTRAL)
+
+
+@pytest.mark.item("4.3", points=0.75)
+def test_the_model_at_any_times(student, rng):
+    """zh: 模型在任意时刻的值"""
+    n, m = rng.sizes(2, low=4)
+    for shape in [(n,), (m, n), (3,), (n, 1)]:
+        judge(student, "f", t=rng.normal(*shape), params=rng.normal(3))
+
+
+@pytest.mark.item("4.3", points=1.25)
+def test_the_loss_of_any_shape_and_of_none_that_differ(student, rng):
+    """zh: 任意形状的损失，形状不同则拒绝计算"""
+    n, m = rng.sizes(2, low=3)
+    for shape in [(n,), (n, m), (1,)]:
+        judge(student, "loss_or_refusal", preds=rng.normal(*shape), targets=rng.normal(*shape))
+    for one, other in [((n, 1), (n,)), ((n,), (n, 1)), ((n, n), (n,))]:
+        judge(student, "loss_or_refusal", preds=rng.normal(*one), targets=rng.normal(*other))
+
+
+def _short_ride(rng, n):
+    """Times up to 2, so that no sum of a gradient is much larger than what is left of it."""
+    return {"params": rng.normal(3), "time": 2 * rng.images(n), "speed": 2 * rng.normal(n)}
+
+
+@pytest.mark.item("4.4", points=1.5)
+def test_a_step_on_any_ride(student, rng):
+    """zh: 任意行程上的一步"""
+    for n in rng.sizes(3, low=4, high=12):
+        judge(student, "one_step", **_short_ride(rng, n), lr=rng.number(0.02, 0.4), within=STEP)
+
+
+@pytest.mark.item("4.4", points=1.25)
+def test_steps_follow_each_other(student, rng):
+    """zh: 一步接着一步"""
+    rates = [rng.number(0.01, 0.1) for _ in range(3)]
+    judge(student, "steps_in_a_row", **_short_ride(rng, rng.size(5, 12)), rates=rates, within=STEP)
+
+
+@pytest.mark.item("4.4", points=1)
+def test_a_learning_rate_of_zero_and_a_single_measurement(student, rng):
+    """zh: 学习率为零，以及只有一次测量"""
+    judge(student, "one_step", **_short_ride(rng, rng.size(4, 9)), lr=0.0, within=STEP)
+    judge(student, "one_step", **_short_ride(rng, 1), lr=rng.number(0.02, 0.4), within=STEP)
+
+
+@pytest.mark.item("4.5", points=1.5)
+def test_the_losses_of_another_coaster(student, rng):
+    """zh: 另一辆过山车的损失"""
+    n = rng.size(16, 24)
+    time = torch.arange(float(n))
+    for _ in range(2):
+        speed = rng.number(0.4, 1) * (time - rng.number(6, 12)) ** 2 + 3 * rng.normal(n)
+        # Between a sixth and three quarters of what 24 measurements bear.
+        lr, steps = 1e-5 * rng.number(0.3, 1.2), rng.size(5, 25)
+        judge(
+            student,
+            "fit_coaster",
+            params=rng.normal(3),
+            time=time,
+            speed=speed,
+            lr=lr,
+            n=steps,
+            within=LOSSES,
+        )
+
+
+@pytest.mark.item("4.5", points=1)
+def test_few_steps_on_short_rides(student, rng):
+    """zh: 短程上的几步"""
+    for steps in [0, 1, 2, 4]:
+        ride = _short_ride(rng, rng.size(8, 12))
+        judge(student, "fit_coaster", **ride, lr=rng.number(0.01, 0.08), n=steps, within=LOSSES)
+
+
+def _times(rng):
+    n = rng.size(7, 20)
+    yield torch.arange(float(n)) + rng.number(0, 6)
+    yield rng.number(0.8, 1.6) * rng.images(n)
+    yield rng.number(0.5, 2) * rng.normal(n)
+
+
+@pytest.mark.item("4.6", points=2)
+def test_the_limit_for_any_times(student, rng):
+    """zh: 任意时刻的学习率界限"""
+    for time in _times(rng):
+        judge(student, "lr_limit", time=time, within=TWO_PERCENT)
+
+
+@pytest.mark.item("4.6", points=1.75)
+def test_three_ways_down_any_parabola(student, rng):
+    """zh: 任意抛物线上的三种走法"""
+    times = list(_times(rng))
+    found = [_rates(student, time) for time in times]
+    require(found[0] != found[1], "rates_by_heart")
+    for rates, time in zip(found, times):
+        _three_ways_down(rates, _curvatures(time)[0][-1])
+
+
+def _curvatures(time):
+    """The curvatures of the loss, from the flattest direction to the steepest, and these directions."""
+    powers = torch.stack([time**2, time, torch.ones_like(time)]).double()
+    curvatures, directions = torch.linalg.eigh(2 / len(time) * powers @ powers.T)
+    return curvatures.tolist(), directions.T
+
+
+def _rates(student, time):
+    return [float(rate) for rate in ask(student, "three_rates", like=(0.1, 0.1, 0.1), time=time)]
+
+
+def _three_ways_down(rates, curvature):
+    """Judges learning rates by what each step does to the distance from the bottom: it multiplies it."""
+    too_low, bouncy, diverging = (1 - rate * curvature for rate in rates)
+    require(min(rates) > 0, "no_rate_at_all")
+    require(too_low > 0 and too_low**10 > 0.5, "too_low_is_fast_enough", factor=round(too_low, 3))
+    require(bouncy > -1, "bouncy_flies_away", factor=round(bouncy, 3))
+    require(bouncy < 0, "bouncy_stays_on_its_side", factor=round(bouncy, 3))
+    require(diverging < -1, "diverging_comes_down", factor=round(diverging, 3))
+
+
+def _ride(rng, n, every=1.0):
+    """Time, speed, the best parameters and their loss. No quadratic follows a third difference, not even a
+    little: with bumps of nothing else, the best parameters are the ones that we began with."""
+    time, best = every * torch.arange(n), torch.tensor([rng.number(0.4, 1), rng.number(-9, -3), 30.0])
+    third = torch.tensor([-1.0, 3, -3, 1])
+    bumps = sum(torch.nn.functional.pad(rng.number(0.5, 2.5) * third, (i, n - 4 - i)) for i in range(n - 3))
+    return time, best[0] * time**2 + best[1] * time + best[2] + bumps, best, float((bumps**2).mean())
+
+
+def _reaches_the_bottom(student, time, speed, best):
+    found = float(ask(student, "best_loss", like=1.0, time=time, speed=speed))
+    require(abs(found - best * len(time)) > 1e-3 * found, "sum_instead_of_mean")
+    require(abs(found - best**0.5) > 1e-3 * found, "root_taken")
+    require(found >= 0.999 * best, "lower_than_possible", share=round(found / best, 3))
+    require(found <= 1.001 * best, "flat_is_not_the_bottom", times=round(found / best, 2))
+
+
+@pytest.mark.item("4.7", points=2)
+def test_the_smallest_loss_of_any_ride(student, rng):
+    """zh: 任意行程的最小损失"""
+    for n, every in zip(rng.sizes(3, low=10, high=22), [0.5, 1.0, 1.25]):
+        time, speed, _, best = _ride(rng, n, every)
+        _reaches_the_bottom(student, time, speed, best)
+
+
+@pytest.mark.item("4.7", points=2)
+def test_the_bottom_is_told_from_every_slope_that_looks_flat(student, rng):
+    """zh: 分得清最低点和每一处看似平坦的坡"""
+    time, speed, best, loss = _ride(rng, rng.size(14, 20))
+    candidates = []
+    # Aside in each direction of the bowl, as far as makes the loss this much larger: 0.2 % or far more.
+    for curvature, direction in zip(*_curvatures(time)):
+        for more in [0.002, rng.number(0.05, 0.2), rng.number(1, 20)]:
+            far = (2 * more * loss / curvature) ** 0.5 * rng.choice([-1, 1])
+            candidates.append((best + far * direction).float())
+    order = rng.permutation(len(candidates)).tolist()
+    judge(student, "verdicts", candidates=[candidates[i] for i in order], time=time, speed=speed)

@@ -1,0 +1,706 @@
+"""Known-wrong answers of notebook 04: each is a diagnosis, its message, and a test of the checks."""
+
+import torch
+
+from autograder.course import wrong
+
+
+def _predict(t, params):
+    a, b, c = params
+    return a * t**2 + b * t + c
+
+
+def _mse(preds, targets):
+    return ((preds - targets) ** 2).mean()
+
+
+def _gradient(params, time, speed):
+    """The loss and its gradient at `params`, which stay as they are."""
+    params = params.detach().clone().requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    return loss.item(), params.grad
+
+
+# ---------------------------------------------------------------- 4.1
+
+
+@wrong(
+    "4.1",
+    "old_gradient_still_there",
+    en="The first answer is right, and the second one is the sum of both: `backward` adds to the `.grad` that it finds. Whose `.grad` do you use, and who else still holds it when you are asked again?",
+    zh="第一次的答案是对的，第二次却是两次之和：`backward` 会把梯度加到已有的 `.grad` 上。你用的是谁的 `.grad`？再次调用时，里面还留着什么？",
+)
+def grad_at(f, x):
+    x.requires_grad_()
+    f(x).sum().backward()
+    return x.grad
+
+
+@wrong(
+    "4.1",
+    "caller_is_left_tracking",
+    en="The slopes are right, but the caller's tensor is another one afterwards: it tracks gradients now, and all that is computed with it will be remembered, too. On whose tensor did you switch tracking on?",
+    zh="斜率是对的，但调用者的张量变了样：它现在会跟踪梯度，以后用它做的所有计算也都会被记录下来。你是在谁的张量上打开跟踪的？",
+)
+def grad_at(f, x):
+    x.requires_grad_()
+    x.grad = None
+    f(x).sum().backward()
+    slopes, x.grad = x.grad, None
+    return slopes
+
+
+@wrong(
+    "4.1",
+    "only_a_single_number_can_go_back",
+    en="PyTorch goes backward from a single number only, and here `f` returned a whole tensor. What counts is the sum of all that `f` returns: where in your code does that sum come in?",
+    zh="PyTorch 只能从一个数开始反向传播，而这里 `f` 返回的是一整个张量。要算的是 `f` 返回的所有数之和：你的代码在哪里求了这个和？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    f(x).backward()
+    return x.grad
+
+
+@wrong(
+    "4.1",
+    "mean_instead_of_sum",
+    en="With one number it is right, with several all slopes are too small by the same factor: how many numbers does `f` return? What is asked for is their sum: what did you take?",
+    zh="只有一个数时是对的；有好几个数时，所有斜率都小了同样的倍数：`f` 返回了几个数？题目要的是它们的和，你取的是什么？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    f(x).mean().backward()
+    return x.grad
+
+
+@wrong(
+    "4.1",
+    "backward_returns_nothing",
+    en="`backward()` returns nothing, whatever its name suggests: it leaves the gradient somewhere. Where does it put it, and on which tensor?",
+    zh="`backward()` 什么也不返回，不论名字让人想到什么：它把梯度放在了某个地方。放在哪个张量的哪个属性里？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    return f(x).sum().backward()
+
+
+@wrong(
+    "4.1",
+    "value_instead_of_slope",
+    en="That is what `f` returns at `x`: how high the curve is. A gradient says how steep it is. Which step of the three is missing after the value has been computed?",
+    zh="这是 `f` 在 `x` 处的值，也就是曲线有多高。梯度说的是曲线有多陡。算出函数值之后，还缺哪一步？",
+)
+def grad_at(f, x):
+    return f(x)
+
+
+# ---------------------------------------------------------------- 4.2
+
+
+def _every_coordinate(f, x, difference, dtype=torch.float64):
+    """The gradient of `f` at `x`, where `difference(f, x, step)` measures one coordinate."""
+    x = x.detach().clone().to(dtype)
+    slopes = torch.zeros_like(x)
+    for i in range(x.numel()):
+        step = torch.zeros_like(x)
+        step.view(-1)[i] = 1
+        slopes.view(-1)[i] = difference(f, x, step)
+    return slopes
+
+
+@wrong(
+    "4.2",
+    "forward_difference",
+    en="You measure from `x` to one side only. On a curve that bends, such a slope is too large or too small by about as much as `h`. Where would you put the second point for the two errors to cancel?",
+    zh="你只从 `x` 往一侧测量。曲线是弯的，这样得到的斜率会偏大或偏小，误差与 `h` 差不多大。第二个点放在哪里，两边的误差才会互相抵消？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x)) / h)
+
+
+@wrong(
+    "4.2",
+    "divided_by_half_the_way",
+    en="Every slope is twice as large as it should be. From the lower point to the upper one, how far is it?",
+    zh="每个斜率都是正确值的两倍。从下面的点到上面的点，距离是多少？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x - h * step)) / h)
+
+
+@wrong(
+    "4.2",
+    "all_coordinates_at_once",
+    en="All numbers in `x` were moved together, and so you measured one slope for all of them. What does `f` tell you about one number if the others move, too?",
+    zh="`x` 中所有的数一起移动了，所以只测到一个共同的斜率。如果其他数也在动，`f` 能告诉你其中一个数的什么？",
+)
+def num_grad(f, x, h=1e-4):
+    x = x.double()
+    return (f(x + h) - f(x - h)) / (2 * h)
+
+
+@wrong(
+    "4.2",
+    "float32_rounds_it_away",
+    en="The formula is right, and rounding spoils it: float32 keeps seven digits, and the two values of `f` agree in most of them. What is left after the subtraction? Which type has digits to spare, and at which point do you need it?",
+    zh="公式是对的，却毁在了舍入上：float32 只有七位有效数字，而 `f` 的两个值在其中大部分位上都相同。相减之后还剩几位？哪种类型的位数更富余？从哪一步起就要用它？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(
+        f, x, lambda f, x, step: (f(x + h * step) - f(x - h * step)) / (2 * h), dtype=torch.float32
+    )
+
+
+@wrong(
+    "4.2",
+    "steps_not_taken_back",
+    en="The first slope is right and the later ones are off: when the second number is measured, the first one is not where it was. What has to happen to a number after its turn?",
+    zh="第一个斜率是对的，后面的都有偏差：测量第二个数时，第一个数已经不在原处了。一个数测完之后，应当对它做什么？",
+)
+def num_grad(f, x, h=1e-4):
+    x = x.detach().clone().double()
+    slopes = torch.zeros_like(x)
+    for i in range(x.numel()):
+        x.view(-1)[i] += h
+        above = f(x)
+        x.view(-1)[i] -= 2 * h
+        slopes.view(-1)[i] = (above - f(x)) / (2 * h)
+    return slopes
+
+
+@wrong(
+    "4.2",
+    "the_exact_slope",
+    en="That is the exact slope, and `h` makes no difference to it. The point of this exercise is to do without autograd: what do you get from nothing but values of `f`?",
+    zh="这是精确的斜率，`h` 对它毫无影响。本练习的用意恰恰是不用自动求导：只用 `f` 的值，能得到什么？",
+)
+def num_grad(f, x, h=1e-4):
+    x = x.detach().clone().double().requires_grad_()
+    f(x).backward()
+    return x.grad
+
+
+# ---------------------------------------------------------------- 4.3
+
+
+@wrong(
+    "4.3",
+    "parameters_in_reverse",
+    en="The numbers of `params` are used from the last to the first. Which of `a`, `b` and `c` comes first in the tensor, and which power of `t` does it belong to?",
+    zh="`params` 里的数被倒过来用了。`a`、`b`、`c` 中哪一个排在张量的最前面？它对应 `t` 的几次方？",
+)
+def f(t, params):
+    return params[0] + params[1] * t + params[2] * t**2
+
+
+@wrong(
+    "4.3",
+    "product_squared",
+    en="Here `a` is squared together with `t`. What belongs to the square: `t` alone, or `a·t`?",
+    zh="这里 `a` 也跟着 `t` 一起平方了。平方的是 `t` 本身，还是 `a·t`？",
+)
+def f(t, params):
+    a, b, c = params
+    return (a * t) ** 2 + b * t + c
+
+
+@wrong(
+    "4.3",
+    "constant_forgotten",
+    en="At time 0 your model always says 0, whatever the parameters are. Which of the three parameters is the speed at time 0?",
+    zh="在时刻 0，不论参数是多少，你的模型都给出 0。三个参数里，哪一个就是时刻 0 的速度？",
+)
+def f(t, params):
+    return params[0] * t**2 + params[1] * t
+
+
+@wrong(
+    "4.3",
+    "sum_instead_of_mean",
+    en="This is the sum of the squares: with twice as many measurements, the same model would seem twice as bad. What does the first word of mean squared error ask for?",
+    zh="这是平方之和：测量次数增加一倍，同一个模型就显得差一倍。“均方误差”里的“均”要求做什么？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return ((preds - targets) ** 2).sum()
+
+
+@wrong(
+    "4.3",
+    "root_taken",
+    en="This is the root mean squared error. A loss does not need the scale of the data back: which operation is one too many?",
+    zh="这是均方根误差。损失不必回到数据原来的尺度：哪个运算是多余的？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return ((preds - targets) ** 2).mean().sqrt()
+
+
+@wrong(
+    "4.3",
+    "absolute_instead_of_squared",
+    en="This is the mean absolute difference. What should happen to each difference before the mean, so that a large one counts for far more than a small one?",
+    zh="这是平均绝对差。求平均之前应当对每个差做什么，才能让大的差比小的差重要得多？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return (preds - targets).abs().mean()
+
+
+@wrong(
+    "4.3",
+    "everything_with_everything",
+    en="A column and a flat tensor were subtracted without complaint: broadcasting makes a whole table of it, every prediction with every target, and the mean of the table looks like a loss. How can your function notice, before it computes, that the two do not match?",
+    zh="一列数与一个一维张量相减，竟然没有报错：广播会得到一整张表，每个预测值都与每个目标相减，而整张表的平均值看上去就像一个损失。怎样让函数在计算之前就发现两者不相配？",
+)
+def mse(preds, targets):
+    return ((preds - targets) ** 2).mean()
+
+
+# ---------------------------------------------------------------- 4.4
+
+
+@wrong(
+    "4.4",
+    "climbs_the_slope",
+    en="Your step climbs: the loss after it is larger than before. The gradient points to where the loss grows. Which way should the parameters go?",
+    zh="你的这一步是在爬坡：更新之后的损失比之前更大。梯度指向损失增大的方向。参数应当往哪边走？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return loss, grad, params + lr * grad
+
+
+@wrong(
+    "4.4",
+    "learning_rate_used_twice",
+    en="Loss and gradient are right, but the step is far too small, as if the learning rate had been squared. How often does `lr` come in on the way from `grad` to `new_params`?",
+    zh="损失和梯度都对，但这一步太小了，好像学习率被平方了。从 `grad` 到 `new_params`，`lr` 一共乘了几次？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    step = lr * grad
+    return loss, grad, params - lr * step
+
+
+@wrong(
+    "4.4",
+    "step_instead_of_gradient",
+    en="The second thing that you return is the step. The gradient itself is asked for: what does it look like before the learning rate comes in?",
+    zh="你返回的第二项是这一步的步长。要的是梯度本身：在乘学习率之前，它是什么样？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return loss, lr * grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "gradient_already_zeroed",
+    en="The step is right, but the gradient that you return is all zeros: it was zeroed before you handed it over, and `.grad` is still the same tensor. Which line comes too early, or is not needed at all?",
+    zh="这一步是对的，但返回的梯度全是零：在交出去之前它就被清零了，而 `.grad` 还是同一个张量。哪一行来得太早，或者根本不需要？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    new_params = params - lr * grad
+    grad.zero_()
+    return loss, grad, new_params
+
+
+@wrong(
+    "4.4",
+    "loss_after_the_step",
+    en="This is the loss of the new parameters. In the order of the seven steps, does the loss come before the step or after it?",
+    zh="这是新参数的损失。按七个步骤的顺序，求损失是在更新之前，还是在更新之后？",
+)
+def one_step(params, time, speed, lr):
+    _, grad = _gradient(params, time, speed)
+    new_params = params - lr * grad
+    return _gradient(new_params, time, speed)[0], grad, new_params
+
+
+@wrong(
+    "4.4",
+    "history_carried_along",
+    en="One step is right, but the new parameters still remember how they were computed: to autograd they are a result and no longer a beginning, and the next call cannot go on from them. How do you get at their numbers without their history?",
+    zh="单独一步是对的，但新参数还记得自己是怎么算出来的：在自动求导看来，它们是计算结果，而不再是起点，下一次调用就无法从它们继续。怎样只取数值，而不带上历史？",
+)
+def one_step(params, time, speed, lr):
+    params = params.clone().requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    return loss.item(), params.grad, params - lr * params.grad
+
+
+@wrong(
+    "4.4",
+    "old_gradient_still_there",
+    en="Asked twice at the same place, you give a second gradient that is twice the first: the caller's tensor keeps its `.grad`, and `backward` adds to it. Where should the gradient live, so that nothing is left for the next call?",
+    zh="在同一处问两次，第二次的梯度是第一次的两倍：调用者的张量留着它的 `.grad`，而 `backward` 会往上加。梯度应当放在哪里，才不会给下一次调用留下什么？",
+)
+def one_step(params, time, speed, lr):
+    params.requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    return loss.item(), params.grad.clone(), params.detach() - lr * params.grad
+
+
+@wrong(
+    "4.4",
+    "callers_parameters_moved",
+    en="The chapter moves its parameters in place, and so do you; but these parameters belong to the caller, who wants to start from them again. `detach()` alone makes no copy, either. What does?",
+    zh="原书就地修改参数，你也是这样做的；但这些参数是调用者的，他还要再次从那里出发。单用 `detach()` 也不会复制。什么才会？",
+)
+def one_step(params, time, speed, lr):
+    params.requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    grad = params.grad
+    params.data -= lr * grad
+    params.grad = None
+    return loss.item(), grad, params
+
+
+@wrong(
+    "4.4",
+    "gradient_looked_for_on_the_result",
+    en="The name that had the gradient now stands for something else: `p = p - …` makes a new tensor and gives it the old name, and a result of a computation has no `.grad`. Which tensor did `backward` put the gradient on, and how can you keep hold of it?",
+    zh="原来带有梯度的那个名字，现在指的是别的东西：`p = p - …` 产生了一个新张量，并给了它旧名字，而计算得到的结果没有 `.grad`。`backward` 把梯度放在了哪个张量上？怎样才能不丢掉它？",
+)
+def one_step(params, time, speed, lr):
+    params = params.clone().requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    params = params - lr * params.grad
+    return loss.item(), params.grad, params
+
+
+# ---------------------------------------------------------------- 4.5
+
+
+def _fit(params, time, speed, lr, n):
+    """The losses before each of `n` steps, and where the steps lead."""
+    losses = []
+    for _ in range(n):
+        loss, grad = _gradient(params, time, speed)
+        losses.append(loss)
+        params = params - lr * grad
+    return losses, params
+
+
+@wrong(
+    "4.5",
+    "losses_after_the_steps",
+    en="Your list begins one step too late: the loss of the parameters that you were given is missing. At which point of a round do you write the loss down?",
+    zh="你的列表晚了一步才开始：缺少给定参数的损失。在每一轮里，应当在什么时候记下损失？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n + 1)[0][1:]
+
+
+@wrong(
+    "4.5",
+    "one_loss_too_many",
+    en="`n` steps have `n` losses, and you return one more: that of the parameters after the last step. How many times does the loop run, and what do you add outside of it?",
+    zh="更新 `n` 步有 `n` 个损失，而你多返回了一个，也就是最后一步之后的损失。循环执行了几次？循环之外又加了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n + 1)[0]
+
+
+@wrong(
+    "4.5",
+    "gradients_add_up",
+    en="The first two losses are right, then it goes astray: from the second step on, you walk with the sum of all gradients so far. What does `backward` do with a `.grad` that is already there?",
+    zh="前两个损失是对的，之后就走偏了：从第二步起，你用的是到目前为止所有梯度之和。`.grad` 里已经有东西时，`backward` 会怎么做？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses, total = [], 0
+    for _ in range(n):
+        loss, grad = _gradient(params, time, speed)
+        losses.append(loss)
+        total = total + grad
+        params = params - lr * total
+    return losses
+
+
+@wrong(
+    "4.5",
+    "climbs_the_slope",
+    en="Your losses grow from step to step. The gradient points uphill: which sign takes you down?",
+    zh="你的损失一步比一步大。梯度指向上坡：哪个符号才能带你下坡？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, -lr, n)[0]
+
+
+@wrong(
+    "4.5",
+    "never_leaves_the_start",
+    en="All losses are the same: each round begins at the same parameters. What becomes of the new parameters at the end of a round?",
+    zh="所有的损失都一样：每一轮都从同样的参数开始。一轮结束时，新参数去哪儿了？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return [_gradient(params, time, speed)[0] for _ in range(n)]
+
+
+@wrong(
+    "4.5",
+    "callers_parameters_moved",
+    en="The losses are right, but the caller's starting point is gone: your steps moved it. A second fit from `params` would begin where this one ended. What do you have to make of `params` first?",
+    zh="损失是对的，但调用者的起点不见了：你的更新把它移走了。再从 `params` 训练一次，就会从这次结束的地方开始。首先应当怎样处理 `params`？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        loss, grad = _gradient(params, time, speed)
+        losses.append(loss)
+        params -= lr * grad
+    return losses
+
+
+# ---------------------------------------------------------------- 4.6
+
+
+def _curvatures(time):
+    powers = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
+    return torch.linalg.eigvalsh(2 / len(time) * powers.T @ powers)
+
+
+@wrong(
+    "4.6",
+    "where_bouncing_begins",
+    en="That is half of the limit. At this rate a step lands right on the bottom of the steepest parabola; beyond it steps land on the other side, but still nearer. How far on the other side may a step land without getting farther away?",
+    zh="这是界限的一半。用这个学习率，一步正好落到最陡的抛物线的最低点；再大一些，会落到另一侧，但仍然更近了。落到另一侧多远的地方，才算没有变得更远？",
+)
+def lr_limit(time):
+    return 1 / _curvatures(time).max().item()
+
+
+@wrong(
+    "4.6",
+    "flattest_direction",
+    en="That limit is much too high: it suits the flattest direction of the bowl, and in another one the steps would long have flown away. Which direction is the first to diverge?",
+    zh="这个界限太高了：它适合碗里最平的方向，而在别的方向上，早就一步步飞远了。哪个方向最先发散？",
+)
+def lr_limit(time):
+    return 2 / _curvatures(time).min().item()
+
+
+@wrong(
+    "4.6",
+    "only_a_was_considered",
+    en="That is the limit if `a` alone is learned. For long rides it is nearly right, for short ones it is not: the steepest direction changes `a`, `b` and `c` together. How do you find it?",
+    zh="如果只学习 `a`，这就是界限。时间长时它几乎是对的，时间短时就不对了：最陡的方向会同时改变 `a`、`b` 和 `c`。怎样找到这个方向？",
+)
+def lr_limit(time):
+    return 1 / (time**4).mean().item()
+
+
+@wrong(
+    "4.6",
+    "sum_instead_of_mean",
+    en="Your limit would be right if the loss were the sum of the squared errors: it is too small by the number of measurements. What does the mean do to every curvature?",
+    zh="如果损失是平方误差之和，这个界限就对了：它小了，倍数正好是测量次数。求平均会使每个曲率怎样变化？",
+)
+def lr_limit(time):
+    return 2 / (_curvatures(time).max().item() * len(time))
+
+
+@wrong(
+    "4.6",
+    "factor_of_the_square_forgotten",
+    en="Your limit is twice too high. The curvature is the second derivative of the squared error: what becomes of the exponent when you differentiate a square?",
+    zh="你的界限高了一倍。曲率是平方误差的二阶导数：对平方求导时，指数到哪里去了？",
+)
+def lr_limit(time):
+    return 4 / _curvatures(time).max().item()
+
+
+@wrong(
+    "4.6",
+    "limit_by_heart",
+    en="That is the limit of the chapter's roller coaster, whatever the times are. Measured at other times, the bowl has another shape: what in your function depends on `time`?",
+    zh="不论在哪些时刻测量，你给出的都是原书那辆过山车的界限。测量的时刻不同，碗的形状也不同：你的函数里有什么是随 `time` 变化的？",
+)
+def lr_limit(time):
+    return 3.54e-5
+
+
+@wrong(
+    "4.6",
+    "no_rate_at_all",
+    en="One of your rates is not above 0. With a rate of 0 nobody moves, and with one below 0 everybody climbs. What is the smallest change that keeps the idea?",
+    zh="你的三个学习率中有一个不大于 0。学习率为 0，谁也不动；小于 0，就都在爬坡。怎样做最小的改动，又保留原来的想法？",
+)
+def three_rates(time):
+    limit = 2 / _curvatures(time).max().item()
+    return 0.0, 0.8 * limit, 1.2 * limit
+
+
+@wrong(
+    "4.6",
+    "too_low_is_fast_enough",
+    en="With your `too_low`, each step multiplies the distance from the bottom by {factor}. What is left of it after 10 steps? It should be more than half, and on the same side.",
+    zh="用你的 `too_low`，每一步都把到最低点的距离乘以 {factor}。10 步之后还剩多少？应当剩下一半以上，而且在同一侧。",
+)
+def three_rates(time):
+    limit = 2 / _curvatures(time).max().item()
+    return 0.1 * limit, 0.8 * limit, 1.2 * limit
+
+
+@wrong(
+    "4.6",
+    "bouncy_stays_on_its_side",
+    en="With your `bouncy`, each step multiplies the distance from the bottom by {factor}: it comes down one side and never bounces. What sign must this factor have for a step to cross the bottom?",
+    zh="用你的 `bouncy`，每一步都把到最低点的距离乘以 {factor}：它沿着一侧下来，从不弹跳。要越过最低点，这个倍数应当是什么符号？",
+)
+def three_rates(time):
+    limit = 2 / _curvatures(time).max().item()
+    return 0.01 * limit, 0.3 * limit, 1.2 * limit
+
+
+@wrong(
+    "4.6",
+    "bouncy_flies_away",
+    en="With your `bouncy`, each step multiplies the distance from the bottom by {factor}: it lands on the other side, farther away than before. How large may this factor be, apart from its sign, if bouncing is to end at the bottom?",
+    zh="用你的 `bouncy`，每一步都把到最低点的距离乘以 {factor}：它落到另一侧，而且比之前更远。如果弹跳最后要停在最低点，这个倍数除去符号之外最大能有多大？",
+)
+def three_rates(time):
+    limit = 2 / _curvatures(time).max().item()
+    return 0.01 * limit, 1.1 * limit, 1.2 * limit
+
+
+@wrong(
+    "4.6",
+    "diverging_comes_down",
+    en="With your `diverging`, each step multiplies the distance from the bottom by {factor}: that gets smaller and smaller. On which side of the limit does a rate have to be for the loss to grow?",
+    zh="用你的 `diverging`，每一步都把到最低点的距离乘以 {factor}：距离会越来越小。要让损失增大，学习率应当在界限的哪一侧？",
+)
+def three_rates(time):
+    limit = 2 / _curvatures(time).max().item()
+    return 0.01 * limit, 0.8 * limit, 0.95 * limit
+
+
+@wrong(
+    "4.6",
+    "rates_by_heart",
+    hidden_only=True,
+    en="These rates suit the chapter's roller coaster and no other. Times that are larger or smaller make another parabola: from what can `three_rates` learn how steep it is?",
+    zh="这几个学习率只适合原书的过山车。时刻变大或变小，抛物线就不一样了：`three_rates` 可以从哪里知道它有多陡？",
+)
+def three_rates(time):
+    return 1e-7, 3e-5, 4e-5
+
+
+# ---------------------------------------------------------------- 4.7
+
+
+@wrong(
+    "4.7",
+    "flat_is_not_the_bottom",
+    en="There is a quadratic whose loss is smaller than yours by a factor of {times}. If you walked until the losses hardly changed: a step is short where the ground is flat, even if the bottom is far. In which directions did your learning rate never get you anywhere?",
+    zh="有一个二次函数，损失比你的小，你的是它的 {times} 倍。如果你是一直走到损失几乎不变为止：地势平坦的地方，步子就小，哪怕离最低点还很远。你的学习率在哪些方向上几乎没有前进？",
+)
+def best_loss(time, speed):
+    start = torch.tensor([-0.7658, -0.7506, 1.3525])
+    return _fit(start, time, speed, 1e-5, 50)[0][-1]
+
+
+@wrong(
+    "4.7",
+    "sum_instead_of_mean",
+    en="This is a sum of squared errors, as solvers of least squares like to return. What does `mse` do with such a sum?",
+    zh="这是平方误差之和，最小二乘的求解函数常常返回这个。`mse` 会怎样处理这样的和？",
+)
+def best_loss(time, speed):
+    return _least(time, speed) * len(time)
+
+
+@wrong(
+    "4.7",
+    "root_taken",
+    en="The parameters must be right, but this is the root of the mean squared error. Which loss does the notebook train with?",
+    zh="参数一定是对的，但这是均方误差的平方根。本笔记本用来训练的是哪个损失？",
+)
+def best_loss(time, speed):
+    return _least(time, speed) ** 0.5
+
+
+@wrong(
+    "4.7",
+    "lower_than_possible",
+    en="No quadratic gets as low as you say: yours would be {share} of the smallest loss. Is your curve still of the form `a·t² + b·t + c`, and do you measure its loss on all of the data?",
+    zh="没有哪个二次函数能达到这么低：你的结果只有最小损失的 {share} 倍。你的曲线还是 `a·t² + b·t + c` 的形式吗？损失是用全部数据算的吗？",
+)
+def best_loss(time, speed):
+    t = (time.double() - time.mean()) / time.std()
+    powers = torch.stack([t**3, t**2, t, torch.ones_like(t)], dim=1)
+    found = torch.linalg.lstsq(powers, speed.double()[:, None]).solution
+    return _mse(powers @ found, speed.double()[:, None]).item()
+
+
+def _least(time, speed):
+    powers = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
+    found = torch.linalg.lstsq(powers, speed.double()[:, None]).solution
+    return _mse(powers @ found, speed.double()[:, None]).item()
+
+
+def _loss(params, time, speed):
+    return _gradient(params, time, speed)[0]
+
+
+@wrong(
+    "4.7",
+    "flat_curve_taken_for_arrival",
+    en="You call it arrival when the next step hardly changes the loss. That is what the chapter's curve looks like after ten steps, too. Is there anything that a small change of the loss cannot tell apart from the bottom? With what else could you compare the loss?",
+    zh="下一步几乎不改变损失，你就认为到底了。可是原书的曲线走了十步之后也正是这个样子。损失变化很小，能区分“到底了”和“只是变慢了”吗？还可以拿损失与什么比较？",
+)
+def really_minimum(params, time, speed):
+    before, after = _fit(params, time, speed, 1e-5, 2)[0]
+    return abs(before - after) < 1e-3 * before
+
+
+@wrong(
+    "4.7",
+    "small_gradient_taken_for_arrival",
+    en="You call it arrival when the gradient is small. But one and the same gradient means a hair's breadth in a steep direction, and a long way in a flat one. What could you compare instead of slopes?",
+    zh="梯度很小，你就认为到底了。可是同样大小的梯度，在陡的方向上意味着只差一丝，在平的方向上却意味着还有很长的路。除了斜率，还可以比较什么？",
+)
+def really_minimum(params, time, speed):
+    return bool(_gradient(params, time, speed)[1].norm() < 12)
+
+
+@wrong(
+    "4.7",
+    "nobody_has_arrived",
+    en="Your function says of everybody that they have not arrived, even of the best parameters that there are. What does it compute from `params`, and with what does it compare?",
+    zh="你的函数认为谁都没有到底，就连最好的参数也不例外。它用 `params` 算了什么？又与什么比较？",
+)
+def really_minimum(params, time, speed):
+    return False
+
+
+@wrong(
+    "4.7",
+    "everybody_has_arrived",
+    en="Your function says of everybody that they have arrived, even of the parameters before the first step. What does it compute from `params`, and with what does it compare?",
+    zh="你的函数认为谁都到底了，就连一步都没走的参数也不例外。它用 `params` 算了什么？又与什么比较？",
+)
+def really_minimum(params, time, speed):
+    return True
+
+
+@wrong(
+    "4.7",
+    "limit_by_heart",
+    en="You compare with a fixed number, which belongs to one ride. Other measurements have more noise or less: from what can you learn how small the loss of these data can get?",
+    zh="你是与一个固定的数比较，而这个数只属于某一次测量。别的测量噪声有大有小：怎样才能知道这些数据的损失最小能到多少？",
+)
+def really_minimum(params, time, speed):
+    return _loss(params, time, speed) < 7.38

@@ -1,0 +1,200 @@
+"""Hidden checks of notebook 05: inputs are drawn after submission from the course's secret."""
+
+import math
+
+import pytest
+import torch
+
+from autograder.grading import Tolerance, ask, forbid, judge, require
+
+READY_MADE = ["sigmoid", "sigmoid_", "logsigmoid", "expit", "Sigmoid", "LogSigmoid"]
+SMOOTH = Tolerance(rtol=1e-4, atol=1e-5)
+"""For slopes over a step of 1e-6: they all agree, taken forwards, backwards or on both sides."""
+
+
+def _drawn_anew(student, size, std):
+    """Judges new parameters, which are random, by what a sample of their distribution keeps to."""
+    like = {"values": [torch.zeros(size)] * 2, "leaf": True, "wants_gradients": True}
+    said = ask(student, "two_inits", like=like, size=size, std=std)
+    first, second = (torch.as_tensor(values).double().flatten() for values in said["values"])
+    n, std = len(first), 1.0 if std is None else std
+    mean, spread = float(first.mean()), float(first.std())
+    require(said["wants_gradients"], "no_gradients_wanted")
+    require(said["leaf"], "leaf_lost")
+    require(spread > 0, "all_the_same")
+    require(not first.equal(second), "same_numbers_each_time")
+    # Six standard errors: nobody who draws from the right distribution ever gets there.
+    require(abs(mean) < 6 * std / math.sqrt(n), "not_around_0", mean=mean)
+    require(abs(spread / std - 1) < 6 / math.sqrt(2 * n), "another_spread", spread=spread, std=std)
+    # Of so many normal numbers one at least is far out; none of a flat distribution with this spread is.
+    require(float(first.abs().max()) > 2 * std, "flat_distribution")
+
+
+def _shuffled(student, rng, n, bs):
+    """Judges two epochs of a shuffled loader, where any order is right that mixes all items anew."""
+    x, y = rng.normal(n, 2), rng.permutation(n).float()[:, None]
+    count = math.ceil(n / bs)
+    sizes = [min(bs, n - start) for start in range(0, n, bs)]
+    epoch = [(torch.zeros(size, 2), torch.zeros(size, 1)) for size in sizes]
+    like = {"epochs": [epoch, epoch], "length": count, "afterwards": list(y)}
+    said = ask(student, "batches_of_pairs", like=like, x=x, y=y, bs=bs, shuffle=True)
+    require(said["length"] == count, "length_is_not_the_batches", length=said["length"])
+    after = torch.stack([torch.as_tensor(target) for target in said["afterwards"]])
+    require(bool((after == y).all()), "dataset_rearranged")
+    place = y.flatten().argsort()
+    orders = []
+    for epoch in said["epochs"]:
+        xs, ys = (torch.cat([torch.as_tensor(batch[part]).float() for batch in epoch]) for part in (0, 1))
+        require(bool((ys.flatten().sort().values == torch.arange(n)).all()), "not_each_item_once")
+        orders.append(place[ys.flatten().long()])
+        require(bool((xs == x[orders[-1]]).all()), "pairs_torn_apart")
+    in_order = torch.arange(n)
+    batches, homes = (order.split(bs) for order in (orders[0], in_order))
+    require(not orders[0].equal(in_order), "shuffle_ignored")
+    require(not orders[0].equal(orders[1]), "same_order_each_epoch")
+    stayed = all(batch.sort().values.equal(home) for batch, home in zip(batches, homes))
+    require(not stayed, "shuffled_within_batches")
+    require(not all(bool((batch.diff() == 1).all()) for batch in batches), "only_batches_shuffled")
+
+
+@pytest.mark.item("5.1", points=2)
+def test_rows_and_labels_of_any_images(student, rng):
+    """zh: 任意图像的行和标签"""
+    n, m, h, w = rng.sizes(4)
+    for threes, sevens, rows, columns in [(n, m, h, w), (1, m, w, h), (n, 1, h, h), (n, n, n, n)]:
+        case = {"threes": rng.images(threes, rows, columns), "sevens": rng.images(sevens, rows, columns)}
+        judge(student, "inputs_and_targets", **case)
+
+
+@pytest.mark.item("5.1", points=1)
+def test_a_dataset_gives_any_pair_again_and_again(student, rng):
+    """zh: 数据集的任何一对都可以反复取出"""
+    n, d = rng.sizes(2, low=4, high=12)
+    places = rng.integers(0, n - 1, 2 * n).tolist()
+    judge(student, "dataset_items", x=rng.images(n, d), y=rng.integers(0, 1, n, 1), places=places)
+
+
+@pytest.mark.item("5.2", points=1)
+def test_new_parameters_of_any_size_and_spread(student, rng):
+    """zh: 任意大小、任意标准差的新参数"""
+    for std in [rng.number(0.05, 0.2), None, rng.number(2, 5)]:
+        _drawn_anew(student, (rng.size(50, 60), rng.size(20, 30)), std)
+    n = rng.size(600, 900)
+    _drawn_anew(student, n, rng.number(0.3, 0.8))
+
+
+@pytest.mark.item("5.2", points=1)
+def test_gradients_arrive_at_new_parameters(student, rng):
+    """zh: 梯度能到达新参数"""
+    n, d = rng.sizes(2)
+    judge(student, "gradient_of_new_params", xb=rng.normal(n, d), std=rng.number(0.1, 3), c=rng.normal(n, 1))
+
+
+@pytest.mark.item("5.2", points=1)
+def test_predictions_of_any_batch_and_their_gradients(student, rng):
+    """zh: 任意批次的预测及其梯度"""
+    n, d = rng.sizes(2)
+    for rows, columns in [(n, d), (1, d), (d, d), (n, 1)]:
+        case = {"xb": rng.normal(rows, columns), "w": rng.normal(columns, 1), "b": rng.normal(1)}
+        judge(student, "linear1", **case)
+        judge(student, "gradients_of_linear1", **case, c=rng.normal(rows, 1))
+
+
+def _images_and_weights(rng):
+    n, d = rng.size(30, 50), rng.size(8, 12)
+    # Some pixels are live and some are not, as in real images.
+    x = rng.images(n, d).double() * (rng.images(d) > 0.3)
+    return {"x": x, "y": rng.integers(0, 1, n, 1).double(), "w": rng.normal(d, 1).double()}
+
+
+@pytest.mark.item("5.3", points=1)
+def test_slopes_of_the_accuracy_over_long_and_short_steps(student, rng):
+    """zh: 准确率在长步和短步上的斜率"""
+    for eps in [rng.number(0.5, 2), rng.number(0.05, 0.2), 1e-5]:
+        case = _images_and_weights(rng)
+        judge(student, "slopes", **case, places=list(range(len(case["w"]))), eps=eps, of_accuracy=True)
+
+
+@pytest.mark.item("5.3", points=1)
+def test_slopes_of_the_squared_error(student, rng):
+    """zh: 平方误差的斜率"""
+    case = _images_and_weights(rng)
+    places = rng.permutation(len(case["w"])).tolist()
+    judge(student, "slopes", within=SMOOTH, **case, places=places, eps=1e-6, of_accuracy=False)
+
+
+@pytest.mark.item("5.3", points=1)
+def test_dead_weights_of_any_images(student, rng):
+    """zh: 任意图像中不起作用的权重"""
+    for share in [0.0, rng.number(0.2, 0.5), 1.0]:
+        n, d = rng.size(12, 20), rng.size(12, 30)
+        # Mostly 0, elsewhere whole numbers that cancel in a sum, and nothing in a share of the columns.
+        x = rng.integers(-2, 2, n, d) * (rng.images(n, d) < 0.4) * (rng.images(d) >= share)
+        judge(student, "dead_weights", x=torch.cat([x, -x])[rng.permutation(2 * n)].float())
+
+
+@pytest.mark.item("5.4", points=2)
+def test_losses_of_any_predictions_and_targets(student, rng):
+    """zh: 任意预测值和目标的损失"""
+    for shape in [(rng.size(6, 30),), (rng.size(6, 30), 1), (1, 1), (1,)]:
+        predictions, targets = rng.images(*shape), rng.integers(0, 1, *shape)
+        for dtype in [torch.int64, torch.float32, torch.bool]:
+            judge(student, "mnist_loss", predictions=predictions, targets=targets.to(dtype))
+
+
+@pytest.mark.item("5.4", points=1)
+def test_the_loss_pushes_each_prediction_towards_its_target(student, rng):
+    """zh: 损失把每个预测值推向它的目标"""
+    shape = rng.choice([(30,), (30, 1)])
+    judge(student, "gradient_of_loss", name="mnist_loss",
+          predictions=rng.images(*shape), targets=rng.integers(0, 1, *shape))  # fmt: skip
+
+
+@pytest.mark.item("5.5", points=1)
+def test_sigmoid_of_any_numbers(student, rng):
+    """zh: 任意数的 sigmoid"""
+    forbid(student, "sigmoid", calls=READY_MADE)
+    n, m, k = rng.sizes(3)
+    for shape in [(n,), (n, m), (n, m, k), ()]:
+        judge(student, "sigmoid", x=4 * rng.normal(*shape))
+
+
+@pytest.mark.item("5.5", points=1)
+def test_the_slope_of_the_sigmoid_is_finite_everywhere(student, rng):
+    """zh: sigmoid 的斜率处处有限"""
+    near, far = 5 * rng.normal(20), torch.tensor([rng.number(100, 1000) for _ in range(4)])
+    x = torch.cat([near.clamp(-15, 15), far, -far])
+    judge(student, "gradient_of_sigmoid", x=x, c=rng.normal(len(x)))
+
+
+@pytest.mark.item("5.5", points=2)
+def test_losses_of_any_predictions_and_their_gradients(student, rng):
+    """zh: 任意预测值的损失及其梯度"""
+    for shape in [(rng.size(6, 30),), (rng.size(6, 30), 1), (1, 1)]:
+        case = {"predictions": 4 * rng.normal(*shape), "targets": rng.integers(0, 1, *shape)}
+        judge(student, "mnist_loss2", **case)
+        judge(student, "gradient_of_loss", name="mnist_loss2", **case)
+
+
+@pytest.mark.item("5.6", points=1)
+def test_batches_of_any_size_and_of_an_empty_dataset(student, rng):
+    """zh: 任意大小的批次，以及空的数据集"""
+    n, bs, few = rng.size(20, 40), rng.size(3, 7), rng.size(2, 4)
+    for count, size in [(n, bs), (few * bs, bs), (few, few + bs), (n, 1), (0, bs)]:
+        items = list(zip(rng.normal(count, 3), rng.integers(0, 9, count).tolist()))
+        judge(student, "batches", items=items, bs=size)
+
+
+@pytest.mark.item("5.6", points=1.5)
+def test_epochs_mix_all_items_anew(student, rng):
+    """zh: 每一轮都重新混合全部元素"""
+    bs = rng.size(5, 9)
+    for n in [rng.size(40, 60), 6 * bs]:
+        _shuffled(student, rng, n, bs)
+
+
+@pytest.mark.item("5.6", points=0.5)
+def test_a_dataset_with_nothing_but_len_and_items(student, rng):
+    """zh: 只有长度和单个元素可用的数据集"""
+    n = rng.size(10, 20)
+    judge(student, "batches_of_a_shelf", x=rng.normal(n, 2), y=rng.integers(0, 1, n, 1), bs=rng.size(3, 6))

@@ -1,0 +1,952 @@
+"""Known-wrong answers of notebook 05: each is a diagnosis, its message, and a test of the checks."""
+
+import random
+
+import torch
+from torch.utils.data import default_collate
+
+from autograder.course import wrong
+
+# ---------------------------------------------------------------- 5.1
+
+
+def _labels(threes, sevens):
+    return torch.tensor([1] * len(threes) + [0] * len(sevens)).unsqueeze(1)
+
+
+@wrong(
+    "5.1",
+    "targets_without_an_axis",
+    en="The labels are right, but they lie in one flat row. Predictions will come as a column, one row an image: what does broadcasting make of a column compared with a flat row?",
+    zh="标签是对的，但它们排成了扁平的一行。以后的预测值会是一列，每张图像一行：一列与扁平的一行相比较时，广播会得出什么？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), _labels(threes, sevens).squeeze(1)
+
+
+@wrong(
+    "5.1",
+    "labels_exchanged",
+    en="Images and order are right, and every label is the opposite of what was asked. A model trained on these would call each 3 a 7. Which digit gets the 1?",
+    zh="图像和次序都对，但每个标签都与要求相反。用它们训练出来的模型会把 3 都叫做 7。哪个数字应当记为 1？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), 1 - _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "counts_exchanged",
+    en="There are as many ones as there are sevens. Some images get the label of the other digit, which goes unnoticed as long as both stacks are equally long. Which stack do you measure for which label?",
+    zh="标签 1 的个数等于 7 的张数。有些图像因此得到了另一个数字的标签；两叠一样长时，这个错误看不出来。每种标签的个数，该由哪一叠来决定？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), _labels(sevens, threes)
+
+
+@wrong(
+    "5.1",
+    "sevens_first",
+    en="Each label belongs to its image, but the sevens come first. In which order does the exercise want the two stacks?",
+    zh="每个标签都与图像相符，但是 7 排在了前面。题目要求两叠按什么次序排列？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([sevens, threes]).flatten(1), 1 - _labels(sevens, threes)
+
+
+@wrong(
+    "5.1",
+    "images_not_flattened",
+    en="The images still have rows and columns. A linear model wants one weight for each pixel, and takes each image as one line of numbers. How many axes should `x` have, and which two have to become one?",
+    zh="图像仍然有行和列。线性模型要给每个像素一个权重，把每张图像当作一行数。`x` 应当有几个轴？哪两个轴要合并成一个？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]), _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "fixed_for_28_by_28",
+    en="The number of pixels is written into your code, and these images have another size. Where can the code read it off? Or let PyTorch work out one of the lengths by itself.",
+    zh="像素个数写死在代码里了，而这里的图像大小不同。代码可以从哪里读出它？也可以让 PyTorch 自己算出其中一个长度。",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).view(-1, 28 * 28), _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "pixels_mixed_between_images",
+    en="The shape is right, but no row is an image any more: numbers of different images stand side by side. `view` and `reshape` keep the order in memory. Which axis has to stay in front while you call them?",
+    zh="形状是对的，但没有一行还是完整的图像：不同图像的数混在了一起。`view` 和 `reshape` 按内存中的次序排列。调用它们时，哪个轴必须留在最前面？",
+)
+def make_xy(threes, sevens):
+    both = torch.cat([threes, sevens])
+    return both.reshape(-1, len(both)).T, _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "columns_before_rows",
+    en="Each row holds the right image, but it was read column by column: all images are mirrored along their diagonal. Which line exchanges the last two axes, and is it needed?",
+    zh="每一行都是正确的那张图像，却是逐列读取的：所有图像都沿对角线翻转了。哪一行交换了最后两个轴？需要这样做吗？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).transpose(1, 2).flatten(1), _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "stacked_instead_of_joined",
+    en="`stack` puts tensors of one shape behind each other along a new axis, and these two stacks have different lengths. You want no new axis, only a longer first one. Which function continues an axis that is already there?",
+    zh="`stack` 把形状相同的张量沿一个新的轴叠起来，而这两叠的长度不同。这里不需要新的轴，只要把第一个轴接长。哪个函数是沿已有的轴拼接？",
+)
+def make_xy(threes, sevens):
+    return torch.stack([threes, sevens]).flatten(1), _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "zip_without_places",
+    en="`zip` hands out its pairs one after the other, once, and then it is used up. It knows neither how many there are nor which is the third. What keeps all of them, so that each can be asked for?",
+    zh="`zip` 只是把各对依次交出来，一遍之后就用完了。它既不知道一共有多少对，也说不出第三对是什么。怎样才能把它们都留住，想取哪一对就取哪一对？",
+)
+def make_dset(x, y):
+    return zip(x, y)
+
+
+@wrong(
+    "5.1",
+    "target_before_input",
+    en="The items are pairs, but the target comes first. In which order will a training loop unpack them?",
+    zh="元素确实是成对的，但目标排在了前面。训练循环会按什么次序拆开它们？",
+)
+def make_dset(x, y):
+    return list(zip(y, x))
+
+
+@wrong(
+    "5.1",
+    "one_pair_of_everything",
+    en="Your dataset has two items: all inputs, and all targets. Item 0 should be one image with its label. What takes two collections and pairs up their elements?",
+    zh="你的数据集只有两个元素：全部输入和全部目标。元素 0 应当是一张图像和它的标签。什么东西能把两个集合的元素逐一配对？",
+)
+def make_dset(x, y):
+    return x, y
+
+
+@wrong(
+    "5.1",
+    "glued_into_one_row",
+    en="Each item is a single row in which the label has become one more pixel. A training loop wants to say `x, y = dset[0]`. What should an item be made of?",
+    zh="每个元素都是一整行，标签成了其中的又一个像素。训练循环想写的是 `x, y = dset[0]`。一个元素应当由什么组成？",
+)
+def make_dset(x, y):
+    return torch.cat([x, y], 1)
+
+
+# ---------------------------------------------------------------- 5.2
+
+
+@wrong(
+    "5.2",
+    "leaf_lost",
+    en="The numbers are right, but this tensor is the result of a computation on another one: gradients go to that other one, which nobody can reach, and here `.grad` stays `None`. At which point should the wish for gradients be expressed: before or after the multiplication?",
+    zh="数值是对的，但这个张量是由另一个张量算出来的：梯度会流到那一个去，而谁也拿不到它；这里的 `.grad` 一直是 `None`。应当在乘法之前还是之后要求梯度？",
+)
+def init_params(size, std=1.0):
+    return torch.randn(size, requires_grad=True) * std
+
+
+@wrong(
+    "5.2",
+    "no_gradients_wanted",
+    en="These are good random numbers, but autograd does not know that anyone wants their gradients. Which property of a tensor says so?",
+    zh="随机数没有问题，但自动求导并不知道有人需要它们的梯度。张量的哪个属性表明这一点？",
+)
+def init_params(size, std=1.0):
+    return torch.randn(size) * std
+
+
+@wrong(
+    "5.2",
+    "not_around_0",
+    en="On average your numbers are {mean}, far from 0. `rand` and `randn` differ by one letter: which of the two gives negative numbers as often as positive ones?",
+    zh="你的数平均为 {mean}，离 0 很远。`rand` 和 `randn` 只差一个字母：哪一个给出的负数和正数一样多？",
+)
+def init_params(size, std=1.0):
+    return (torch.rand(size) * std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "another_spread",
+    en="The standard deviation of your numbers is {spread}, and {std} was asked for. Where does `std` enter your code, and what does multiplying by a number do to a standard deviation?",
+    zh="你的数的标准差是 {spread}，而要求的是 {std}。`std` 在代码的哪里起作用？把所有数都乘以一个数，标准差会怎样变化？",
+)
+def init_params(size, std=1.0):
+    return torch.randn(size).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "all_the_same",
+    en="All parameters start as the same number. That would do for this little model, but in a network with hidden units all of them would stay twins for ever. Which function draws random numbers?",
+    zh="所有参数的初始值都相同。对这个小模型来说也许无妨，但在有隐藏单元的网络里，这些单元会永远一模一样。哪个函数可以抽取随机数？",
+)
+def init_params(size, std=1.0):
+    return (torch.zeros(size) * std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "same_numbers_each_time",
+    en="Two calls give exactly the same numbers. A seed that is set inside the function makes every layer of a network start alike. Who should set a seed, and how often?",
+    zh="两次调用得到完全相同的数。在函数内部设定随机种子，会让网络的每一层都从同样的数开始。种子应当由谁来设？设几次？",
+)
+def init_params(size, std=1.0):
+    torch.manual_seed(42)
+    return (torch.randn(size) * std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "flat_distribution",
+    hidden_only=True,
+    en="Mean and spread are right, but no number is ever far out: in your distribution all values between two limits are equally likely. Which shape does the exercise ask for?",
+    zh="均值和标准差都对，但从来没有离得很远的数：在你的分布里，两个界限之间的值出现的可能性都一样。题目要求的是什么形状的分布？",
+)
+def init_params(size, std=1.0):
+    return ((torch.rand(size) - 0.5) * 12**0.5 * std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "double_precision",
+    hidden_only=True,
+    en="Your parameters are float64, the images are float32, and `@` refuses to multiply the two. Where do your random numbers come from, and which type do they have there?",
+    zh="你的参数是 float64，图像是 float32，`@` 拒绝把两者相乘。你的随机数是从哪里来的？在那里是什么类型？",
+)
+def init_params(size, std=1.0):
+    return (torch.randn(size, dtype=torch.float64) * std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "bias_forgotten",
+    en="These are the sums of pixels times weights. An image without any ink would always get 0, whatever the weights are. Which parameter is meant to change that?",
+    zh="这是像素与权重相乘之和。一张没有墨的图像，不论权重是多少，总会得到 0。哪个参数正是用来改变这一点的？",
+)
+def linear1(xb, w, b):
+    return xb @ w
+
+
+@wrong(
+    "5.2",
+    "products_not_summed",
+    en="There is still one number for each pixel of each image: the products are right, but nobody added them up. Over which axis does the sum of one image run?",
+    zh="每张图像的每个像素仍各有一个数：乘积是对的，但没有加起来。对一张图像求和，应当沿着哪个轴？",
+)
+def linear1(xb, w, b):
+    return xb * w.T + b
+
+
+@wrong(
+    "5.2",
+    "row_times_column",
+    en="Elementwise, a row of pixels meets a column of weights, and `*` lines the two up from the right: pixels against an axis of length 1, images against weights. Which of the two has to be turned, or which operation wants them just as they are?",
+    zh="逐元素相乘时，一行像素遇到了一列权重，而 `*` 从右边对齐：像素对上了长度为 1 的轴，图像却对上了权重。两者之中哪一个要转过来？又或者，哪种运算正好需要它们现在的样子？",
+)
+def linear1(xb, w, b):
+    return (xb * w).sum(1, keepdim=True) + b
+
+
+@wrong(
+    "5.2",
+    "one_number_for_the_batch",
+    en="The whole batch got a single prediction: the pixels of all images were added up together. How many numbers should come out of a batch of four images?",
+    zh="整批图像只得到一个预测：所有图像的像素都加在了一起。四张图像的一批应当得出几个数？",
+)
+def linear1(xb, w, b):
+    return (xb * w.T).sum() + b
+
+
+@wrong(
+    "5.2",
+    "predictions_without_an_axis",
+    en="The numbers are right, but they lie in one flat row, while the targets are a column. Compare the two, and broadcasting pairs every image with every label. Which step of yours removes the axis?",
+    zh="数值是对的，但排成了扁平的一行，而目标是一列。两者一比较，广播就会让每张图像与每个标签都配上一次。哪一步去掉了那个轴？",
+)
+def linear1(xb, w, b):
+    return (xb @ w).squeeze(1) + b
+
+
+@wrong(
+    "5.2",
+    "lying_on_its_side",
+    en="You have one row with a column for each image; rows and columns are exchanged. In `A @ B` the rows of the result are those of `A`: which factor has the images in its rows?",
+    zh="你得到了一行，每张图像占一列：行和列颠倒了。在 `A @ B` 中，结果的行就是 `A` 的行：哪个因子的每一行是一张图像？",
+)
+def linear1(xb, w, b):
+    return w.T @ xb.T + b
+
+
+weights, bias = torch.ones(28 * 28, 1), torch.zeros(1)
+
+
+@wrong(
+    "5.2",
+    "weights_from_outside",
+    en="Your function computes with the notebook's own `weights`, not with those that it is given, and these have another size. Which names stand in its first line, and which in its body?",
+    zh="你的函数用的是笔记本里的 `weights`，而不是传给它的权重，两者大小不同。函数的第一行里有哪些名字？函数体里又用了哪些？",
+)
+def linear1(xb, w, b):
+    return xb @ weights + bias
+
+
+@wrong(
+    "5.2",
+    "gradient_cut_off",
+    hidden_only=True,
+    en="The predictions are right, but they have forgotten what they were made from, so that no gradient can reach the weights. Which call takes a tensor out of autograd's sight?",
+    zh="预测值是对的，但它们不再记得自己是由什么算出来的，梯度因此到不了权重。哪个调用让张量脱离了自动求导的视线？",
+)
+def linear1(xb, w, b):
+    return (xb @ w + b).detach()
+
+
+# ---------------------------------------------------------------- 5.3
+
+
+@wrong(
+    "5.3",
+    "in_place_on_a_leaf",
+    en="`w` is a leaf that wants gradients, and autograd forbids changing it in place: what was computed from it would no longer fit. (The chapter's own line for this experiment fails the same way today.) How can you get a changed copy that autograd does not watch?",
+    zh="`w` 是要求梯度的叶子，自动求导不允许就地修改它：由它算出的结果会因此对不上号。（原书做这个实验的那一行，如今也会这样报错。）怎样得到一份自动求导不跟踪、可以修改的副本？",
+)
+def slope(metric, w, i, eps):
+    before = metric(w)
+    w[i] += eps
+    return (metric(w) - before) / eps
+
+
+@wrong(
+    "5.3",
+    "weights_left_changed",
+    en="The slopes are right at first, but the weights that were handed over are changed afterwards: everyone who goes on using them computes with something else. What could you change instead?",
+    zh="起初的斜率是对的，但传入的权重事后变了：继续使用它们的人，算的就是另一回事了。可以改为修改什么？",
+)
+def slope(metric, w, i, eps):
+    with torch.no_grad():
+        before = metric(w)
+        w[i] += eps
+        return (metric(w) - before) / eps
+
+
+@wrong(
+    "5.3",
+    "two_names_for_one_tensor",
+    en="Every slope is 0. `detach()` gives a new tensor object, but it shares its memory with the old one: you change both, and compare a thing with itself. What makes a real copy?",
+    zh="所有斜率都是 0。`detach()` 给出的是新的张量对象，但它与原来的共用内存：两者一起变了，你是在拿同一个东西与它自己比较。怎样才能得到真正的副本？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach()
+    new[i] += eps
+    return (metric(new) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "rise_without_run",
+    en="This is how much the metric rises, not how steeply: half the step would give half the number. What has to be done with the length of the step?",
+    zh="这是指标上升了多少，而不是有多陡：步长减半，这个数也减半。还要用步长做什么？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach().clone()
+    new[i] += eps
+    return metric(new) - metric(w)
+
+
+@wrong(
+    "5.3",
+    "all_weights_moved",
+    en="Every weight was moved by `eps`, so you measure what all of them do together. How can a single place of a tensor be changed?",
+    zh="所有权重都移动了 `eps`，量到的是它们共同的作用。怎样只改变张量中的一个位置？",
+)
+def slope(metric, w, i, eps):
+    return (metric(w + eps) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "downhill_for_uphill",
+    en="The sign is the wrong way round: where the metric rises, you say that it falls. Which of the two values belongs to the larger weight, and which is subtracted from which?",
+    zh="符号反了：指标明明上升，你却说下降。两个值中哪一个对应较大的权重？应当是谁减去谁？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach().clone()
+    new[i] += eps
+    return (metric(w) - metric(new)) / eps
+
+
+@wrong(
+    "5.3",
+    "step_as_a_factor",
+    en="Your step is a share of the weight (`w[i]` times something), while you divide by `eps` itself. The result is off by a factor: by which one? Add `eps`, as the formula does.",
+    zh="你的步长是权重的一个比例（`w[i]` 乘以某个数），除以的却是 `eps` 本身。结果差了一个因子：是哪一个？请按公式加上 `eps`。",
+)
+def slope(metric, w, i, eps):
+    new = w.detach().clone()
+    new[i] *= 1 + eps
+    return (metric(new) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "always_the_first_weight",
+    en="You get the slope of the first weight, whichever was asked for. Which argument of yours is never used?",
+    zh="不论问的是哪个权重，你给出的总是第一个权重的斜率。有哪个参数从来没有用到？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach().clone()
+    new[0] += eps
+    return (metric(new) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "both_sides",
+    en="You look `eps` ahead and `eps` back. On a smooth curve this is even better than what was asked; on a staircase it may cross a step behind you. Which two points does the formula of the exercise compare?",
+    zh="你向前看了 `eps`，也向后看了 `eps`。对光滑的曲线，这甚至比题目要求的更好；但在阶梯上，它可能跨过身后的一级台阶。题目的公式比较的是哪两个点？",
+)
+def slope(metric, w, i, eps):
+    up, down = w.detach().clone(), w.detach().clone()
+    up[i] += eps
+    down[i] -= eps
+    return (metric(up) - metric(down)) / (2 * eps)
+
+
+@wrong(
+    "5.3",
+    "mask_instead_of_places",
+    en="You have a yes or no for each weight. Asked for are the places where it is yes. Which function lists the places of `True`?",
+    zh="你对每个权重给出了“是”或“否”。题目要的是回答为“是”的那些位置。哪个函数能列出 `True` 所在的位置？",
+)
+def dead_weights(x):
+    return (x == 0).all(0)
+
+
+@wrong(
+    "5.3",
+    "the_living_instead",
+    en="These weights are the ones that matter: each meets a pixel with something in it in at least one image. Which are left over?",
+    zh="这些恰恰是起作用的权重：每一个都至少在一张图像里遇到了不为 0 的像素。剩下的是哪些？",
+)
+def dead_weights(x):
+    return torch.where((x != 0).any(0))[0]
+
+
+@wrong(
+    "5.3",
+    "one_0_is_enough",
+    en="You list the pixels that are 0 in some image. Such a weight still counts in the other images. In how many of them does the pixel have to be 0?",
+    zh="你列出的是在某些图像里为 0 的像素。这样的权重在其他图像里仍然起作用。像素要在多少张图像里为 0 才行？",
+)
+def dead_weights(x):
+    return torch.where((x == 0).any(0))[0]
+
+
+@wrong(
+    "5.3",
+    "sum_of_0",
+    en="A sum can be 0 although its terms are not: positive and negative numbers cancel. What is it that you really want to know about the numbers of a column?",
+    zh="各项不为 0，和也可能为 0：正数和负数会互相抵消。关于一列中的数，你真正想知道的是什么？",
+)
+def dead_weights(x):
+    return torch.where(x.sum(0) == 0)[0]
+
+
+@wrong(
+    "5.3",
+    "a_column_of_places",
+    en="The places are right, but `nonzero` writes each of them into a row of its own: your result has one axis too many. How do you get rid of an axis of length 1?",
+    zh="位置是对的，但 `nonzero` 把每个位置各写成一行：结果多了一个轴。怎样去掉长度为 1 的轴？",
+)
+def dead_weights(x):
+    return (x == 0).all(0).nonzero()
+
+
+@wrong(
+    "5.3",
+    "images_instead_of_weights",
+    en="You look along the wrong axis: these are the empty images. Which axis of `x` counts the images, and which the pixels, each with its weight?",
+    zh="你看错了轴：这些是空白的图像。`x` 的哪个轴数的是图像？哪个轴数的是像素（每个像素对应一个权重）？",
+)
+def dead_weights(x):
+    return torch.where((x == 0).all(1))[0]
+
+
+# ---------------------------------------------------------------- 5.4
+
+
+@wrong(
+    "5.4",
+    "branches_exchanged",
+    en="The better a prediction, the more it costs here: a confident and correct answer should cost nearly nothing. `torch.where(condition, a, b)` takes `a` where the condition holds: which distance belongs there?",
+    zh="在你这里，预测越好，损失反而越大；又自信又正确的回答，损失应当接近于零。`torch.where(condition, a, b)` 在条件成立处取 `a`：那里该放哪个距离？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 1, predictions, 1 - predictions).mean()
+
+
+@wrong(
+    "5.4",
+    "not_averaged",
+    en="There is one distance for each image, and they are right. But `backward` can only start from a single number: what is to be done with the distances?",
+    zh="每张图像各有一个距离，而且都对。但 `backward` 只能从一个数出发：这些距离还要怎样处理？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 1, 1 - predictions, predictions)
+
+
+@wrong(
+    "5.4",
+    "sum_instead_of_mean",
+    en="The distances were added up: twice as many images give twice the loss, and twice as long a step for the same learning rate. What makes a loss independent of the batch size?",
+    zh="你把距离加了起来：图像多一倍，损失就大一倍；学习率不变，步子也会长一倍。怎样才能让损失与批量大小无关？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 1, 1 - predictions, predictions).sum()
+
+
+@wrong(
+    "5.4",
+    "every_image_with_every_target",
+    en="Somewhere an axis was added, and broadcasting pairs every prediction with every target: the loss then depends on nothing but the average prediction, and no image is told what it did wrong. Print the shape inside `mean()`: how many distances are there?",
+    zh="某处多加了一个轴，广播让每个预测与每个目标都配了对：损失只取决于预测的平均值，没有一张图像知道自己错在哪里。打印 `mean()` 里面的形状：一共有多少个距离？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets.unsqueeze(1) == 1, 1 - predictions, predictions).mean()
+
+
+@wrong(
+    "5.4",
+    "squared_distances",
+    en="Your distances are squared: small ones nearly vanish, and the push on an image weakens the closer it comes. Nothing wrong with that as a loss, but the exercise asks for the plain distance. Which operation is one too many?",
+    zh="你的距离被平方了：小的距离几乎消失，图像越接近目标，受到的推动就越弱。作为损失这没有错，但题目要的是普通的距离。多了哪一步运算？",
+)
+def mnist_loss(predictions, targets):
+    return ((predictions - targets.float()) ** 2).mean()
+
+
+@wrong(
+    "5.4",
+    "only_the_threes_count",
+    en="Images with target 0 cost nothing, whatever is predicted for them. A model that says 1 to everything would have a perfect loss. What is the distance of such a prediction?",
+    zh="目标为 0 的图像，不论预测什么都没有损失。一个永远回答 1 的模型，损失会是完美的。对这样的图像，预测的距离应当是多少？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 1, 1 - predictions, 0).mean()
+
+
+@wrong(
+    "5.4",
+    "gradient_cut_off",
+    hidden_only=True,
+    en="The number is right, but it has forgotten where it came from: no gradient can flow back to the predictions, and nothing would ever be learned. Which call takes the tensor out of autograd's sight?",
+    zh="数值是对的，但它不再记得自己从何而来：梯度回不到预测值，也就什么都学不到。哪个调用让张量脱离了自动求导的视线？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 1, 1 - predictions, predictions).mean().detach()
+
+
+@wrong(
+    "5.4",
+    "share_of_mistakes",
+    en="You count wrong answers. That is the metric, not the loss: a prediction that becomes a little better leaves the count as it was. Where do your predictions lose their decimals?",
+    zh="你数的是判错的比例。那是指标，不是损失：预测稍微好一点，这个比例并不会变。你的预测值在哪里丢掉了小数？",
+)
+def mnist_loss(predictions, targets):
+    return ((predictions > 0.5) != (targets == 1)).float().mean()
+
+
+@wrong(
+    "5.4",
+    "cross_entropy_instead",
+    en="This is the cross-entropy, with a logarithm: a famous loss, and a later chapter's. Here a prediction of 0.9 for a 3 is to cost exactly the distance that is left. How large is it?",
+    zh="这是带对数的交叉熵：很有名的损失，后面的章节才会讲到。这里，把一张 3 预测为 0.9，损失应当恰好是剩下的距离。它是多少？",
+)
+def mnist_loss(predictions, targets):
+    return -torch.where(targets == 1, predictions, 1 - predictions).log().mean()
+
+
+@wrong(
+    "5.4",
+    "sigmoid_too_early",
+    en="The predictions go through a sigmoid first. Here they are between 0 and 1 already, and after it the best of them would still be far from 1. What does this first version of the loss promise about its input?",
+    zh="预测值先经过了 sigmoid。这里的预测值已经在 0 到 1 之间，再过一次 sigmoid，最好的预测也离 1 很远。这个损失的第一版对输入作了什么约定？",
+)
+def mnist_loss(predictions, targets):
+    predictions = predictions.sigmoid()
+    return torch.where(targets == 1, 1 - predictions, predictions).mean()
+
+
+# ---------------------------------------------------------------- 5.5
+
+
+@wrong(
+    "5.5",
+    "curve_falls",
+    en="Your curve falls from 1 to 0: the larger the number, the smaller the result. Which sign stands in the exponent?",
+    zh="你的曲线从 1 降到 0：数越大，结果越小。指数里是什么符号？",
+)
+def sigmoid(x):
+    return (1 - torch.tanh(x / 2)) / 2
+
+
+@wrong(
+    "5.5",
+    "infinity_by_infinity",
+    en="For large `x` numerator and denominator both overflow, and infinity divided by infinity is nan. Can you write the fraction so that `exp` never gets a large positive number?",
+    zh="`x` 很大时，分子和分母都会溢出，无穷大除以无穷大得 nan。能不能把这个分式写成 `exp` 永远不会遇到很大的正数？",
+)
+def sigmoid(x):
+    return torch.exp(x) / (1 + torch.exp(x))
+
+
+@wrong(
+    "5.5",
+    "nan_gradient_far_left",
+    en="All values are right, but far on the left the gradient is nan. There `exp` overflows; 1 divided by infinity is a harmless 0, while the chain rule multiplies that 0 by infinity. Which number should `exp` never be asked for?",
+    zh="数值全都正确，但在左边很远处梯度是 nan。那里的 `exp` 溢出了：1 除以无穷大是无害的 0，而链式法则要拿这个 0 去乘无穷大。永远不该让 `exp` 去算什么样的数？",
+)
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x))
+
+
+@wrong(
+    "5.5",
+    "where_computes_both",
+    en="All values are right, but far out the gradient is nan. `torch.where` computes both branches everywhere and then chooses; going back, the branch not chosen gets the gradient 0, and 0 times infinity is nan. How can both branches be made harmless before the choice?",
+    zh="数值全都正确，但在很远处梯度是 nan。`torch.where` 在每个位置上都会计算两个分支，然后才选择；反向传播时，没被选中的分支得到梯度 0，而 0 乘以无穷大是 nan。怎样在选择之前就让两个分支都安然无恙？",
+)
+def sigmoid(x):
+    return torch.where(x >= 0, 1 / (1 + torch.exp(-x)), torch.exp(x) / (1 + torch.exp(x)))
+
+
+@wrong(
+    "5.5",
+    "clamped_line",
+    en="This is a straight line, cut off at 0 and at 1. It stays between 0 and 1, but its slope is 0 outside a narrow stretch, so that most predictions would feel no push. Which curve does the formula describe?",
+    zh="这是一条在 0 和 1 处截断的直线。它确实在 0 到 1 之间，但在一小段之外斜率为 0，大多数预测感受不到任何推动。公式描述的是什么曲线？",
+)
+def sigmoid(x):
+    return x.clamp(0, 1)
+
+
+@wrong(
+    "5.5",
+    "from_minus_1_to_1",
+    en="Your curve runs from −1 to 1. It has the right kind of shape, but it is taller and steeper than the sigmoid. Through which point does the sigmoid go at `x = 0`?",
+    zh="你的曲线从 −1 到 1。形状是这一类，但比 sigmoid 更高、更陡。在 `x = 0` 处，sigmoid 经过哪个点？",
+)
+def sigmoid(x):
+    return torch.tanh(x)
+
+
+@wrong(
+    "5.5",
+    "twice_as_steep",
+    en="The ends and the middle are right, but your curve climbs too steeply: at 1 it is where the sigmoid is at 2. By which factor is its input off?",
+    zh="两端和中点都对，但你的曲线升得太陡：它在 1 处的值，是 sigmoid 在 2 处的值。输入差了多少倍？",
+)
+def sigmoid(x):
+    return (1 + torch.tanh(x)) / 2
+
+
+@wrong(
+    "5.5",
+    "step_at_0",
+    en="This is a staircase with a single step. It has no slope anywhere, and therefore nothing to learn from. What should happen around 0 instead?",
+    zh="这是只有一级的台阶。它处处没有斜率，因此也就学不到任何东西。在 0 附近应当是什么样子？",
+)
+def sigmoid(x):
+    return (x > 0).float()
+
+
+@wrong(
+    "5.5",
+    "numbers_share_one_whole",
+    en="Your results add up to 1: each number is weighed against its neighbours, as `softmax` does. The sigmoid looks at each number alone. What would it give for 0, whatever stands beside it?",
+    zh="你的结果加起来等于 1：每个数都在与旁边的数相比，`softmax` 就是这样。sigmoid 只看每个数自己。对于 0，不论旁边是什么，它应当给出多少？",
+)
+def sigmoid(x):
+    return x.softmax(0)
+
+
+@wrong(
+    "5.5",
+    "sigmoid_not_used",
+    en="The loss is computed from the raw predictions: it can fall below 0 and then for ever on. Is there a line that computes the sigmoid without keeping its result?",
+    zh="损失是由原始的预测值算出的：它会小于 0，而且可以一直降下去。是不是有一行算了 sigmoid，却没有保存结果？",
+)
+def mnist_loss2(predictions, targets):
+    predictions.sigmoid()
+    return torch.where(targets == 1, 1 - predictions, predictions).mean()
+
+
+@wrong(
+    "5.5",
+    "sigmoid_twice",
+    en="The predictions go through the sigmoid twice. The second one turns everything into numbers between 0.5 and 0.73, so that no prediction can come near its target. Who of your functions applies it already?",
+    zh="预测值经过了两次 sigmoid。第二次会把一切都变成 0.5 到 0.73 之间的数，于是没有一个预测能接近目标。你的哪个函数已经做过一次了？",
+)
+def mnist_loss2(predictions, targets):
+    predictions = predictions.sigmoid().sigmoid()
+    return torch.where(targets == 1, 1 - predictions, predictions).mean()
+
+
+@wrong(
+    "5.5",
+    "sigmoid_of_the_average",
+    en="You average first and apply the sigmoid to the average: a single huge prediction outweighs all others. What belongs into the interval from 0 to 1: each prediction, or their mean?",
+    zh="你先求平均，再对平均值取 sigmoid：一个极大的预测值就能盖过其他所有。应当进入 0 到 1 之间的，是每个预测值，还是它们的平均值？",
+)
+def mnist_loss2(predictions, targets):
+    return torch.where(targets == 1, -predictions, predictions).mean().sigmoid()
+
+
+@wrong(
+    "5.5",
+    "good_and_bad_exchanged",
+    en="The sigmoid is there, but the better a prediction, the larger your loss: going downhill would teach the model to be wrong. Which distance belongs to the target 1?",
+    zh="sigmoid 用对了，但预测越好，损失越大：沿着它下山，模型学到的是犯错。目标为 1 时，该用哪个距离？",
+)
+def mnist_loss2(predictions, targets):
+    p = predictions.sigmoid()
+    return torch.where(targets == 1, p, 1 - p).mean()
+
+
+@wrong(
+    "5.5",
+    "answers_counted",
+    en="The predictions were turned into plain 0 and 1 before the comparison: this is the share of mistakes, and it is a staircase again. Where do the decimals get lost?",
+    zh="预测值在比较之前就变成了 0 和 1：这是判错的比例，又成了阶梯。小数是在哪里丢掉的？",
+)
+def mnist_loss2(predictions, targets):
+    return ((predictions > 0) != (targets == 1)).float().mean()
+
+
+# ---------------------------------------------------------------- 5.6
+
+
+class _Loader:
+    """What the loaders below have in common; each of them goes wrong in one thing."""
+
+    def __init__(self, ds, bs, shuffle=False):
+        self.ds, self.bs, self.shuffle = ds, bs, shuffle
+
+    def order(self):
+        n = len(self.ds)
+        return torch.randperm(n).tolist() if self.shuffle else list(range(n))
+
+    def __iter__(self):
+        order = self.order()
+        for start in range(0, len(order), self.bs):
+            yield self.batch(order[start : start + self.bs])
+
+    def batch(self, places):
+        return default_collate([self.ds[i] for i in places])
+
+    def __len__(self):
+        return len(range(0, len(self.ds), self.bs))
+
+
+@wrong(
+    "5.6",
+    "last_batch_dropped",
+    en="The items left over at the end never come. In an epoch of 26 letters in sixes there are two of them. What does your loop do with a batch that is not full?",
+    zh="最后余下的元素没有出现。26 个字母、每批 6 个，会剩下两个。你的循环怎样处理不满的一批？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        order = self.order()
+        for k in range(len(order) // self.bs):
+            yield self.batch(order[k * self.bs : (k + 1) * self.bs])
+
+    def __len__(self):
+        return len(self.ds) // self.bs
+
+
+@wrong(
+    "5.6",
+    "length_is_not_the_batches",
+    en="The batches are right, but `len(dl)` says {length}. It should say how often a `for` loop over the loader runs. What about a last batch that is not full?",
+    zh="各批次都对，但 `len(dl)` 是 {length}。它应当等于对加载器做 `for` 循环的次数。最后那个不满的批次怎么算？",
+)
+class DL(_Loader):
+    def __len__(self):
+        return len(self.ds)
+
+
+@wrong(
+    "5.6",
+    "second_epoch_empty",
+    en="The first epoch is right, the second has no batches at all: a generator made once is used up after one walk. Where should the walk begin anew each time that somebody asks?",
+    zh="第一轮是对的，第二轮却一个批次也没有：只建立一次的生成器，走一遍就用完了。应当在哪里让每次遍历都重新开始？",
+)
+class DL(_Loader):
+    def __init__(self, ds, bs, shuffle=False):
+        super().__init__(ds, bs, shuffle)
+        self.walk = super().__iter__()
+
+    def __iter__(self):
+        return self.walk
+
+
+@wrong(
+    "5.6",
+    "list_is_no_iterator",
+    en="`__iter__` returns a list. A list can be walked through, but it is not the walk itself: what a `for` loop wants is an object with `__next__`. What turns a list into one? Or let the method `yield` its batches.",
+    zh="`__iter__` 返回了一个列表。列表可以遍历，但它本身不是“遍历”：`for` 循环需要的是带有 `__next__` 的对象。什么能把列表变成这样的对象？也可以让这个方法用 `yield` 逐个交出批次。",
+)
+class DL(_Loader):
+    def __iter__(self):
+        return list(super().__iter__())
+
+
+@wrong(
+    "5.6",
+    "items_not_collated",
+    en="A batch is a plain list of items here. A model wants one tensor with all inputs and one with all targets. Which function was given for that?",
+    zh="这里的一个批次只是元素的列表。模型需要的是：所有输入组成一个张量，所有目标组成一个张量。题目给出了哪个函数来做这件事？",
+)
+class DL(_Loader):
+    def batch(self, places):
+        return [self.ds[i] for i in places]
+
+
+@wrong(
+    "5.6",
+    "last_batch_filled_up",
+    en="The last batch was filled up with items that had their turn already, so that they count twice in this epoch. How large is the last batch allowed to be?",
+    zh="最后一批用已经出现过的元素补满了，它们在这一轮里算了两次。最后一批可以有多大？",
+)
+class DL(_Loader):
+    def order(self):
+        order = super().order()
+        return order + order[: -len(order) % self.bs]
+
+
+@wrong(
+    "5.6",
+    "shuffle_ignored",
+    en="With `shuffle=True` the items still come in their old order. Where does your class look at that argument?",
+    zh="设了 `shuffle=True`，元素仍按原来的次序出现。你的类在哪里用到了这个参数？",
+)
+class DL(_Loader):
+    def order(self):
+        return list(range(len(self.ds)))
+
+
+@wrong(
+    "5.6",
+    "same_order_each_epoch",
+    en="Both epochs have the same order. Either it was drawn once and for all, or a seed is set anew before each draw. Which method runs once for each epoch?",
+    zh="两轮的次序一模一样。要么次序只抽了一次，要么每次抽取之前都重新设了种子。哪个方法是每一轮运行一次的？",
+)
+class DL(_Loader):
+    def __init__(self, ds, bs, shuffle=False):
+        super().__init__(ds, bs, shuffle)
+        self.fixed = super().order()
+
+    def order(self):
+        return self.fixed
+
+
+@wrong(
+    "5.6",
+    "shuffled_within_batches",
+    en="The items change places inside their batch only: each batch holds the same company as before. On sorted data all threes would still come first. What should be shuffled before it is cut into batches?",
+    zh="元素只在自己的批次内部换了位置：每一批的成员仍和原来一样。对排好序的数据，还是全部的 3 先来。在切成批次之前，应当打乱什么？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        for start in range(0, len(self.ds), self.bs):
+            places = list(range(start, min(start + self.bs, len(self.ds))))
+            if self.shuffle:
+                random.shuffle(places)
+            yield self.batch(places)
+
+
+@wrong(
+    "5.6",
+    "only_batches_shuffled",
+    en="The batches come in random order, but each is a piece of the dataset as it was: neighbours stay neighbours for ever. What has to be shuffled first, and cut afterwards?",
+    zh="批次的次序是随机的，但每一批都是数据集中原样的一段：相邻的元素永远相邻。应当先打乱什么，再去切分？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        n, bs = len(self.ds), self.bs
+        starts = list(range(0, n - n % bs, bs))
+        if self.shuffle:
+            random.shuffle(starts)
+        for start in starts + [n - n % bs] * (n % bs > 0):
+            yield self.batch(range(start, min(start + bs, n)))
+
+
+@wrong(
+    "5.6",
+    "not_each_item_once",
+    en="In one epoch some items come twice and others never: each place was drawn without looking at those drawn before. What is random here, the items or only their order?",
+    zh="一轮之中，有些元素出现了两次，有些一次也没有：每次抽取都没有理会之前抽过什么。这里随机的应当是元素，还是只是它们的次序？",
+)
+class DL(_Loader):
+    def order(self):
+        n = len(self.ds)
+        return torch.randint(n, (n,)).tolist() if self.shuffle else list(range(n))
+
+
+@wrong(
+    "5.6",
+    "pairs_torn_apart",
+    en="Every input and every target comes once, but they no longer belong together: inputs and targets were shuffled separately. A model can learn nothing from that. How many random orders does one epoch need?",
+    zh="每个输入和每个目标都出现了一次，但它们不再配对：输入和目标是分开打乱的。这样模型什么也学不到。一轮需要几个随机次序？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        places, others = self.order(), self.order()
+        pairs = [
+            (self.ds[i][0], self.ds[j][1]) if self.shuffle else self.ds[i] for i, j in zip(places, others)
+        ]
+        for start in range(0, len(pairs), self.bs):
+            yield default_collate(pairs[start : start + self.bs])
+
+
+@wrong(
+    "5.6",
+    "dataset_rearranged",
+    en="The batches are right, but the dataset that you were given is now in another order, for everybody who uses it. What could you shuffle in its place?",
+    zh="各批次没有问题，但传入的数据集本身被重新排列了，所有使用它的人都会受影响。可以改为打乱什么？",
+)
+class DL(_Loader):
+    def order(self):
+        if self.shuffle:
+            random.shuffle(self.ds)
+        return list(range(len(self.ds)))
+
+
+@wrong(
+    "5.6",
+    "slices_a_dataset",
+    hidden_only=True,
+    en="You take a slice of the dataset. A list allows that, but many datasets only know single items: here a slice gives all inputs and all targets of the slice as one item. How do you get one item after the other?",
+    zh="你对数据集做了切片。列表可以这样做，但许多数据集只能一次取一个元素：这里，切片会把这一段的全部输入和全部目标当作一个元素。怎样逐个取出元素？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        if self.shuffle:
+            yield from super().__iter__()
+        else:
+            for start in range(0, len(self.ds), self.bs):
+                yield default_collate(list(self.ds[start : start + self.bs]))

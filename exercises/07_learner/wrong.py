@@ -1,0 +1,1136 @@
+"""Known-wrong answers of notebook 07."""
+
+import copy
+from types import SimpleNamespace
+
+import torch
+
+from autograder.course import wrong
+
+
+def means(model, dl, loss_func, metrics):
+    """What `evaluate` should say."""
+    sums, count = [0.0] * (1 + len(metrics)), 0
+    with torch.no_grad():
+        for xb, yb in dl:
+            preds = model(xb)
+            sums = [s + float(f(preds, yb)) * len(xb) for s, f in zip(sums, [loss_func, *metrics])]
+            count += len(xb)
+    return [s / count for s in sums]
+
+
+# ---------------------------------------------------------------- 7.1
+
+
+@wrong(
+    "7.1",
+    "gradients_pile_up",
+    en="The first step is right; later ones also contain the gradients of earlier batches. What does `backward` do with a gradient that is already there?",
+    zh="第一步是对的，后面的更新里却还带着以前批次的梯度。如果梯度已经存在，`backward` 会怎样处理它？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    loss = loss_func(model(xb), yb)
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+@wrong(
+    "7.1",
+    "nothing_left_for_the_step",
+    en="The parameters never move, although gradients were computed. What does the optimizer find in them at the moment of its step?",
+    zh="梯度已经算出，参数却从不移动。优化器更新的那一刻，看到的梯度是什么？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    loss = loss_func(model(xb), yb)
+    loss.backward()
+    opt.zero_grad()
+    opt.step()
+    return loss.item()
+
+
+@wrong(
+    "7.1",
+    "one_batch_behind",
+    en="The first batch moves nothing, and each later step follows the gradient of the batch before. Which has to come first, the step or the gradient that it needs?",
+    zh="第一个批次没有带来任何变化，之后每一步用的都是前一个批次的梯度。更新一步和它所需要的梯度，哪个应当在先？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    loss = loss_func(model(xb), yb)
+    opt.step()
+    opt.zero_grad()
+    loss.backward()
+    return loss.item()
+
+
+@wrong(
+    "7.1",
+    "loss_after_the_step",
+    en="The parameters are right, but the loss is the one after the step. Which of the two does the text ask for, and which one is computed anyway?",
+    zh="参数是对的，但返回的是更新之后的损失。题目要的是哪一个？哪一个本来就已经算出来了？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss_func(model(xb), yb).backward()
+    opt.step()
+    return loss_func(model(xb), yb).item()
+
+
+@wrong(
+    "7.1",
+    "targets_in_front",
+    en="The loss was asked with its two arguments exchanged. For the chapter's loss this shows at once, for some others never: which comes first, predictions or targets?",
+    zh="调用损失函数时，两个参数的位置颠倒了。用本章的损失函数会立刻露馅，用别的损失函数则可能永远看不出来：预测和目标，哪个在前？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss = loss_func(yb, model(xb))
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+@wrong(
+    "7.1",
+    "loss_holds_on_to_its_graph",
+    en="`train_batch` returns a tensor that still holds on to everything it was computed from. What would a list of ten thousand of them keep in memory?",
+    zh="`train_batch` 返回的张量仍然牵着计算它所用到的一切。如果一个列表里有一万个这样的张量，内存里会留下什么？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss = loss_func(model(xb), yb)
+    loss.backward()
+    opt.step()
+    return loss
+
+
+@wrong(
+    "7.1",
+    "every_batch_counts_the_same",
+    en="You averaged the means of the batches, so that a sample of the small last batch counts for more than the others. What has to be averaged?",
+    zh="你对各个批次的平均值取了平均，于是最后那个小批次里的样本比其他样本更重要。应当对什么取平均？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    with torch.no_grad():
+        rows = [[float(f(model(xb), yb)) for f in [loss_func, *metrics]] for xb, yb in dl]
+    return [sum(column) / len(rows) for column in zip(*rows)]
+
+
+@wrong(
+    "7.1",
+    "divided_by_the_number_of_batches",
+    en="The sums over all samples are right, but they were divided by the number of batches. How many things did you add up?",
+    zh="全部样本的总和是对的，却除以了批次的个数。你加起来的究竟有多少个东西？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    sums = [0.0] * (1 + len(metrics))
+    with torch.no_grad():
+        for xb, yb in dl:
+            preds = model(xb)
+            sums = [s + float(f(preds, yb)) * len(xb) for s, f in zip(sums, [loss_func, *metrics])]
+    return [s / len(dl) for s in sums]
+
+
+@wrong(
+    "7.1",
+    "measured_on_the_first_batch",
+    en="Only the first batch of the loader was measured. Is the `return` inside the loop?",
+    zh="只测量了加载器的第一个批次。`return` 是不是写在循环里面了？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    with torch.no_grad():
+        for xb, yb in dl:
+            preds = model(xb)
+            return [float(f(preds, yb)) for f in [loss_func, *metrics]]
+
+
+@wrong(
+    "7.1",
+    "loss_weighted_metrics_not",
+    en="The loss is right, but in the metrics the small last batch counts as much as a full one. Why should a metric be averaged in another way than the loss?",
+    zh="损失是对的，但在指标里，最后那个小批次与完整的批次分量相同。指标为什么要用与损失不同的方式取平均？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    loss, *_ = means(model, dl, loss_func, [])
+    with torch.no_grad():
+        rows = [[float(f(model(xb), yb)) for f in metrics] for xb, yb in dl]
+    return [loss, *(sum(column) / len(rows) for column in zip(*rows))]
+
+
+@wrong(
+    "7.1",
+    "metric_asked_the_wrong_way_round",
+    en="The loss is right, but the metrics got targets and predictions in the wrong order. Which arguments does a metric take, and in which order?",
+    zh="损失是对的，但传给指标的目标和预测顺序颠倒了。指标接受哪些参数，顺序如何？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    swapped = [lambda preds, targets, f=f: f(targets, preds) for f in metrics]
+    return means(model, dl, loss_func, swapped)
+
+
+@wrong(
+    "7.1",
+    "measurements_hold_on_to_their_graphs",
+    en="`evaluate` returns the right numbers as tensors that still hold on to the whole computation. How do you make a plain number of such a tensor?",
+    zh="`evaluate` 返回的数值是对的，却是仍然牵着整个计算过程的张量。怎样把这样的张量变成普通的数？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    sums, count = [0.0] * (1 + len(metrics)), 0
+    for xb, yb in dl:
+        preds = model(xb)
+        sums = [s + f(preds, yb) * len(xb) for s, f in zip(sums, [loss_func, *metrics])]
+        count += len(xb)
+    return [s / count for s in sums]
+
+
+# ---------------------------------------------------------------- 7.2
+
+
+@wrong(
+    "7.2",
+    "a_new_optimizer_every_epoch",
+    en="The first epoch is right, and after it an optimizer with momentum goes astray: it has forgotten its earlier steps. How often do you make a new one?",
+    zh="第一轮是对的，之后带动量的优化器就走偏了：它忘记了以前的更新。你多久创建一个新的优化器？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        for epoch in range(epochs):
+            opt = opt_func(model.parameters(), lr)
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "opt_func_not_used",
+    en="The steps are those of plain gradient descent, whatever optimizer is asked for. What is `opt_func` for?",
+    zh="不论要求用哪种优化器，走的都是最普通的梯度下降。`opt_func` 是用来做什么的？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = torch.optim.SGD(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "always_the_same_loss",
+    en="Your Learner follows the chapter's loss, whatever `loss_func` it was given. Where does the name of the loss in your loop come from?",
+    zh="不论传入什么 `loss_func`，你的 Learner 用的都是本章的损失函数。循环里那个损失函数的名字来自哪里？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def mnist_loss(predictions, targets):
+        predictions = predictions.sigmoid()
+        return torch.where(targets == 1, 1 - predictions, predictions).mean()
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                mnist_loss(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "learning_rate_of_its_own",
+    en="The learning rate that `fit` is given has no effect. Which one does your optimizer use?",
+    zh="传给 `fit` 的学习率没有起作用。你的优化器用的是哪一个？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    opt = opt_func(model.parameters(), 0.01)
+
+    def fit(epochs, lr):
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "first_learning_rate_for_ever",
+    en="The first `fit` is right; the second one still uses the learning rate of the first. When does your optimizer hear of a new one?",
+    zh="第一次 `fit` 是对的；第二次却还在用第一次的学习率。你的优化器什么时候才会知道新的学习率？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    learner = SimpleNamespace(opt=None)
+
+    def fit(epochs, lr):
+        if learner.opt is None:
+            learner.opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                learner.opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                learner.opt.step()
+
+    learner.fit = fit
+    return learner
+
+
+@wrong(
+    "7.2",
+    "gradients_never_cleared",
+    en="From the second batch on, each step also follows the gradients of all batches before it. Where in your loop are they cleared?",
+    zh="从第二个批次起，每一步都还带着之前所有批次的梯度。你的循环在哪里把梯度清零？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                loss_func(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "one_step_an_epoch",
+    en="All batches of an epoch were added up into one single step. How often should the parameters move in an epoch?",
+    zh="一轮里的全部批次被累加成了唯一的一步。一轮中，参数应当移动多少次？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            opt.zero_grad()
+            for xb, yb in dls.train:
+                loss_func(model(xb), yb).backward()
+            opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "learns_from_the_validation_set",
+    en="The model learned from `dls.valid` instead of `dls.train`. What is each of the two for?",
+    zh="模型是从 `dls.valid` 而不是 `dls.train` 学习的。这两者各有什么用处？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    valid, train = dls
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "learns_from_both_sets",
+    en="After the training set the model learned from the validation set, too. What is a measurement worth on data that the model has learned from?",
+    zh="模型学完训练集之后，又从验证集学习了。在模型已经学过的数据上测量，还有什么价值？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for dl in (dls.train, dls.valid):
+                for xb, yb in dl:
+                    opt.zero_grad()
+                    loss_func(model(xb), yb).backward()
+                    opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "last_batch_dropped",
+    en="The last batch of an epoch was left out because it is smaller. What is wrong with learning from it?",
+    zh="每轮的最后一个批次因为比较小而被丢掉了。用它来学习有什么不妥？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        size = len(next(iter(dls.train))[0])
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                if len(xb) < size:
+                    continue
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "first_batch_only",
+    en="Only the first batch of each epoch was used. Does something leave your inner loop too early?",
+    zh="每轮只用了第一个批次。是不是有什么让内层循环过早地结束了？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            xb, yb = next(iter(dls.train))
+            opt.zero_grad()
+            loss_func(model(xb), yb).backward()
+            opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "a_copy_was_trained",
+    en="`fit` ran, but the model that you were given is as it was before. Which model was trained?",
+    zh="`fit` 运行了，但交给你的模型和原来一样。训练的是哪个模型？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    mine = copy.deepcopy(model)
+
+    def fit(epochs, lr):
+        opt = opt_func(mine.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(mine(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "starts_again_at_each_fit",
+    en="The first `fit` is right, but the second one throws its result away and begins from the start. What should a second `fit` begin with?",
+    zh="第一次 `fit` 是对的，第二次却丢掉了它的结果，从头开始。第二次 `fit` 应当从哪里开始？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    start = copy.deepcopy(model.state_dict())
+
+    def fit(epochs, lr):
+        model.load_state_dict(start)
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+# ---------------------------------------------------------------- 7.3
+
+
+@wrong(
+    "7.3",
+    "one_loss_for_the_whole_epoch",
+    en="Your `train_loss` is that of the last batch alone. What do the other batches of the epoch say?",
+    zh="你的 `train_loss` 只是最后一个批次的损失。这一轮的其他批次呢？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+            values.append([loss.item(), *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "training_batches_count_the_same",
+    en="In your `train_loss` the small last batch counts as much as a full one. How many samples does each number stand for?",
+    zh="在你的 `train_loss` 里，最后那个小批次与完整的批次分量相同。每个数各代表多少个样本？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            losses = []
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                losses.append(loss.item())
+            values.append([sum(losses) / len(losses), *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "validation_batches_count_the_same",
+    en="In your `valid_loss` and metrics the small last batch counts as much as a full one. What did `evaluate` have to do with that in 7.1?",
+    zh="在你的 `valid_loss` 和指标里，最后那个小批次与完整的批次分量相同。在 7.1 里，`evaluate` 是怎样处理这一点的？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            rows = [[float(f(model(xb), yb)) for f in [loss_func, *metrics]] for xb, yb in dls.valid]
+            values.append([total / count, *(sum(column) / len(rows) for column in zip(*rows))])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "training_set_measured_afterwards",
+    en="Your `train_loss` was measured once more, after the epoch. The text asks for the losses by which the model learned, before each step: where do you already have them?",
+    zh="你的 `train_loss` 是在这一轮结束之后重新测量的。题目要的是模型学习时所依据的、每次更新之前的损失：它们在哪里已经算出来了？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+            train_loss, *_ = means(model, dls.train, loss_func, [])
+            values.append([train_loss, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "measured_before_the_epoch",
+    en="`valid_loss` and the metrics belong to the model as it was before the epoch. When has the epoch taken its last step?",
+    zh="`valid_loss` 和指标反映的是这一轮开始之前的模型。这一轮的最后一次更新发生在什么时候？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            measured = means(model, dls.valid, loss_func, metrics)
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.append([total / count, *measured])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "metrics_of_the_training_set",
+    en="`valid_loss` and the metrics were measured on the training set. On which data does a model show what it has learned, and not what it remembers?",
+    zh="`valid_loss` 和指标是在训练集上测量的。要看模型学会了什么，而不是记住了什么，应当用哪些数据？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.append([total / count, *means(model, dls.train, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "only_the_end_recorded",
+    en="There is one row for the whole `fit`. How many rows should three epochs leave, and where in your loops is a row added?",
+    zh="整个 `fit` 只留下了一行。三轮应当留下几行？你是在循环的哪个位置添加一行的？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+        values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "metrics_in_a_list_of_their_own",
+    en="The metrics stand in a list inside the row. Is a row `[train_loss, valid_loss, *metrics]` as flat as that, and what does the star do?",
+    zh="指标放进了行里的另一个列表。`[train_loss, valid_loss, *metrics]` 这样的一行里还有列表吗？那个星号起什么作用？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            valid_loss, *rest = means(model, dls.valid, loss_func, metrics)
+            values.append([total / count, valid_loss, rest])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "record_holds_on_to_graphs",
+    en="The numbers are right, but some of them are tensors that hold on to all that they were computed from: memory grows with every batch. How do you make a plain number of such a tensor?",
+    zh="数值是对的，但其中有些是张量，它们牵着计算时用到的一切：每过一个批次，占用的内存就多一些。怎样把这样的张量变成普通的数？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss * len(xb), count + len(xb)
+            values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "one_record_for_all_learners",
+    hidden_only=True,
+    en="Two learners wrote into the same list. An attribute that is made in the body of a class belongs to the class: where is one made that belongs to the object?",
+    zh="两个学习器写进了同一个列表。在类的主体里创建的属性属于类：属于对象的属性应当在哪里创建？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics, recorder=SimpleNamespace(values=[])):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+# ---------------------------------------------------------------- 7.6
+
+
+@wrong(
+    "7.6",
+    "training_loss_watched",
+    en="You watched the training loss. It hardly ever stops falling: does that mean that the model gets better?",
+    zh="你看的是训练损失。它几乎总在下降：这说明模型越来越好吗？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[0] < values[best][0]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "last_column_watched",
+    en="You did not watch the validation loss, but the last column. What stands there, and how many columns are there if a learner has no metric, or two?",
+    zh="你看的不是验证损失，而是最后一列。那里放的是什么？如果学习器没有指标，或者有两个，又有几列？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[-1] > values[best][-1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "compared_with_the_epoch_before",
+    en="Each epoch was compared with the one just before it. If the loss goes up a lot and then down a little, is it better than it ever was?",
+    zh="每一轮只与紧挨着的前一轮相比。如果损失先大幅上升、再略微下降，它比以往任何时候都好吗？",
+)
+def when_to_stop(values, patience):
+    best, waited = 0, 0
+    for epoch in range(1, len(values)):
+        if values[epoch][1] < values[epoch - 1][1]:
+            best, waited = epoch, 0
+        else:
+            waited += 1
+        if waited == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "equal_taken_for_better",
+    en="An epoch with the same loss as the best one was taken for better. Has anything been gained by it?",
+    zh="与最好的一轮损失相同的轮次被当成了更好。这样的一轮带来了什么好处吗？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] <= values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "looked_into_the_future",
+    en="`best` is an epoch that training would never have reached, for it would have stopped before. Which rows are known at the moment of stopping?",
+    zh="`best` 是训练根本到不了的轮次，因为在那之前就已经停止了。停止的那一刻，已经知道的是哪些行？",
+)
+def when_to_stop(values, patience):
+    losses = [row[1] for row in values]
+    best = 0
+    for epoch, loss in enumerate(losses):
+        if loss < losses[best]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, losses.index(min(losses))
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "one_epoch_too_patient",
+    en="You waited for one epoch longer than `patience` says. How many epochs in a row were not better when you stopped?",
+    zh="你比 `patience` 规定的多等了一轮。停下来的时候，已经连续几轮没有更好了？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best > patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "patience_never_renewed",
+    en="Epochs that were not better were counted over the whole training. What should a better epoch in between do to the count?",
+    zh="没有更好的轮次是在整个训练过程中累计的。如果中间出现了更好的一轮，计数应当怎样变化？",
+)
+def when_to_stop(values, patience):
+    best, waited = 0, 0
+    for epoch, row in enumerate(values[1:], 1):
+        if row[1] < values[best][1]:
+            best = epoch
+        else:
+            waited += 1
+        if waited == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "best_forgotten_at_the_end",
+    en="Where patience never runs out, you call the last epoch the best. Has it the lowest validation loss?",
+    zh="如果耐心始终没有用完，你就把最后一轮当成最好的。它的验证损失是最低的吗？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values) - 1, len(values) - 1
+
+
+# ---------------------------------------------------------------- 7.4
+
+
+@wrong(
+    "7.4",
+    "modes_never_switched",
+    en="The model stayed in the mode in which it was handed over. `torch.no_grad()` does not change that, and dropout knows nothing of it: which two methods of a module do?",
+    zh="模型一直停留在交给你时的模式。`torch.no_grad()` 不会改变这一点，dropout 也不受它的影响：模块的哪两个方法才会？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "validated_in_training_mode",
+    en="Validation ran in training mode: it was measured with dropout, and its data went into the running averages. What has to happen before the first validation batch?",
+    zh="验证时仍处于训练模式：测量时带着 dropout，验证数据也混进了滑动平均。在第一个验证批次之前，应当做什么？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            model.train()
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "never_back_in_training_mode",
+    en="The first epoch is right; from the second one on the model trains in evaluation mode. Who switches it back after validation?",
+    zh="第一轮是对的；从第二轮起，模型一直在评估模式下训练。验证之后，谁来把模式切换回来？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        model.train()
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "only_the_outer_module_switched",
+    en="`model.training` was switched, but the modules inside the model did not hear of it. How do they learn of a new mode?",
+    zh="切换了 `model.training`，但模型内部的模块并不知道。怎样才能让它们也进入新的模式？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            model.training = True
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.training = False
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "validation_keeps_records",
+    en="The modes are right, but during validation PyTorch still noted everything for gradients. Evaluation mode does not change that: what does?",
+    zh="模式是对的，但验证时 PyTorch 仍在为梯度做记录。评估模式并不会改变这一点：什么才会？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            model.train()
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
+            sums, n = [0.0] * (1 + len(metrics)), 0
+            for xb, yb in dls.valid:
+                preds = model(xb)
+                sums = [s + float(f(preds, yb)) * len(xb) for s, f in zip(sums, [loss_func, *metrics])]
+                n += len(xb)
+            recorder.values.append([total / count, *(s / n for s in sums)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+# ---------------------------------------------------------------- 7.5
+
+
+@wrong(
+    "7.5",
+    "cuda_whatever_is_asked",
+    en="Your Learner computes on `cuda`, whatever `device` says. Would it run on a machine without one?",
+    zh="不论 `device` 是什么，你的 Learner 都在 `cuda` 上计算。换到一台没有 CUDA 的机器上，它还能运行吗？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to("cuda")
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb, yb = xb.to("cuda"), yb.to("cuda")
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            moved = [(xb.to("cuda"), yb.to("cuda")) for xb, yb in dls.valid]
+            recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "device_not_used",
+    en="All was computed on the CPU: `device` has no effect. Which two kinds of tensors have to be sent there?",
+    zh="一切都是在 CPU 上计算的：`device` 没有起作用。哪两类张量需要送到那里去？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "batches_left_behind",
+    en="The model lies on `device`, the training batches still on the CPU. Did you send them, and did you keep what `to` gave back?",
+    zh="模型在 `device` 上，训练批次却还在 CPU 上。你把它们送过去了吗？`to` 返回的结果保存下来了吗？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb.to(device), yb.to(device)
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "model_left_behind",
+    en="The batches lie on `device`, the parameters of the model still on the CPU. What has to be sent before the first batch?",
+    zh="批次在 `device` 上，模型的参数却还在 CPU 上。在第一个批次之前，应当先把什么送过去？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb, yb = xb.to(device), yb.to(device)
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            moved = [(xb.to(device), yb.to(device)) for xb, yb in dls.valid]
+            recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "targets_left_behind",
+    en="The predictions lie on `device`, the targets still on the CPU. Which tensors does a batch consist of?",
+    zh="预测在 `device` 上，目标却还在 CPU 上。一个批次由哪些张量组成？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb.to(device)), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            moved = [(xb.to(device), yb) for xb, yb in dls.valid]
+            recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "validation_set_left_behind",
+    en="A whole epoch trained well, and then the first validation batch was still on the CPU. Through which loops do batches come?",
+    zh="整整一轮训练都很顺利，然后第一个验证批次却还在 CPU 上。批次会出现在哪些循环里？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb, yb = xb.to(device), yb.to(device)
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "record_left_there",
+    en="The results are right, but numbers of the record are tensors that still lie on `device`. What will happen to whoever plots them, or writes them to a file?",
+    zh="结果是对的，但记录里的一些数是仍然留在 `device` 上的张量。如果有人要画图或者写入文件，会发生什么？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb, yb = xb.to(device), yb.to(device)
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.detach() * len(xb), count + len(xb)
+            moved = [(xb.to(device), yb.to(device)) for xb, yb in dls.valid]
+            recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)

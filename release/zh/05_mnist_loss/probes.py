@@ -1,0 +1,117 @@
+"""Experiments that run beside a student's code in notebook 05.
+
+A probe is public: it takes all its inputs as arguments, returns what happened, and holds no expected value.
+"""
+
+from itertools import islice
+
+import torch
+
+
+def inputs_and_targets(ns, threes, sevens):
+    """What `make_xy` returns, with the targets as floats: a label is a label in any type of number."""
+    made = ns["make_xy"](threes, sevens)
+    if isinstance(made, (tuple, list)) and len(made) == 2:
+        x, y = made
+        return x, y.double() if isinstance(y, torch.Tensor) else y
+    return made
+
+
+def dataset_items(ns, x, y, places):
+    """The length of the dataset that `make_dset` makes, and its items at `places`."""
+    dset = ns["make_dset"](x, y)
+    if dset is None:
+        return None
+    return {"length": len(dset), "items": [dset[i] for i in places]}
+
+
+def two_inits(ns, size, std):
+    """The numbers of two calls of `init_params` (`std` is left out where it is `None`), and what autograd
+    thinks of the first."""
+    arguments = (size,) if std is None else (size, std)
+    first, second = (ns["init_params"](*arguments) for _ in range(2))
+    return {"values": [first, second], "leaf": first.is_leaf, "wants_gradients": first.requires_grad}
+
+
+def gradient_of_new_params(ns, xb, std, c):
+    """What arrives in `.grad` of new parameters that a batch was multiplied with; `c` weighs the results."""
+    w = ns["init_params"]((xb.shape[1], 1), std)
+    ((xb @ w) * c).sum().backward()
+    return w.grad
+
+
+def gradients_of_linear1(ns, xb, w, b, c):
+    """What arrives at the weights and at the bias; `c` weighs the predictions."""
+    w.requires_grad_()
+    b.requires_grad_()
+    (ns["linear1"](xb, w, b) * c).sum().backward()
+    return w.grad, b.grad
+
+
+def slopes(ns, x, y, w, places, eps, of_accuracy):
+    """The slope of the accuracy, or else of the mean squared error, in some of the weights, which are a leaf;
+    and the weights afterwards."""
+
+    def accuracy(w):
+        return ((x @ w > 0) == (y == 1)).double().mean()
+
+    def squared_error(w):
+        return ((x @ w - y) ** 2).mean()
+
+    w = w.clone().requires_grad_()
+    found = [ns["slope"](accuracy if of_accuracy else squared_error, w, i, eps) for i in places]
+    return {"slopes": [_bare(number) for number in found], "weights": w}
+
+
+def _bare(number):
+    """A single number without the axes of length 1 around it."""
+    return number.reshape(()) if isinstance(number, torch.Tensor) and number.numel() == 1 else number
+
+
+def gradient_of_loss(ns, name, predictions, targets):
+    """The gradient that the loss called `name` sends back to the predictions."""
+    predictions.requires_grad_()
+    ns[name](predictions, targets).backward()
+    return predictions.grad
+
+
+def gradient_of_sigmoid(ns, x, c):
+    """The gradient that `sigmoid` sends back to `x`; `c` weighs its results."""
+    x.requires_grad_()
+    (ns["sigmoid"](x) * c).sum().backward()
+    return x.grad
+
+
+def batches(ns, items, bs):
+    """Two epochs of a `DL` over the list `items`, not shuffled, and its length."""
+    dl = ns["DL"](items, bs)
+    return {"epochs": [_epoch(dl, items) for _ in range(2)], "length": len(dl)}
+
+
+def batches_of_pairs(ns, x, y, bs, shuffle):
+    """Two epochs of a `DL` over a list of pairs, its length, and the targets in that list afterwards."""
+    ds = list(zip(x, y))
+    dl = ns["DL"](ds, bs, shuffle)
+    epochs = [_epoch(dl, ds) for _ in range(2)]
+    return {"epochs": epochs, "length": len(dl), "afterwards": [target for _, target in ds]}
+
+
+def batches_of_a_shelf(ns, x, y, bs):
+    """One epoch of a `DL` over a dataset of which nothing can be had but `len` and single items."""
+    return _epoch(ns["DL"](_Shelf(x, y), bs), x)
+
+
+class _Shelf:
+    def __init__(self, x, y):
+        self._x, self._y = x, y
+
+    def __len__(self):
+        return len(self._x)
+
+    def __getitem__(self, i):
+        return self._x[i], self._y[i]
+
+
+def _epoch(dl, items):
+    """All batches; a loader without an end is left after more of them than there are items."""
+    return list(islice(dl, len(items) + 1))

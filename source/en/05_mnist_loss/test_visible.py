@@ -1,0 +1,150 @@
+"""Visible checks of notebook 05: the same small cases for everybody, in the notebook and when grading."""
+
+import math
+import string
+
+import pytest
+import torch
+
+from autograder.grading import Tolerance, ask, forbid, judge, require
+
+READY_MADE = ["sigmoid", "sigmoid_", "logsigmoid", "expit", "Sigmoid", "LogSigmoid"]
+SMOOTH = Tolerance(rtol=1e-4, atol=1e-5)
+"""For slopes over a step of 1e-6: they all agree, taken forwards, backwards or on both sides."""
+
+
+def _drawn_anew(student, size, std):
+    """Judges new parameters, which are random, by what a sample of their distribution keeps to."""
+    like = {"values": [torch.zeros(size)] * 2, "leaf": True, "wants_gradients": True}
+    said = ask(student, "two_inits", like=like, size=size, std=std)
+    first, second = (torch.as_tensor(values).double().flatten() for values in said["values"])
+    n, std = len(first), 1.0 if std is None else std
+    mean, spread = float(first.mean()), float(first.std())
+    require(said["wants_gradients"], "no_gradients_wanted")
+    require(said["leaf"], "leaf_lost")
+    require(spread > 0, "all_the_same")
+    require(not first.equal(second), "same_numbers_each_time")
+    # Six standard errors: nobody who draws from the right distribution ever gets there.
+    require(abs(mean) < 6 * std / math.sqrt(n), "not_around_0", mean=mean)
+    require(abs(spread / std - 1) < 6 / math.sqrt(2 * n), "another_spread", spread=spread, std=std)
+
+
+def _shuffled(student, rng, n, bs):
+    """Judges two epochs of a shuffled loader, where any order is right that mixes all items anew."""
+    x, y = rng.normal(n, 2), rng.permutation(n).float()[:, None]
+    count = math.ceil(n / bs)
+    sizes = [min(bs, n - start) for start in range(0, n, bs)]
+    epoch = [(torch.zeros(size, 2), torch.zeros(size, 1)) for size in sizes]
+    like = {"epochs": [epoch, epoch], "length": count, "afterwards": list(y)}
+    said = ask(student, "batches_of_pairs", like=like, x=x, y=y, bs=bs, shuffle=True)
+    require(said["length"] == count, "length_is_not_the_batches", length=said["length"])
+    after = torch.stack([torch.as_tensor(target) for target in said["afterwards"]])
+    require(bool((after == y).all()), "dataset_rearranged")
+    place = y.flatten().argsort()
+    orders = []
+    for epoch in said["epochs"]:
+        xs, ys = (torch.cat([torch.as_tensor(batch[part]).float() for batch in epoch]) for part in (0, 1))
+        require(bool((ys.flatten().sort().values == torch.arange(n)).all()), "not_each_item_once")
+        orders.append(place[ys.flatten().long()])
+        require(bool((xs == x[orders[-1]]).all()), "pairs_torn_apart")
+    in_order = torch.arange(n)
+    batches, homes = (order.split(bs) for order in (orders[0], in_order))
+    require(not orders[0].equal(in_order), "shuffle_ignored")
+    require(not orders[0].equal(orders[1]), "same_order_each_epoch")
+    stayed = all(batch.sort().values.equal(home) for batch, home in zip(batches, homes))
+    require(not stayed, "shuffled_within_batches")
+    require(not all(bool((batch.diff() == 1).all()) for batch in batches), "only_batches_shuffled")
+
+
+@pytest.mark.item("5.1", points=1)
+def test_images_become_rows_with_a_label_each(student, rng):
+    """zh: 图像变成行，每行一个标签"""
+    judge(student, "inputs_and_targets", threes=rng.images(2, 2, 3), sevens=rng.images(3, 2, 3))
+
+
+@pytest.mark.item("5.1", points=1)
+def test_a_dataset_gives_pairs(student, rng):
+    """zh: 数据集给出一对一对的元素"""
+    judge(student, "dataset_items", x=rng.images(5, 3), y=rng.integers(0, 1, 5, 1), places=[0, 3, 0])
+
+
+@pytest.mark.item("5.2", points=1)
+def test_new_parameters_are_random_and_can_be_trained(student, rng):
+    """zh: 新参数是随机的，而且可以训练"""
+    _drawn_anew(student, (20, 10), 0.5)
+    like = {"values": [torch.zeros(1)] * 2, "leaf": True, "wants_gradients": True}
+    ask(student, "two_inits", like=like, size=1, std=None)
+
+
+@pytest.mark.item("5.2", points=1)
+def test_a_small_batch_gets_one_prediction_an_image(student, rng):
+    """zh: 一小批图像，每张得到一个预测"""
+    judge(student, "linear1", xb=rng.normal(4, 3), w=rng.normal(3, 1), b=rng.normal(1))
+
+
+@pytest.mark.item("5.3", points=1)
+def test_slopes_of_a_staircase_and_of_a_smooth_curve(student, rng):
+    """zh: 阶梯的斜率和光滑曲线的斜率"""
+    case = {
+        "x": rng.images(8, 3).double(),
+        "y": rng.integers(0, 1, 8, 1).double(),
+        "w": rng.normal(3, 1).double(),
+    }
+    judge(student, "slopes", **case, places=[0, 2], eps=2.0, of_accuracy=True)
+    judge(student, "slopes", within=SMOOTH, **case, places=[0, 2], eps=1e-6, of_accuracy=False)
+
+
+@pytest.mark.item("5.3", points=1)
+def test_two_weights_of_five_are_dead(student, rng):
+    """zh: 五个权重中有两个不起作用"""
+    x = torch.tensor([[0.0, 0.5, 0.0, 0.0, 1.0], [0.0, 0.0, 0.0, 2.0, -1.0], [0.0, 1.0, 0.0, 0.0, 0.0]])
+    judge(student, "dead_weights", x=x)
+
+
+@pytest.mark.item("5.4", points=1)
+def test_three_images_of_the_chapter(student, rng):
+    """zh: 原书中的三张图像"""
+    targets = torch.tensor([1, 0, 1])
+    judge(student, "mnist_loss", predictions=torch.tensor([0.9, 0.4, 0.2]), targets=targets)
+    judge(student, "mnist_loss", predictions=torch.tensor([0.9, 0.4, 0.8]), targets=targets)
+
+
+@pytest.mark.item("5.4", points=1)
+def test_a_column_with_true_and_false_as_targets(student, rng):
+    """zh: 排成一列、以 True 和 False 为目标"""
+    targets = torch.tensor([[True], [False], [False], [True], [False]])
+    judge(student, "mnist_loss", predictions=rng.images(5, 1), targets=targets)
+
+
+@pytest.mark.item("5.5", points=1)
+def test_sigmoid_from_one_end_to_the_other(student, rng):
+    """zh: sigmoid：从一端到另一端"""
+    forbid(student, "sigmoid", calls=READY_MADE)
+    x = torch.tensor([-1000.0, -4.0, -1.0, 0.0, 0.5, 2.0, 1000.0])
+    judge(student, "sigmoid", x=x)
+    judge(student, "gradient_of_sigmoid", x=x[x != 0], c=torch.ones(6))
+
+
+@pytest.mark.item("5.5", points=1)
+def test_the_loss_of_any_predictions(student, rng):
+    """zh: 任意预测值的损失"""
+    judge(
+        student,
+        "mnist_loss2",
+        predictions=3 * rng.normal(5, 1),
+        targets=torch.tensor([[1], [0], [1], [1], [0]]),
+    )
+
+
+@pytest.mark.item("5.6", points=1)
+def test_numbers_and_letters_in_order(student, rng):
+    """zh: 按次序的数和字母"""
+    forbid(student, "DL", calls=["DataLoader"])
+    judge(student, "batches", items=list(range(15)), bs=5)
+    judge(student, "batches", items=list(enumerate(string.ascii_lowercase)), bs=6)
+
+
+@pytest.mark.item("5.6", points=1)
+def test_two_epochs_in_random_order(student, rng):
+    """zh: 随机次序的两轮"""
+    _shuffled(student, rng, n=20, bs=6)

@@ -1,0 +1,302 @@
+"""Experiments that run beside a student's code in notebook 07.
+
+A probe is public and runs where the student's code runs: it takes all its inputs as arguments and
+returns what happened. It holds no expected value.
+
+`weights` are the parameters of a model, layer by layer, a weight and a bias each: the number of axes of
+the weight says which layer it is. `train` and `valid` are pairs of inputs and targets, cut into batches of
+`size`. `tilt` makes the loss: no loss that is not handed over gives the same gradients.
+"""
+
+import functools
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
+from torch.utils.data import DataLoader, TensorDataset
+
+from autograder.chapter import mnist
+
+
+class _DataLoaders(NamedTuple):
+    train: DataLoader
+    valid: DataLoader
+
+
+def _loaders(train, valid, size):
+    return _DataLoaders(*(DataLoader(TensorDataset(*part), batch_size=size) for part in (train, valid)))
+
+
+def _model(weights):
+    """Convolutions (4 axes), linear layers (2) and batch normalisation (1), with ReLU in between. Each layer
+    sits together with its ReLU in a container of its own."""
+    layers = []
+    for w, b in zip(weights[::2], weights[1::2]):
+        if w.ndim == 4:
+            layer = nn.Conv2d(w.shape[1], w.shape[0], w.shape[2:])
+        else:
+            layer = nn.Linear(w.shape[1], w.shape[0]) if w.ndim == 2 else nn.BatchNorm1d(len(w))
+        with torch.no_grad():
+            layer.weight.copy_(w)
+            layer.bias.copy_(b)
+        rest = [nn.ReLU(), nn.Flatten()] if w.ndim == 4 else [nn.ReLU()]
+        layers.append(nn.Sequential(layer, *rest))
+    layers[-1] = layers[-1][0]
+    return nn.Sequential(*layers)
+
+
+def _loss(tilt):
+    return lambda preds, targets: ((preds - targets) ** 2 * (1 + tilt * targets**2)).mean()
+
+
+def _metrics(marks):
+    """A metric for each of `marks`: by turns one that gives a tensor, and one that gives a Python number."""
+    return [_mean_above(mark) if number % 2 else _share_above(mark) for number, mark in enumerate(marks)]
+
+
+def _share_above(mark):
+    def share_above(preds, targets):
+        return (preds > targets + mark).float().mean()
+
+    return share_above
+
+
+def _mean_above(mark):
+    def mean_above(preds, targets):
+        return (preds - mark * targets).clamp(min=0).mean().item()
+
+    return mean_above
+
+
+def _momentum(momentum):
+    return functools.partial(torch.optim.SGD, momentum=momentum)
+
+
+def _parameters(model):
+    return [p.detach().clone() for p in model.parameters()]
+
+
+def _written(learner):
+    """How many rows the learner's record has; there may be no record yet."""
+    return len(getattr(getattr(learner, "recorder", None), "values", ()))
+
+
+def _rows(learner, start):
+    """The rows of the record, whatever sequences they are, without those that an earlier experiment left."""
+    return [list(row) for row in learner.recorder.values[start:]]
+
+
+def _graphs(thing):
+    """How many tensors in a result hold on to what they were computed from."""
+    return sum(tensor.requires_grad for tensor in _tensors(thing))
+
+
+def _tensors(thing):
+    if isinstance(thing, Tensor):
+        yield thing
+    elif isinstance(thing, (list, tuple, dict)):
+        for part in thing.values() if isinstance(thing, dict) else thing:
+            yield from _tensors(part)
+
+
+def batch_steps(ns, weights, batches, lr, momentum, tilt):
+    """`train_batch` on each of `batches`, with one optimizer: its result, and the parameters after it."""
+    model = _model(weights)
+    opt, out = torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum), []
+    for xb, yb in batches:
+        loss = ns["train_batch"](model, xb, yb, _loss(tilt), opt)
+        out.append({"loss": loss, "parameters": _parameters(model)})
+    return out
+
+
+def evaluation(ns, weights, data, size, tilt, marks):
+    """What `evaluate` says of a model, and the parameters afterwards."""
+    model = _model(weights)
+    dl = DataLoader(TensorDataset(*data), batch_size=size)
+    result = ns["evaluate"](model, dl, _loss(tilt), _metrics(marks))
+    return {"result": result, "parameters": _parameters(model)}
+
+
+def graphs_held(ns, weights, batch, lr, tilt, marks):
+    """How many tensors with a graph `train_batch` and `evaluate` return."""
+    model = _model(weights)
+    loss = ns["train_batch"](model, *batch, _loss(tilt), torch.optim.SGD(model.parameters(), lr=lr))
+    dl = DataLoader(TensorDataset(*batch), batch_size=len(batch[0]))
+    measured = ns["evaluate"](model, dl, _loss(tilt), _metrics(marks))
+    return {"train_batch": _graphs(loss), "evaluate": _graphs(measured)}
+
+
+def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
+    """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner."""
+    model = _model(weights)
+    learner = ns["Learner"](_loaders(train, valid, size), model, _momentum(momentum), _loss(tilt))
+    out = []
+    for epochs, lr in fits:
+        learner.fit(epochs, lr)
+        out.append(_parameters(model))
+    return out
+
+
+def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):
+    """The records of one learner a run, all made before the first of them trains. A run is its weights, its
+    learning rate and its marks for the metrics. `asked` says what is told: the `rows`, their `train_loss`,
+    all that was `measured`, or how many `graphs` they hold on to."""
+    dls = _loaders(train, valid, size)
+    learners = [
+        ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(tilt), _metrics(marks))
+        for weights, _, marks in runs
+    ]
+    old = [_written(learner) for learner in learners]
+    for learner, (_, lr, _) in zip(learners, runs):
+        learner.fit(epochs, lr)
+    rows = [_rows(learner, start) for learner, start in zip(learners, old)]
+    match asked:
+        case "train_loss":
+            return [[row[0] for row in record] for record in rows]
+        case "measured":
+            return [[row[1:] for row in record] for record in rows]
+        case "graphs":
+            return _graphs(rows)
+    return rows
+
+
+class _TwoFaced(nn.Module):
+    """Says more in evaluation mode than in training mode, outside and deep inside, and counts the calls in
+    training mode without gradients and those in evaluation mode with gradients."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.body = _model(weights)
+        self.shy = nn.Sequential(nn.Sequential(nn.Dropout(1.0)))
+        self.mixed = [0, 0]
+
+    def forward(self, x):
+        self.mixed[0] += self.training and not torch.is_grad_enabled()
+        self.mixed[1] += torch.is_grad_enabled() and not self.training
+        said = self.body(x) + self.shy(x).mean(1, keepdim=True)
+        return said if self.training else 2 * said
+
+
+def careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training):
+    """A careful learner at work; `training` is the mode in which it gets the model. `asked` says what is
+    told: what was `learned` (parameters and statistics), the `rows`, or how many calls were `mixed`."""
+    model = _TwoFaced(weights).train(training)
+    loaders = _loaders(train, valid, size)
+    learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(tilt), _metrics([0.0]))
+    start = _written(learner)
+    learner.fit(epochs, lr)
+    if asked == "learned":
+        return {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
+    return model.mixed if asked == "mixed" else _rows(learner, start)
+
+
+class _Elsewhere(TorchFunctionMode):
+    """A machine with devices that this one lacks. All is computed here, but tensors behave as if they lay
+    where they were sent: what is made of them lies there, too, and tensors from two places do not mix."""
+
+    def __init__(self):
+        super().__init__()
+        self.backwards = 0
+
+    def __torch_function__(self, func, types, args=(), kwargs=None):
+        kwargs = dict(kwargs or {})
+        self.backwards += func is Tensor.backward
+        tensors = list(_tensors([args, kwargs]))
+        match getattr(func, "__name__", ""), getattr(func, "__self__", None):
+            case (("to" | "cuda" | "cpu" as name), _) if tensors:
+                return _sent(name, *args, **kwargs)
+            case ("_parse_to", _):  # how a module reads the arguments of its own `to`
+                return func(*args, **kwargs)
+            case ("__get__", Tensor.device):
+                return torch.device(_place(tensors[0]))
+            case ("__get__", Tensor.is_cuda):
+                return _place(tensors[0]).startswith("cuda")
+            case ("__set__", Tensor.data):
+                tensors[0].place = _place(tensors[1])
+                return func(*args, **kwargs)
+        place = _normal(kwargs.pop("device", None)) or _common(func, tensors)
+        if place is None:
+            name, met = getattr(func, "__name__", "?"), ", ".join(map(_place, tensors))
+            raise RuntimeError(f"{name} met tensors on {met} (after {self.backwards} backward passes)")
+        if func in (Tensor.numpy, Tensor.__array__) and place != "cpu":
+            raise TypeError(f"can't convert {place} device type tensor to numpy")
+        result = func(*args, **kwargs)
+        for tensor in _tensors(result):
+            tensor.place = place
+        return result
+
+
+def _place(tensor):
+    return getattr(tensor, "place", "cpu")
+
+
+def _normal(device):
+    """`cuda:0` is `cuda`; a bare number means a CUDA device."""
+    if isinstance(device, int):
+        device = f"cuda:{device}"
+    return None if device is None else str(device).removesuffix(":0")
+
+
+def _sent(name, tensor, *args, **kwargs):
+    """`tensor.to(…)`, `.cuda(…)` or `.cpu()`: a copy that lies in the place asked for, if one is."""
+    places = (str, int, torch.device)
+    given = [*args, *kwargs.values()] if name == "to" else [*args, kwargs.get("device")]
+    target = next((v for v in given if isinstance(v, places) and not isinstance(v, bool)), None)
+    like = next((v for v in given if isinstance(v, Tensor)), None)
+    dtype = next((v for v in given if isinstance(v, torch.dtype)), like.dtype if like is not None else None)
+    place = _normal(target) or (_place(like) if like is not None else _place(tensor))
+    if name != "to":
+        place = "cpu" if name == "cpu" else _normal(target) or "cuda"
+    moved = tensor.clone() if place != _place(tensor) else tensor
+    if dtype is not None:
+        moved = moved.to(dtype)
+    moved.place = place
+    return moved
+
+
+def _common(func, tensors):
+    """Where tensors that meet in one operation lie, `None` if they lie apart. A single number on the CPU may
+    go with any of them, and so may what only points at elements, is copied from or asked about."""
+    if func in (Tensor.__getitem__, Tensor.copy_, torch._has_compatible_shallow_copy_type):
+        tensors = tensors[:1]
+    places = {_place(t) for t in tensors if t.ndim or _place(t) != "cpu"} or {"cpu"}
+    return places.pop() if len(places) == 1 else None
+
+
+def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
+    """The record of a learner on `device`, a real one or not, its parameters, and where they and the recorded
+    numbers lie in the end."""
+    with _Elsewhere():
+        model, dls = _model(weights), _loaders(train, valid, size)
+        opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)
+        learner = ns["learner_on"](device, dls, model, opt_func, _loss(tilt), _metrics(marks))
+        start = _written(learner)
+        learner.fit(epochs, lr)
+        places, rows = [_place(p) for p in model.parameters()], _rows(learner, start)
+        away = sum(_place(tensor) != "cpu" for tensor in _tensors(rows))
+    return {"rows": rows, "parameters": _parameters(model), "places": places, "away": away}
+
+
+def fit_mnist(ns, device, weights, pixels, order, valid_order, size, epochs, lr):
+    """The record of a learner on 3s and 7s whose `pixels` are in another order: the images `order` of the
+    training set, the images `valid_order` of the validation set."""
+    parts = []
+    for split, picked in (("train", order), ("valid", valid_order)):
+        threes, sevens = (mnist.digits(digit, split) for digit in (3, 7))
+        x = torch.cat([threes, sevens]).flatten(1)[picked][:, pixels].float() / 255
+        parts.append((x, (picked < len(threes)).float().unsqueeze(1)))
+    dls = _loaders(*parts, size)
+    model = _model(weights)
+    learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
+    start = _written(learner)
+    learner.fit(epochs, lr)
+    return _rows(learner, start)
+
+
+def _sigmoid_distance(preds, targets):
+    return (targets - preds.sigmoid()).abs().mean()
+
+
+def _share_right(preds, targets):
+    return ((preds > 0) == (targets > 0.5)).float().mean()

@@ -1,0 +1,175 @@
+"""Visible checks of notebook 07."""
+
+import pytest
+import torch
+
+from autograder.grading import ask, judge, require
+
+
+def _line(rng, inputs):
+    """The parameters of a linear model."""
+    return [rng.normal(1, inputs), rng.normal(1)]
+
+
+def _data(rng, count, inputs):
+    return rng.normal(count, inputs), rng.normal(count, 1)
+
+
+@pytest.mark.item("7.1", points=1.25)
+def test_three_batches_are_three_steps_with_a_gradient_each(student, rng):
+    """zh: 三个批次就是三步，每一步用各自的梯度"""
+    batches = [_data(rng, n, 2) for n in (4, 3, 5)]
+    judge(student, "batch_steps", weights=_line(rng, 2), batches=batches, lr=0.25, momentum=0.0, tilt=0.5)
+
+
+@pytest.mark.item("7.1", points=0.75)
+def test_every_sample_counts_the_same(student, rng):
+    """zh: 每个样本的分量相同"""
+    data = _data(rng, 7, 2)
+    judge(student, "evaluation", weights=_line(rng, 2), data=data, size=5, tilt=0.5, marks=[0.3])
+
+
+@pytest.mark.item("7.1", points=0.5)
+def test_plain_numbers_come_back(student, rng):
+    """zh: 返回的是普通的数"""
+    judge(
+        student,
+        "graphs_held",
+        weights=_line(rng, 2),
+        batch=_data(rng, 4, 2),
+        lr=0.1,
+        tilt=0.5,
+        marks=[0.3],
+    )
+
+
+@pytest.mark.item("7.2", points=1)
+def test_one_epoch_takes_a_step_for_every_batch(student, rng):
+    """zh: 一轮中每个批次更新一步"""
+    weights = _line(rng, 2)
+    given = {"weights": weights, "train": _data(rng, 10, 2), "valid": _data(rng, 3, 2)}
+    given |= {"size": 4, "momentum": 0.0, "tilt": 0.5}
+    [small], [large] = (
+        ask(student, "learner_fits", like=[weights], **given, fits=[(1, lr)]) for lr in (0.05, 0.1)
+    )
+    moved = any(not torch.equal(p, w) for p, w in zip(large, weights))
+    counts = any(not torch.equal(p, q) for p, q in zip(small, large))
+    require(counts or not moved, "learning_rate_of_its_own")
+    judge(student, "learner_fits", **given, fits=[(1, 0.1)])
+
+
+@pytest.mark.item("7.2", points=1)
+def test_three_epochs_with_an_optimizer_that_remembers(student, rng):
+    """zh: 三轮，使用有记忆的优化器"""
+    data = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2)}
+    judge(
+        student,
+        "learner_fits",
+        weights=_line(rng, 2),
+        **data,
+        size=4,
+        fits=[(3, 0.1)],
+        momentum=0.5,
+        tilt=0.5,
+    )
+
+
+@pytest.mark.item("7.2", points=0.75)
+def test_a_second_fit_goes_on_with_its_own_learning_rate(student, rng):
+    """zh: 第二次 fit 接着训练，并使用自己的学习率"""
+    data = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2)}
+    fits = [(1, 0.1), (2, 0.05)]
+    judge(student, "learner_fits", weights=_line(rng, 2), **data, size=4, fits=fits, momentum=0.0, tilt=0.5)
+
+
+def _one_run(rng):
+    given = {"runs": [(_line(rng, 2), 0.1, [0.3])], "train": _data(rng, 7, 2), "valid": _data(rng, 6, 2)}
+    return given | {"size": 4, "epochs": 3, "momentum": 0.0, "tilt": 0.5}
+
+
+@pytest.mark.item("7.3", points=0.75)
+def test_the_training_loss_of_every_epoch(student, rng):
+    """zh: 每一轮的训练损失"""
+    judge(student, "records", asked="train_loss", **_one_run(rng))
+
+
+@pytest.mark.item("7.3", points=0.75)
+def test_validation_loss_and_metrics_of_every_epoch(student, rng):
+    """zh: 每一轮的验证损失和指标"""
+    judge(student, "records", asked="measured", **_one_run(rng))
+
+
+@pytest.mark.item("7.3", points=0.5)
+def test_plain_numbers_in_the_record(student, rng):
+    """zh: 记录里是普通的数"""
+    judge(student, "records", asked="graphs", **_one_run(rng))
+
+
+def _rows(losses):
+    """Rows of a record: a training loss that soon stops falling, `losses`, and an accuracy."""
+    accuracies = [0.8, 0.7, 0.6, 0.7, 0.75, 0.7, 0.6]
+    return [[1 / (k + 1) if k < 4 else 0.3, loss, accuracies[k]] for k, loss in enumerate(losses)]
+
+
+@pytest.mark.item("7.6", points=0.5)
+def test_no_improvement_for_two_epochs(student, rng):
+    """zh: 连续两轮没有更好"""
+    judge(student, "when_to_stop", values=_rows([0.9, 0.5, 0.7, 0.6, 0.8, 0.4, 0.45]), patience=2)
+
+
+@pytest.mark.item("7.6", points=0.5)
+def test_an_equal_loss_is_not_better(student, rng):
+    """zh: 损失相等不算更好"""
+    judge(student, "when_to_stop", values=_rows([0.9, 0.6, 0.6, 0.5, 0.5, 0.5, 0.8]), patience=2)
+
+
+@pytest.mark.item("7.6", points=0.5)
+def test_never_out_of_patience(student, rng):
+    """zh: 耐心始终没有用完"""
+    judge(student, "when_to_stop", values=_rows([0.9, 0.8, 0.85, 0.7, 0.75]), patience=2)
+
+
+def _careful(rng):
+    weights = [rng.normal(3, 2), rng.normal(3), rng.images(3) + 0.5, rng.normal(3), *_line(rng, 3)]
+    given = {"weights": weights, "train": _data(rng, 8, 2), "valid": _data(rng, 7, 2)}
+    return given | {"size": 5, "epochs": 2, "lr": 0.1, "momentum": 0.0, "tilt": 0.5}
+
+
+@pytest.mark.item("7.4", points=1)
+def test_training_mode_in_every_epoch(student, rng):
+    """zh: 每一轮都在训练模式下训练"""
+    for training in (False, True):
+        judge(student, "careful_fit", asked="learned", **_careful(rng), training=training)
+
+
+@pytest.mark.item("7.4", points=0.5)
+def test_evaluation_mode_for_the_validation_set(student, rng):
+    """zh: 在评估模式下测量验证集"""
+    for training in (False, True):
+        judge(student, "careful_fit", asked="rows", **_careful(rng), training=training)
+
+
+@pytest.mark.item("7.4", points=0.5)
+def test_no_gradients_for_the_validation_set(student, rng):
+    """zh: 验证时不为梯度做记录"""
+    judge(student, "careful_fit", asked="mixed", **_careful(rng), training=True)
+
+
+@pytest.mark.item("7.5", points=1)
+def test_on_the_cpu(student, rng):
+    """zh: 在 CPU 上"""
+    data = {"train": _data(rng, 7, 2), "valid": _data(rng, 6, 2)}
+    judge(
+        student, "fit_elsewhere", device="cpu", weights=_line(rng, 2), **data, size=4, epochs=2, lr=0.1,
+        momentum=0.0, tilt=0.5, marks=[0.3],
+    )  # fmt: skip
+
+
+@pytest.mark.item("7.5", points=1)
+def test_on_a_device_that_is_only_pretended(student, rng):
+    """zh: 在一个假装存在的设备上"""
+    data = {"train": _data(rng, 7, 2), "valid": _data(rng, 6, 2)}
+    judge(
+        student, "fit_elsewhere", device="mps", weights=_line(rng, 2), **data, size=4, epochs=2, lr=0.1,
+        momentum=0.0, tilt=0.5, marks=[0.3],
+    )  # fmt: skip

@@ -1,0 +1,152 @@
+"""Visible checks of notebook 04: the same small cases for everybody, in the notebook and when grading."""
+
+import pytest
+import torch
+
+from autograder.chapter import mnist
+from autograder.grading import Tolerance, ask, judge, require
+
+START = torch.tensor([-0.7658, -0.7506, 1.3525])
+"""The chapter's first parameters of the roller coaster."""
+CENTRAL = Tolerance(rtol=1e-6, atol=1e-8)
+STEP = Tolerance(rtol=1e-5, atol=1e-5)
+LOSSES = Tolerance(rtol=5e-6, atol=1e-6)
+TWO_PERCENT = Tolerance(rtol=0.02, atol=0)
+STEEPEST = 56_499
+"""How strongly the roller coaster's loss is curved in its steepest direction."""
+
+
+def _rates(student, time):
+    return [float(rate) for rate in ask(student, "three_rates", like=(0.1, 0.1, 0.1), time=time)]
+
+
+def _three_ways_down(rates, curvature):
+    """Judges learning rates by what each step does to the distance from the bottom: it multiplies it."""
+    too_low, bouncy, diverging = (1 - rate * curvature for rate in rates)
+    require(min(rates) > 0, "no_rate_at_all")
+    require(too_low > 0 and too_low**10 > 0.5, "too_low_is_fast_enough", factor=round(too_low, 3))
+    require(bouncy > -1, "bouncy_flies_away", factor=round(bouncy, 3))
+    require(bouncy < 0, "bouncy_stays_on_its_side", factor=round(bouncy, 3))
+    require(diverging < -1, "diverging_comes_down", factor=round(diverging, 3))
+
+
+def _ride(rng, n, every=1.0):
+    """Time, speed, the best parameters and their loss. No quadratic follows a third difference, not even a
+    little: with bumps of nothing else, the best parameters are the ones that we began with."""
+    time, best = every * torch.arange(n), torch.tensor([rng.number(0.4, 1), rng.number(-9, -3), 30.0])
+    third = torch.tensor([-1.0, 3, -3, 1])
+    bumps = sum(torch.nn.functional.pad(rng.number(0.5, 2.5) * third, (i, n - 4 - i)) for i in range(n - 3))
+    return time, best[0] * time**2 + best[1] * time + best[2] + bumps, best, float((bumps**2).mean())
+
+
+def _reaches_the_bottom(student, time, speed, best):
+    found = float(ask(student, "best_loss", like=1.0, time=time, speed=speed))
+    require(abs(found - best * len(time)) > 1e-3 * found, "sum_instead_of_mean")
+    require(abs(found - best**0.5) > 1e-3 * found, "root_taken")
+    require(found >= 0.999 * best, "lower_than_possible", share=round(found / best, 3))
+    require(found <= 1.001 * best, "flat_is_not_the_bottom", times=round(found / best, 2))
+
+
+@pytest.mark.item("4.1", points=0.75)
+def test_the_slope_of_a_square_at_one_number_and_at_three(student, rng):
+    """zh: 平方函数在一个数处和在三个数处的斜率"""
+    for x in [torch.tensor(3.0), torch.tensor([3.0, 4.0, 10.0])]:
+        judge(student, "slope_of", kind="square", c=[1.0], x=x)
+
+
+@pytest.mark.item("4.1", points=0.75)
+def test_asking_twice_gives_the_same_slopes(student, rng):
+    """zh: 问两次，得到的斜率相同"""
+    judge(student, "slopes_in_a_row", kind="square", c=[0.5], x=torch.tensor([1.0, -2.0]))
+
+
+@pytest.mark.item("4.2", points=1)
+def test_the_slope_of_a_square_without_autograd(student, rng):
+    """zh: 不用自动求导，求平方函数的斜率"""
+    for x in [torch.tensor(3.0), torch.tensor([1.1, -2.3, 0.7])]:
+        judge(student, "measured", kind="square", c=[1.0], x=x, h=None, within=CENTRAL)
+
+
+@pytest.mark.item("4.2", points=1)
+def test_a_large_h_shows_that_the_difference_is_central(student, rng):
+    """zh: h 较大时，看得出是不是中心差分"""
+    x = torch.tensor([1.0, -2.0, 0.5])
+    for kind in ["cube", "neighbours"]:
+        judge(student, "measured", kind=kind, c=[1.0, 2.0], x=x, h=0.5, within=CENTRAL)
+
+
+@pytest.mark.item("4.3", points=0.5)
+def test_the_model_at_five_times(student, rng):
+    """zh: 模型在五个时刻的值"""
+    judge(student, "f", t=torch.arange(5.0), params=torch.tensor([2.0, -3.0, 0.5]))
+
+
+@pytest.mark.item("4.3", points=0.5)
+def test_the_loss_of_four_predictions(student, rng):
+    """zh: 四个预测值的损失"""
+    preds, targets = rng.normal(4), rng.normal(4)
+    judge(student, "loss_or_refusal", preds=preds, targets=targets)
+    judge(student, "loss_or_refusal", preds=preds[:, None], targets=targets)
+
+
+@pytest.mark.item("4.4", points=1.25)
+def test_the_first_step_on_the_roller_coaster(student, rng):
+    """zh: 过山车上的第一步"""
+    time, speed = mnist.coaster()
+    judge(student, "one_step", params=START, time=time, speed=speed, lr=1e-5, within=STEP)
+
+
+@pytest.mark.item("4.4", points=1)
+def test_two_steps_each_asked_for_twice(student, rng):
+    """zh: 走两步，每一步都问两次"""
+    time, speed, params = rng.images(5), rng.normal(5), rng.normal(3)
+    judge(student, "steps_in_a_row", params=params, time=time, speed=speed, rates=[0.1, 0.2], within=STEP)
+
+
+@pytest.mark.item("4.5", points=1)
+def test_the_losses_of_the_chapter(student, rng):
+    """zh: 原书中的损失"""
+    time, speed = mnist.coaster()
+    judge(student, "fit_coaster", params=START, time=time, speed=speed, lr=1e-5, n=11, within=LOSSES)
+
+
+@pytest.mark.item("4.5", points=0.5)
+def test_no_step_and_one_step(student, rng):
+    """zh: 零步和一步"""
+    time, speed, params = rng.images(5), rng.normal(5), rng.normal(3)
+    for n in [0, 1]:
+        judge(student, "fit_coaster", params=params, time=time, speed=speed, lr=0.1, n=n, within=LOSSES)
+
+
+@pytest.mark.item("4.6", points=1)
+def test_the_limit_for_the_roller_coaster_and_for_a_short_ride(student, rng):
+    """zh: 过山车和一次短程的学习率界限"""
+    time, _ = mnist.coaster()
+    for t in [time, torch.tensor([0.0, 0.5, 1.0, 1.5])]:
+        judge(student, "lr_limit", time=t, within=TWO_PERCENT)
+
+
+@pytest.mark.item("4.6", points=1.25)
+def test_three_ways_down_the_parabola(student, rng):
+    """zh: 抛物线上的三种走法"""
+    _three_ways_down(_rates(student, mnist.coaster()[0]), STEEPEST)
+
+
+@pytest.mark.item("4.7", points=1)
+def test_the_smallest_loss_of_two_rides(student, rng):
+    """zh: 两次行程的最小损失"""
+    for n in [8, 12]:
+        time, speed, _, best = _ride(rng, n)
+        _reaches_the_bottom(student, time, speed, best)
+
+
+@pytest.mark.item("4.7", points=1)
+def test_who_has_arrived_and_who_has_only_slowed_down(student, rng):
+    """zh: 谁到底了，谁只是变慢了"""
+    time, speed = mnist.coaster()
+    # After ten steps with the chapter's learning rate, and after a hundred thousand with the best one.
+    later, much_later = torch.tensor([0.1756, -0.6895, 1.3591]), torch.tensor([0.5128, -8.8171, 43.3420])
+    judge(student, "verdicts", candidates=[START, later, much_later], time=time, speed=speed)
+    time, speed, best, _ = _ride(rng, 8)
+    aside = torch.tensor([0.0, 0.0, 1.0])
+    judge(student, "verdicts", candidates=[best, best + aside], time=time, speed=speed)
