@@ -119,12 +119,12 @@ def evaluation(ns, weights, data, size, tilt, marks):
 
 
 def graphs_held(ns, weights, batch, lr, tilt, marks):
-    """How many tensors with a graph `train_batch` and `evaluate` return."""
+    """What `train_batch` and `evaluate` return, and how many tensors with a graph are in it."""
     model = _model(weights)
     loss = ns["train_batch"](model, *batch, _loss(tilt), torch.optim.SGD(model.parameters(), lr=lr))
     dl = DataLoader(TensorDataset(*batch), batch_size=len(batch[0]))
     measured = ns["evaluate"](model, dl, _loss(tilt), _metrics(marks))
-    return {"train_batch": _graphs(loss), "evaluate": _graphs(measured)}
+    return {"train_batch": [_graphs(loss), loss], "evaluate": [_graphs(measured), measured]}
 
 
 def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
