@@ -151,6 +151,9 @@ class Warden:
     def total(self) -> float:
         """CPU seconds of the tree so far (never less than was seen before: the dead take theirs along)."""
         seconds = cpu_seconds(descendants(self.root)) if LINUX else time.monotonic()
+        if LINUX and self.root == os.getpid():
+            # Our own rounds are nobody's work: they would count against a student, and hide that they sleep.
+            seconds -= time.process_time()
         self._seen = max(self._seen, seconds)
         return self._seen
 
