@@ -129,7 +129,7 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` is float32 with every number from 0 to 1; `targets` has the same shape, `[N]` or `[N, 1]`,
     and holds 1 and 0 as int64, float32 or bool. The result is a single number (its shape is `[]`), and
-    autograd has to be able to follow it back to `predictions`.
+    autograd has to be able to follow it back to `predictions`. Write no Python loop.
 
     .. zh::
 
@@ -137,7 +137,7 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` 是 float32，每个数都在 0 到 1 之间；`targets` 的形状与它相同，是 `[N]` 或 `[N, 1]`，
     里面的 1 和 0 可能是 int64、float32 或 bool。结果是一个数（形状为 `[]`），
-    并且自动求导要能从它追溯到 `predictions`。
+    并且自动求导要能从它追溯到 `predictions`。不要写 Python 循环。
     """
     return torch.where(targets == 1, 1 - predictions, predictions).mean()
 

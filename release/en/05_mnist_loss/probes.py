@@ -93,7 +93,7 @@ def batches_of_pairs(ns, x, y, bs, shuffle):
     ds = list(zip(x, y))
     dl = ns["DL"](ds, bs, shuffle)
     epochs = [_epoch(dl, ds) for _ in range(2)]
-    return {"epochs": epochs, "length": len(dl), "afterwards": [target for _, target in ds]}
+    return {"epochs": epochs, "length": len(dl), "afterwards": torch.stack([target for _, target in ds])}
 
 
 def batches_of_a_shelf(ns, x, y, bs):
