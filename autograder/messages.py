@@ -63,6 +63,13 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "你的代码抛出了 `{kind}`⟦（所在单元格第 {line} 行）⟧⟦：{text}⟧。\n"
         "请自己运行这个例子，先读错误信息的最后一行：它抱怨的是哪个值？这个值是从哪里来的？",
     },
+    "raised_unseen": {
+        "en": "On an input that you do not see, your code raised `{kind}`⟦ in line {line} of its cell⟧.\n"
+        "Which sizes, dtypes and edge cases does the text allow that the visible checks do not try? "
+        "Call your code with those.",
+        "zh": "对一个你看不到的输入，你的代码抛出了 `{kind}`⟦（所在单元格第 {line} 行）⟧。\n"
+        "题目还允许哪些可见检查没有试过的大小、数据类型和边界情况？请用它们调用你的代码。",
+    },
     "should_raise": {
         "en": "This input cannot be right, so `{kind}` was expected, but no error came.\n"
         "What would a caller believe who gets your answer?",
@@ -113,9 +120,9 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "应为 {expected}，得到 {got}。\n请用笔算一个最小的例子：代码的哪一步与笔算的结果不同？",
     },
     "wrong_numbers": {
-        "en": "Type and shape are right, the numbers are not.\n"
-        "Work the smallest case out by hand: which step of your code gives another number than your pencil?",
-        "zh": "类型和形状都对，数值不对。\n请用笔算一个最小的例子：代码的哪一步与笔算的数不同？",
+        "en": "Type and shape are right, the values are not.\n"
+        "Work the smallest case out by hand: which step of your code gives another result than your pencil?",
+        "zh": "类型和形状都对，值不对。\n请用笔算一个最小的例子：代码的哪一步与笔算的结果不同？",
     },
     "not_finite": {
         "en": "The answer is not finite⟦: {count} of its numbers are nan or infinite⟧.\n"
@@ -180,6 +187,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "Not assessed: this check needs more computing time than the grading machine may spend.\n"
         "This costs you no points; it will be assessed elsewhere or by a person.",
         "zh": "未评分：这项检查需要的计算时间超过了评分机器的限度。\n这不会扣分，之后会在别处或由人工评分。",
+    },
+    "stale_checks": {
+        "en": "Not assessed: the files beside this notebook belong to another edition of it.\n"
+        "Fetch the whole folder of the notebook anew, and copy your answers into it.",
+        "zh": "未评分：笔记本旁边的文件属于另一个版本。\n请重新获取整个笔记本文件夹，再把你的答案复制进去。",
     },
     "not_assessed": {
         "en": "Not assessed: the grading machine lacks something that this check needs⟦: {what}⟧.\n"
@@ -340,6 +352,8 @@ def _shown(value: object) -> str | None:
         return f"{value:.6g}" if math.isfinite(value) else str(value)
     text = " ".join(str(value).split()).replace("`", "'")
     text = "".join(c for c in text if unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+    if text.endswith(".") and not text.endswith(".."):
+        text = text[:-1]  # the sentence around it brings its own
     return text if len(text) <= PARAM_LIMIT else text[: PARAM_LIMIT - 1] + "…"
 
 

@@ -304,7 +304,7 @@ def describe(value: Value) -> str:
         what = "tensor" if value.library == "torch" else "ndarray"
         return f"{what} of shape {list(value.shape)} ({value.dtype})"
     if isinstance(value, Seq):
-        return f"{value.kind} of {len(value.items)}"
+        return _written_out(value) or f"{value.kind} of {len(value.items)}"
     if isinstance(value, Map):
         return f"dict of {len(value.items)}"
     if isinstance(value, Opaque):
@@ -313,3 +313,15 @@ def describe(value: Value) -> str:
         return f"{value:.7g}"
     text = repr(value)
     return text if len(text) <= 60 else f"{type(value).__name__} {text[:50]}…"
+
+
+def _written_out(value: Seq) -> str:
+    """A short list or tuple of plain numbers and words as Python writes it; empty for any other."""
+    if value.kind == "set" or not all(isinstance(item, (bool, int, float, str)) for item in value.items):
+        return ""
+    words = ", ".join(describe(item) for item in value.items)
+    if value.kind == "list":
+        text = f"[{words}]"
+    else:
+        text = f"({words},)" if len(value.items) == 1 else f"({words})"
+    return text if len(text) <= 40 else ""

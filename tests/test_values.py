@@ -183,8 +183,11 @@ def test_a_value_is_described_in_one_short_line():
     said = {
         "tensor of shape [5] (float32)": torch.zeros(5),
         "3 (int64)": np.int64(3),
-        "list of 2": [1, 2],
-        "tuple of 0": (),
+        "[1, 2.5]": [1, 2.5],
+        "()": (),
+        "(True,)": (True,),
+        "list of 100": [0] * 100,
+        "tuple of 1": (torch.zeros(5),),
         "set of 1": {1},
         "dict of 1": {"a": 1},
         "None": None,

@@ -11,7 +11,11 @@ check asks for the exact dtype.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import ast
+import builtins
+import math
+import re
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from autograder.errors import StudentError
@@ -32,9 +36,15 @@ class Tolerance:
     dtype: bool = False
     """True: float32 and float64 are different answers."""
 
+    @property
+    def form_only(self) -> bool:
+        """True if any value will do that has the right type, dtype and shape, and is finite."""
+        return math.isinf(self.atol)
+
 
 CLOSE = Tolerance()
 EXACT = Tolerance(0.0, 0.0)
+FORM = Tolerance(0.0, math.inf)
 
 _KIND = {"bool": "bool", "complex64": "complex", "complex128": "complex"}
 
@@ -97,7 +107,7 @@ def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None
     if type(expected) is not type(got) or isinstance(expected, Opaque):
         same = isinstance(expected, Opaque) and expected == got
         return None if same else _type(expected, got)
-    return None if expected == got else _value(expected, got)
+    return None if expected == got or tolerance.form_only else _value(expected, got)
 
 
 def _numbers(expected: Any, got: Any, tolerance: Tolerance) -> Finding | None:
@@ -121,7 +131,7 @@ def _numbers(expected: Any, got: Any, tolerance: Tolerance) -> Finding | None:
     e = np.asarray(expected.numpy() if isinstance(expected, Array) else expected)
     g = np.asarray(got.numpy() if isinstance(got, Array) else got)
     if wide is None or e_kind == "bool":
-        return None if np.array_equal(e, g) else _value(expected, got)
+        return None if tolerance.form_only or np.array_equal(e, g) else _value(expected, got)
     e, g = e.astype(wide), g.astype(wide)
     if bool((~np.isfinite(g) & np.isfinite(e)).any()):
         return Finding("finite", "not_finite", {"count": int((~np.isfinite(g)).sum())})
@@ -164,3 +174,36 @@ def _type(expected: Value, got: Value) -> Finding:
 
 def _value(expected: Value, got: Value) -> Finding:
     return Finding("value", "wrong_value", {"expected": describe(expected), "got": describe(got)})
+
+
+_HARMLESS = re.compile(r"(tensor|ndarray) of shape \[[\d, ]*\] \(\w+\)|(list|tuple|set|dict) of \d+")
+
+
+def discreet(finding: Finding) -> Finding:
+    """``finding`` as it may be told of a hidden check: shapes, dtypes, types, names and counts stay; a value,
+    an error's text and any other words that a student's code could have filled with a hidden input go."""
+    params, code = dict(finding.params), finding.code
+    if finding.rung == "value":
+        params.pop("expected", None), params.pop("got", None)
+    elif finding.rung == "type":
+        params = {name: _type_of(str(value)) for name, value in params.items()}
+    elif finding.rung in ("callable", "raised"):
+        params.pop("text", None)
+        if "kind" in params:
+            known = getattr(builtins, str(params["kind"]), None)
+            error = isinstance(known, type) and issubclass(known, BaseException)
+            params["kind"] = params["kind"] if error else "Exception"
+        code = "raised_unseen" if code == "raised" else code
+    elif finding.code == "wrong_keys":
+        params = {}
+    return replace(finding, code=code, params=params)
+
+
+def _type_of(described: str) -> str:
+    """What ``values.describe`` said, without the value."""
+    if _HARMLESS.fullmatch(described):
+        return described
+    try:
+        return type(ast.literal_eval(described.split(" (")[0])).__name__
+    except (SyntaxError, ValueError):
+        return described.split(" ")[0] if described.split(" ")[0] in ("str", "bytes", "int") else "object"

@@ -21,36 +21,60 @@ _TICK = 0.02
 
 
 def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence[str] = ()) -> None:
-    """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it calls, holds a
-    Python loop or comprehension (``loops``), or uses one of ``calls``: a function's or method's last name
-    (``"einsum"``) or an operator (``"@"``). Passes where the source is not to be had."""
-    for node in _nodes(student, name, set()):
+    """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it uses, holds a
+    Python loop or comprehension (``loops``), or uses one of ``calls``: a function's, method's or class's last
+    name (``"einsum"``), called, inherited from or given another name, or an operator (``"@"``). A name that
+    the student made is their own and may be called like one. Passes where the source is not to be had."""
+    read: dict[str, ast.AST] = {}
+    _read(student, name, read)
+    own = set(read) | {word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node)}
+    for node in (node for tree in read.values() for node in ast.walk(tree)):
         line = getattr(node, "lineno", None)
+        word = _word(node)
         if loops and (isinstance(node, _LOOPS) or _called(node) in _LOOPING_CALLS):
             raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
-        matmul = isinstance(node, (ast.BinOp, ast.AugAssign)) and isinstance(node.op, ast.MatMult)
-        what = "@" if matmul else _called(node)
-        if what in calls:
-            raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": what, "line": line}))
+        if word in calls and not (isinstance(node, ast.Name) and word in own):
+            raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": word, "line": line}))
 
 
-def _nodes(student: Examinee, name: str, seen: set[str]) -> Iterator[ast.AST]:
-    """Everything in the definition of ``name`` and of the student's functions that it uses."""
-    seen.add(name)
+def _read(student: Examinee, name: str, read: dict[str, ast.AST]) -> None:
+    """Adds to ``read`` the definition of ``name`` and of the student's names that it uses."""
     try:
         tree = ast.parse(student.subject.source(name))
     except (SyntaxError, ValueError, RecursionError):
         return
+    if not tree.body:
+        return
+    read[name] = tree
     for node in ast.walk(tree):
-        yield node
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in seen:
-            yield from _nodes(student, node.id, seen)
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in read:
+            _read(student, node.id, read)
+
+
+def _word(node: ast.AST) -> str:
+    """What ``node`` uses, by its last name."""
+    match node:
+        case ast.BinOp(op=ast.MatMult()) | ast.AugAssign(op=ast.MatMult()):
+            return "@"
+        case ast.Attribute(value=ast.Name("self")):
+            return ""
+        case ast.Name(id=word, ctx=ast.Load()) | ast.Attribute(attr=word, ctx=ast.Load()):
+            return word
+    return ""
+
+
+def _made_by(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.arg(arg=word) | ast.Name(id=word, ctx=ast.Store()):
+            yield word
+        case ast.FunctionDef(name=word) | ast.AsyncFunctionDef(name=word) | ast.ClassDef(name=word):
+            yield word
 
 
 def _called(node: ast.AST) -> str:
     match node:
-        case ast.Call(func=ast.Name(id=name)) | ast.Call(func=ast.Attribute(attr=name)):
-            return name
+        case ast.Call(func=ast.Name(id=word)) | ast.Call(func=ast.Attribute(attr=word)):
+            return word
     return ""
 
 

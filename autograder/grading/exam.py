@@ -110,8 +110,11 @@ class Exam:
             if number in self._fatal:
                 runs.append((cell, self._fatal[number]))
                 continue
-            if session.alive:
-                run = session.run_cell(cell.name, cell.source, max(1.0, min(left, self._budgets.cell)))
+            if left <= 0:
+                over = StudentError("Timeout", "the notebook's time is used up")
+                runs.append((cell, CellRun("", over, 0.0)))
+            elif session.alive:
+                run = session.run_cell(cell.name, cell.source, min(left, self._budgets.cell))
                 left -= run.cpu
                 runs.append((cell, run))
                 if not session.alive:

@@ -43,15 +43,24 @@ def serve(channel: Any) -> None:
     cannot be graded, and ``{"failed": why}`` where we could not."""
     opening = channel.recv()
     one_thread()
+    listening = True
 
     def orders() -> Iterator[Message]:
-        while True:
+        while listening:
             try:
                 yield channel.recv()
             except EOFError:
                 return
 
-    run(Path(opening["root"]), opening["secret"], opening["notebooks"], orders(), channel.send)
+    def answer(message: Message) -> None:
+        nonlocal listening
+        try:
+            channel.send(message)
+        except OSError:
+            # Whoever asked is gone, and with them the reason to go on.
+            listening = False
+
+    run(Path(opening["root"]), opening["secret"], opening["notebooks"], orders(), answer)
 
 
 def main_on_pipes() -> None:

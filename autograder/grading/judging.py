@@ -21,7 +21,7 @@ from autograder.errors import StudentError
 from autograder.experiment import Answer
 from autograder.values import Array, Value, restore, snapshot, to_json
 
-from .compare import CLOSE, Outcome, Tolerance, compare, is_stub
+from .compare import CLOSE, FORM, Outcome, Tolerance, compare, discreet, is_stub
 from .report import Case, Finding
 from .subjects import Subject, outcome
 
@@ -190,8 +190,7 @@ def judge(student: Examinee, what: str, *, within: Tolerance = CLOSE, **plain: A
     expected = student.oracle.expected(student.check, len(student.history) - 1, question)
     finding = compare(expected, got, within)
     if finding is not None:
-        case = _case(question, expected, got) if student.visible else None
-        raise WrongAnswer(student.diagnose(finding), case)
+        raise _wrong(student, finding, question, expected, got)
     return restore(got.value) if isinstance(got, Answer) else got
 
 
@@ -203,13 +202,21 @@ def ask(student: Examinee, what: str, *, like: Any, **plain: Any) -> Any:
         # Recorded cases are found by their number: every question has one, whoever compares the answer.
         student.oracle.expected(student.check, len(student.history) - 1, question)
     template = Answer(snapshot(like))
-    finding = compare(template, got, Tolerance(0.0, float("inf")))
-    if isinstance(got, Answer) and (finding is None or finding.rung == "value"):
-        if got.mutated:
-            raise WrongAnswer(Finding("side effects", "mutated_input", {"names": ", ".join(got.mutated)}))
-        return restore(got.value)
-    assert finding is not None
-    raise WrongAnswer(student.diagnose(finding), _case(question, template, got) if student.visible else None)
+    finding = compare(template, got, FORM)
+    if finding is not None:
+        raise _wrong(student, finding, question, template, got)
+    assert isinstance(got, Answer)
+    return restore(got.value)
+
+
+def _wrong(
+    student: Examinee, finding: Finding, question: Question, expected: Outcome, got: Outcome
+) -> WrongAnswer:
+    """The verdict, with the likely cause; of a visible check with the case, of a hidden one without."""
+    said = student.diagnose(finding)
+    if student.visible:
+        return WrongAnswer(said, _case(question, expected, got))
+    return WrongAnswer(discreet(said))
 
 
 def require(condition: bool, code: str, **params: float | str) -> None:

@@ -162,6 +162,9 @@ def _lint(paper: Paper) -> Iterator[str]:
                 yield f"{name}: wrong answer {item.id} {answer.code!r} has no text in {', '.join(missing)}"
             if answer.code in MESSAGES:
                 yield f"{name}: wrong answer {item.id} {answer.code!r} has the name of an engine's message"
+    visible = (paper.notebook.folder / "test_visible.py").read_text(encoding="utf-8")
+    if any(isinstance(node, ast.Name) and node.id == "afford" for node in ast.walk(ast.parse(visible))):
+        yield f"{name}: test_visible.py uses afford; what an answer costs is judged by hidden checks only"
     yield from _lint_probes(paper)
 
 

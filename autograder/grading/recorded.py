@@ -21,7 +21,7 @@ from autograder.values import ValueMalformed, from_json, to_json
 
 from .compare import Outcome, Tolerance, compare
 from .draw import visible_seed
-from .judging import Computed, Question
+from .judging import Computed, NotAssessed, Question
 from .paper import Paper
 from .sitting import Sitting, hold, load_checks
 from .subjects import Subject
@@ -138,9 +138,7 @@ class Recorded:
     def _call(self, check: str, number: int) -> Mapping[str, Any]:
         calls = self._checks[check]["calls"]
         if number >= len(calls):
-            raise UnderhoodError(
-                f"{check} asks more than was recorded; fetch the notebook and its files anew"
-            )
+            raise NotAssessed("stale_checks")
         call: Mapping[str, Any] = calls[number]
         return call
 

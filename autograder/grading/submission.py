@@ -259,14 +259,17 @@ def _problem(code: str, cell: str) -> Finding:
 
 
 def _tree(source: str) -> ast.Module:
-    """The cell as Python; IPython's own lines are left out, and a cell that is no Python is empty."""
+    """The cell as Python; a cell that is none is empty. IPython's own lines are left out where they have to
+    be: in a cell that is Python, a line that begins with ``%`` goes on with the line before."""
     plain = "\n".join(
         "" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")
     )
-    try:
-        return ast.parse(plain)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
+    for text in (source, plain):
+        try:
+            return ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return ast.Module([], [])
 
 
 def _defined(source: str) -> Iterator[tuple[str, ast.stmt]]:

@@ -8,7 +8,7 @@ import torch
 
 from autograder.errors import StudentError
 from autograder.experiment import Answer
-from autograder.grading.compare import CLOSE, EXACT, Tolerance, compare
+from autograder.grading.compare import CLOSE, EXACT, FORM, Tolerance, compare, discreet
 from autograder.values import Opaque, snapshot
 
 
@@ -93,6 +93,36 @@ def test_exact_means_to_the_last_bit():
     third = T([1 / 3])
     assert code(third, third, EXACT) is None
     assert code(third, third.nextafter(T([1.0])), EXACT) == "wrong_value"
+
+
+def test_the_form_alone_is_compared_all_through():
+    assert code([1, True, "a", T([1])], [2, False, "b", T([5])], FORM) is None
+    assert code([1, T([1.0])], [2, T([1.0, 2.0])], FORM) == "wrong_shape"
+    assert code([1.0, "a"], [math.nan, "b"], FORM) == "not_finite"
+
+
+def told_of_hidden(expected, got):
+    outcomes = [x if isinstance(x, StudentError) else Answer(snapshot(x)) for x in (expected, got)]
+    return discreet(compare(*outcomes)).params
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "told"),
+    [
+        (3.25, 1.5, {}),
+        ("a", "the hidden input", {}),
+        (torch.ones(2), torch.ones(2, 2), {"expected": "[2]", "got": "[2, 2]"}),
+        (3.25, "the hidden input", {"expected": "float", "got": "str"}),
+        (torch.ones(2), (1, 77), {"expected": "tensor of shape [2] (float32)", "got": "tuple"}),
+        (True, type("Secret123", (), {})(), {"expected": "bool", "got": "object"}),
+        ({"a": 1}, {"the hidden input": 1}, {}),
+        (1, StudentError("ValueError", "the hidden input", 3), {"kind": "ValueError", "line": 3}),
+        (1, StudentError("Secret123", "", 3), {"kind": "Exception", "line": 3}),
+        (1, StudentError("TypeError", "argument 3.25"), {}),
+    ],
+)
+def test_of_a_hidden_check_forms_are_told_and_never_what_was_in_them(expected, got, told):
+    assert told_of_hidden(expected, got) == told
 
 
 def test_errors_are_outcomes_like_any_other():

@@ -51,6 +51,19 @@ def test_a_call_or_operator_is_found_by_its_last_name():
     forbid(written("def f(x):\n    return x * x"), "f", loops=True, calls=["einsum", "@"])
 
 
+def test_a_forbidden_thing_is_found_under_another_name_and_as_a_parent():
+    assert forbidden("f = torch.sigmoid", calls=["sigmoid"]) == "sigmoid"
+    assert forbidden("def f(x):\n    s = torch.sigmoid\n    return s(x)", calls=["sigmoid"]) == "sigmoid"
+    assert forbidden("class f(torch.utils.data.DataLoader): pass", calls=["DataLoader"]) == "DataLoader"
+    assert forbidden("from torch import mm\ndef f(x):\n    return mm(x, x)", calls=["mm"]) == "mm"
+
+
+def test_a_name_that_the_student_made_is_no_forbidden_thing():
+    forbid(written("def f(x, dot=2):\n    mm = x * dot\n    return mm"), "f", calls=["mm", "dot"])
+    forbid(written("def f(x):\n    def dot(a):\n        return a\n    return dot(x)"), "f", calls=["dot"])
+    forbid(written("class f:\n    def dot(self):\n        return self.dot"), "f", calls=["dot"])
+
+
 def test_a_helper_of_the_students_is_read_too():
     def student(f, helper):
         names = {}

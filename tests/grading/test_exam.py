@@ -51,6 +51,16 @@ def test_a_cell_that_runs_for_ever_costs_itself(sit):
     assert ask(exam, "1.2", "Tally").value == 2
 
 
+def test_a_notebook_whose_time_is_used_up_costs_no_more(sit, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.BUDGETS", Budgets(cell=1.0, notebook=0.5, item=1.0))
+    exam = sit({"1.1": "while True: pass", "1.2": "while True: pass"})
+    assert {problem.params["kind"] for problem in exam.problems if problem.code == "cell_raised"} == {
+        "Timeout"
+    }
+    assert "time is used up" in str(exam.problems)
+    assert exam.cpu_seconds() < 2.5
+
+
 def test_an_answer_that_runs_for_ever_spends_its_items_budget_and_no_others(sit):
     exam = sit({"1.1": "def spread(x):\n    while True: pass", "1.2": "def Tally(x): return 2"})
     subject = exam.subject("1.1")

@@ -95,6 +95,7 @@ def test_a_visible_case_is_kept_for_showing_and_a_hidden_one_never_is():
     assert torch.equal(restore(from_json(case.got)), X.sum(0))
     assert torch.equal(restore(from_json(case.arguments[0][1])), X)
     assert found(examinee(columns, visible=False)).case is None
+    assert found(examinee(lambda x: x.mean(1), visible=False)).finding.params == {}
 
 
 def test_a_case_that_nobody_could_read_is_left_out():

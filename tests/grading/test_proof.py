@@ -114,6 +114,7 @@ def test_an_answer_to_an_item_or_name_that_is_not_there_is_found(told, draft):
         ("test_visible.py", '"""zh: 每一行各有自己的极差"""', "pass", "has no title in zh"),
         ("wrong.py", "columns_for_rows", "wrong_shape", "has the name of an engine's message"),
         ("right.py", '@right("1.1", "row_by_row")\n', "", "1.1 has no unusual right answer"),
+        ("test_visible.py", "judge(student", "afford(student", "uses afford"),
         ("probes.py", "tally, out =", "assert numbers\n    tally, out =", "holds an assert"),
         ("probes.py", "tally, out =", "import solutions.tiny\n    tally, out =", "import of solutions"),
         ("probes.py", "tally, out =", "torch.manual_seed(1)\n    tally, out =", "holds manual_seed"),

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from autograder.errors import UnderhoodError
+from autograder.grading.judging import NotAssessed
 from autograder.grading.live import examine, hints_of
 from autograder.grading.recorded import Recorded, record, same
 from autograder.grading.report import State
@@ -87,7 +88,7 @@ def test_a_file_that_is_none_says_what_to_do(tmp_path, content):
 
 def test_a_check_that_asks_more_than_was_recorded_belongs_to_another_edition(folder):
     recorded = Recorded(folder / "recorded.json")
-    with pytest.raises(UnderhoodError, match="anew"):
+    with pytest.raises(NotAssessed, match="stale_checks"):
         recorded.expected("test_each_row_has_its_own_spread", 7, None)
 
 

@@ -185,6 +185,11 @@ def test_lines_that_only_ipython_reads_hide_no_definition(read, answered):
     assert "return x" in read(answered({"1.1": source.replace("spread?\n", "")})).definitions["spread"]
 
 
+def test_a_line_that_goes_on_with_a_percent_sign_is_python(read, answered):
+    source = "def spread(x):\n    return (x\n        % 7)"
+    assert "% 7" in read(answered({"1.1": source})).definitions["spread"]
+
+
 def test_a_notebook_of_format_3_is_read_as_it_was_meant(read, answered):
     # Format 3 knows neither ids of cells nor tags, but a cell's metadata stays.
     old = nbformat.convert(nbformat.reads(json.dumps(answered()), 4), 3)
