@@ -16,7 +16,7 @@ import click
 
 from .errors import CourseError
 from .grading.batch import Graded
-from .grading.report import Report, State
+from .grading.report import Report
 from .outlets import classroom50, github, gradescope, junit, wording
 from .outlets.json import write
 
@@ -57,12 +57,6 @@ def publish(graded: Graded, root: Path, folder: Path, language: str = "") -> lis
     for path, text in files.items():
         path.write_text(text, encoding="utf-8")
     return [folder / "reports.json", *files]
-
-
-def failed(graded: Graded) -> bool:
-    """True if we, not a student, are the reason that something has no grade."""
-    states = {item.state for report in graded.reports for item in report.items}
-    return bool(graded.ungraded) or State.GRADER_ERROR in states
 
 
 def _only(reports: Sequence[Report], service: str) -> Report:

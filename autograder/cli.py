@@ -52,14 +52,9 @@ def main() -> None:
 
 
 def _root(course: Path | None) -> Path:
-    from .course import find_root
+    from .course import require_root
 
-    root = find_root(course or Path.cwd())
-    if root is None:
-        raise UnderhoodError(
-            f"{course or Path.cwd()}: neither here nor above is a course: a folder with exercises/course.toml"
-        )
-    return root
+    return require_root(course or Path.cwd())
 
 
 _course = click.option(
@@ -166,7 +161,7 @@ def _graded(
     from .sandbox import strongest
 
     root = _root(course or (paths[0] if paths[0].exists() else None))
-    files = find_submissions(paths, root)
+    files = find_submissions(paths)
     level = isolation or strongest()
     if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):
         raise UnderhoodError(
@@ -195,8 +190,15 @@ def _show(graded: Graded, root: Path, lang: str) -> None:
     table.show(graded.reports, Console(), texts=texts, language=lang, ungraded=graded.ungraded)
 
 
-def _below(graded: Graded, percent: float) -> bool:
-    return any(r.max_points and 100 * r.points / r.max_points < percent for r in graded.reports)
+def _finish(graded: Graded, percent: float) -> None:
+    """Ends with the status that tells what became of ``graded``. What nobody could judge counts as right:
+    no one is below ``percent`` for a fault of ours."""
+    if graded.failed:
+        sys.exit(FAILED)
+    for report in graded.reports:
+        unknown = sum(item.max_points for item in report.items if not item.state.has_score)
+        if report.max_points and 100 * (report.points + unknown) / report.max_points < percent:
+            sys.exit(BELOW)
 
 
 @main.command()
@@ -213,10 +215,7 @@ def grade(
     if json_file is not None:
         write(graded.reports, json_file)
     _show(graded, root, lang)
-    if graded.ungraded:
-        sys.exit(FAILED)
-    if _below(graded, fail_under):
-        sys.exit(BELOW)
+    _finish(graded, fail_under)
 
 
 @main.command()
@@ -231,16 +230,13 @@ def ci(
 ) -> None:  # fmt: skip
     """Grade as ``grade`` does, and write what CI and other services read: JUnit, JSON, a summary page, and
     what GitHub Actions, Classroom 50 or Gradescope ask for where this runs there."""
-    from .ci import failed, publish
+    from .ci import publish
 
     root, graded = _graded(paths, lang, isolation, jobs, no_cache, course)
     _show(graded, root, lang)
     for path in publish(graded, root, output, lang):
         click.echo(path)
-    if failed(graded):
-        sys.exit(FAILED)
-    if _below(graded, fail_under):
-        sys.exit(BELOW)
+    _finish(graded, fail_under)
 
 
 def _cores() -> int:

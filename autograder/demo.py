@@ -44,7 +44,7 @@ def run(root: Path, keep: Path | None = None) -> None:
     make_secret(folder)
     began = time.monotonic()
     out.print("[dim]1[/] the class is graded, each notebook behind walls of its own")
-    files = find_submissions([folder / "submitted"], folder)
+    files = find_submissions([folder / "submitted"])
     with table.progress(len(files), Console(stderr=True)) as done:
         graded = grade_all(folder, files, strongest(), done=done)
     texts = {report.notebook: wording.texts_of(folder, report.notebook) for report in graded.reports}

@@ -29,14 +29,18 @@ _INK, _FAINT, _WRONG, _RIGHT = "#1c2733", "#66727f", "#c2410c", "#0f766e"
 _SCALE = ("#f3f7fb", "#dfeaf5", "#c8dbee", "#a9c9e4", "#84b1d8", "#5c95c8", "#3a78b3", "#205a97", "#123e70")
 
 
-def svg(expected: Value, got: Value, language: str = "en") -> str | None:
+Near = tuple[float, float]
+"""``rtol`` and ``atol`` of the check: numbers so near to each other are the same."""
+
+
+def svg(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 1e-6)) -> str | None:
     """An SVG picture of both answers, or ``None`` where a picture would tell no more than words: two
     single numbers, text, things that are no numbers. It stands on a light card of its own, so that it is
     readable on any page."""
-    found = _focus(expected, got)
+    found = _focus(expected, got, near)
     if found is None or found[1].ndim == found[2].ndim == 0:
         return None
-    pair = _Pair(*found, language)
+    pair = _Pair(*found, language, near)
     left, right = _panel(pair, 0), _panel(pair, 1)
     beside = left.width + right.width <= 880
     gap, pad = 46, 18
@@ -70,17 +74,17 @@ def svg(expected: Value, got: Value, language: str = "en") -> str | None:
     return "".join(parts)
 
 
-def text(expected: Value, got: Value, language: str = "en") -> str:
+def text(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 1e-6)) -> str:
     """Both answers for a terminal: at most eight rows and columns of each; ``*`` marks a number that
     differs. Anything that is no numbers is described in words."""
-    found = _focus(expected, got)
+    found = _focus(expected, got, near)
     if found is None:
         told = [(word(key, language), describe(v)) for key, v in (("expected", expected), ("yours", got))]
         wide = max(_columns(title) for title, _ in told)
         # The name of a type may be anything that a student thought of.
         lines = [f"{_padded(title, wide)}  {value}" for title, value in told]
         return "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in lines)
-    pair = _Pair(*found, language)
+    pair = _Pair(*found, language, near)
     blocks = []
     for side, key in enumerate(("expected", "yours")):
         rows, cols, view = pair.view(side, 8)
@@ -104,7 +108,7 @@ def text(expected: Value, got: Value, language: str = "en") -> str:
 # ---------------------------------------------------------------- what is shown
 
 
-def _focus(expected: Value, got: Value, path: str = "") -> tuple[str, Any, Any] | None:
+def _focus(expected: Value, got: Value, near: Near, path: str = "") -> tuple[str, Any, Any] | None:
     """The first numbers that differ, with the way to them; numbers at the top are shown even if equal."""
     pairs: list[tuple[str, Value, Value]] = []
     if isinstance(expected, Seq) and isinstance(got, Seq):
@@ -118,8 +122,8 @@ def _focus(expected: Value, got: Value, path: str = "") -> tuple[str, Any, Any] 
         e, g = _numbers(expected), _numbers(got)
         if e is None or g is None or not (e.size and g.size):
             return None
-        return None if path and e.shape == g.shape and not _differs(e, g).any() else (path[:60], e, g)
-    return next((found for pair in pairs if (found := _focus(pair[1], pair[2], pair[0]))), None)
+        return None if path and e.shape == g.shape and not _differs(e, g, near).any() else (path[:60], e, g)
+    return next((found for pair in pairs if (found := _focus(pair[1], pair[2], near, pair[0]))), None)
 
 
 def _numbers(value: Value) -> Any:
@@ -130,29 +134,29 @@ def _numbers(value: Value) -> Any:
     return np.asarray(value) if isinstance(value, (bool, int, float)) else None
 
 
-def _differs(e: Any, g: Any) -> Any:
-    """Where two arrays of one shape differ, by the tolerance that checks use."""
+def _differs(e: Any, g: Any, near: Near) -> Any:
+    """Where two arrays of one shape differ."""
     import numpy as np
 
     if e.dtype.kind in "biu" and g.dtype.kind in "biu":
         return e != g
-    return ~np.isclose(g.astype("f8"), e.astype("f8"), rtol=1e-5, atol=1e-6, equal_nan=True)
+    return ~np.isclose(g.astype("f8"), e.astype("f8"), rtol=near[0], atol=near[1], equal_nan=True)
 
 
 class _Pair:
     """Two arrays, and all that drawing them in one picture has to know of both."""
 
-    def __init__(self, path: str, expected: Any, got: Any, language: str) -> None:
+    def __init__(self, path: str, expected: Any, got: Any, language: str, near: Near) -> None:
         import numpy as np
 
         self.path, self.language, self.sides = path, language, (expected, got)
         self.same_shape = expected.shape == got.shape
-        differs = _differs(expected, got) if self.same_shape else None
+        differs = _differs(expected, got, near) if self.same_shape else None
         self.same = differs is not None and not differs.any()
         n = expected.size
         self.diagonal = got.shape == (n, n) and n > 1 and n in expected.shape
         if self.diagonal:
-            self.diagonal = not _differs(expected.reshape(n), np.diagonal(got)).any()
+            self.diagonal = not _differs(expected.reshape(n), np.diagonal(got), near).any()
         self.caption = ""
         if self.diagonal:
             self.caption = word("diagonal", language, n=n)

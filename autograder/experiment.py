@@ -50,12 +50,12 @@ def call(ns: Mapping[str, Any], name: str, arguments: Mapping[str, Value], seed:
 
 
 def run(
-    ns: Mapping[str, Any], probe: Callable[..., Any], plain: Mapping[str, Value], seed: int = 0
+    ns: Mapping[str, Any], probe: Callable[..., Any], arguments: Mapping[str, Value], seed: int = 0
 ) -> Answer:
-    """Runs ``probe(ns, **plain)``. A probe that looks up a name that is not there raises ``StudentError``
+    """Runs ``probe(ns, **arguments)``. A probe that looks up a name that is not there raises ``StudentError``
     ("Missing")."""
     with _guard():
-        return _perform(lambda live: probe(_Names(ns), **live), plain, seed)
+        return _perform(lambda live: probe(_Names(ns), **live), arguments, seed)
 
 
 class _Names(dict[str, Any]):
@@ -137,12 +137,20 @@ def _guard() -> Iterator[None]:
     the person at the keyboard, or the sandbox's budget."""
     try:
         yield
-    except StudentError:
-        raise
-    except ValueTooLarge as error:
-        raise StudentError("TooLarge", str(error)) from None
     except (Exception, SystemExit) as error:
-        raise StudentError(type(error).__name__[:80], one_line(error), line_of(error)) from None
+        raise as_student_error(error) from None
+
+
+def as_student_error(error: BaseException) -> StudentError:
+    """``error`` as what is told of it: its kind, its text, and the line of the cell where it happened."""
+    match error:
+        case StudentError():
+            return StudentError(error.kind, error.text, error.line or line_of(error))
+        case ValueTooLarge():
+            return StudentError("TooLarge", str(error))
+        case SyntaxError() if line_of(error) is None:
+            return StudentError(type(error).__name__, one_line(error), error.lineno)
+    return StudentError(type(error).__name__[:80], one_line(error), line_of(error))
 
 
 def one_line(error: BaseException) -> str:

@@ -12,7 +12,7 @@ import pytest
 from autograder import grading
 from autograder.cli import main
 from autograder.course import folder, load_course
-from autograder.grading.draw import Draw
+from autograder.grading.inputs import Draw
 from autograder.grading.paper import Paper
 from autograder.grading.proof import prove
 

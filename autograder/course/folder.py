@@ -38,6 +38,16 @@ def find_root(start: Path) -> Path | None:
     return next((f for f in [start, *start.parents] if (f / "exercises" / "course.toml").is_file()), None)
 
 
+def require_root(start: Path) -> Path:
+    """``find_root``, or ``CourseError`` where there is none."""
+    root = find_root(start)
+    if root is None:
+        raise CourseError(
+            f"{start}: neither here nor above is a course: a folder that holds exercises/course.toml"
+        )
+    return root
+
+
 def load_course(root: Path) -> Course:
     """The course at ``root``. Raises ``CourseError``."""
     file = root / "exercises" / "course.toml"

@@ -28,6 +28,21 @@ class Check:
     """What it says in the course's other languages; in the first one its name is the sentence."""
 
 
+def solution_id(item: str) -> str:
+    """The nbgrader id of an item's answer; nbgrader's schema allows no dot in it."""
+    return f"solution_{item.replace('.', '_')}"
+
+
+def check_id(item: str) -> str:
+    """The nbgrader id of an item's check."""
+    return f"check_{item.replace('.', '_')}"
+
+
+def solution_of(check: str) -> str:
+    """The id of the answer that the check with the id ``check`` judges."""
+    return check.replace("check_", "solution_", 1)
+
+
 @dataclass(frozen=True)
 class Item:
     """One exercise: what a student writes, and what it is worth."""
@@ -57,17 +72,12 @@ class Item:
         return self.manual_points + sum(check.points for check in self.checks)
 
     @property
-    def slug(self) -> str:
-        """The id as it may stand in a grade id or a Python name: nbgrader's schema allows no dot."""
-        return self.id.replace(".", "_")
-
-    @property
     def solution_id(self) -> str:
-        return f"solution_{self.slug}"
+        return solution_id(self.id)
 
     @property
     def check_id(self) -> str:
-        return f"check_{self.slug}"
+        return check_id(self.id)
 
 
 @dataclass(frozen=True)

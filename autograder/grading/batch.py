@@ -17,13 +17,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from autograder.course.folder import find_root, load_course
+from autograder.course.folder import load_course, require_root
 from autograder.errors import CourseError, SandboxError, SubmissionError
 from autograder.sandbox import connect
-from autograder.sandbox.launcher import BOOT, PACKAGE
+from autograder.sandbox.launcher import boot
 
 from .cache import Cache, edition, key_of
-from .report import Report
+from .report import Report, State
 from .submission import MAX_FILE
 
 SECRET_BYTES = 32
@@ -149,9 +149,8 @@ class Grader:
             return connect("autograder.grading.examiner:serve", self.course.preload)
         from autograder.sandbox.wire import PipeChannel
 
-        boot = BOOT.replace("sandbox.{0}", "{0}").format("grading.examiner", "main_on_pipes")
         self._process = process = subprocess.Popen(
-            [sys.executable, "-P", "-c", boot, str(PACKAGE.parent)],
+            boot("autograder.grading.examiner:main_on_pipes"),
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=os.environ | {"OMP_NUM_THREADS": "1"},
         )  # fmt: skip
         assert process.stdin is not None
@@ -168,15 +167,12 @@ _kept: dict[tuple[Path, str, str], tuple[str, Grader]] = {}
 def grade_file(path: Path, *, course_root: Path | None = None, isolation: str = "full") -> Report:
     """The report on one file. The judge stays for the next call with the same course, notebook and level,
     unless something of that course was edited since."""
-    root = course_root or find_root(path.parent)
-    if root is None:
-        raise CourseError(f"{path}: no folder above it holds exercises/course.toml; name the course")
-    root = root.resolve()
+    root = (course_root or require_root(path.parent)).resolve()
     # nbgrader keeps STUDENT/NOTEBOOK/NOTEBOOK.ipynb.
     name, student = (path.parent.name, path.parent.parent.name)
-    edition, key = _edition(root), (root, name, isolation)
+    now, key = _seen(root), (root, name, isolation)
     kept = _kept.pop(key, None)
-    if kept is not None and kept[0] != edition:
+    if kept is not None and kept[0] != now:
         kept[1].close()
         kept = None
     if not (root / "exercises" / name).is_dir():
@@ -184,23 +180,24 @@ def grade_file(path: Path, *, course_root: Path | None = None, isolation: str = 
     grader = kept[1] if kept else Grader(root, [name] if name else [], isolation, cache=True)
     try:
         report = grader.grade(path, notebook=name, student=student)
-    except SandboxError:
+    except SubmissionError:
+        _kept[key] = (now, grader)
+        raise
+    except BaseException:
         grader.close()
         raise
-    except SubmissionError:
-        _kept[key] = (edition, grader)
-        raise
-    _kept[key] = (edition, grader)
+    _kept[key] = (now, grader)
     return report
 
 
-def _edition(root: Path) -> str:
+def _seen(root: Path) -> str:
     """Changes whenever a file that judges changes, or the secret does."""
     files = [
         f for name in ("exercises", "solutions") for f in sorted((root / name).rglob("*")) if f.is_file()
     ]
     files.append(root / ".underhood" / "secret")
-    return repr([(str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.exists()])
+    seen = [(str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.exists()]
+    return repr((os.environ.get("UNDERHOOD_SECRET"), seen))
 
 
 @atexit.register
@@ -221,8 +218,14 @@ class Graded:
     ungraded: list[tuple[str, str]] = field(default_factory=list)
     secret_is_new: bool = False
 
+    @property
+    def failed(self) -> bool:
+        """True if we, not a student, are the reason that something has no grade."""
+        states = {item.state for report in self.reports for item in report.items}
+        return bool(self.ungraded) or State.GRADER_ERROR in states
 
-def find_submissions(paths: Sequence[Path], root: Path) -> list[Path]:
+
+def find_submissions(paths: Sequence[Path]) -> list[Path]:
     """The notebooks that ``paths`` name: a file is itself, a folder every notebook below it. Raises
     ``SubmissionError`` if a path does not exist or holds none."""
     found: list[Path] = []

@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
@@ -24,7 +25,6 @@ from autograder.sandbox.launcher import PACKAGE
 from .report import Report, State
 
 _TORCH = ("torch", "torchvision", "numpy")
-_JUDGES = {".py", ".md", ".toml"}
 
 
 class Cache:
@@ -84,7 +84,7 @@ def edition(course: Course, notebook: Notebook, secret: bytes) -> str:
 @functools.cache
 def _package() -> str:
     """What judges for every course. Read once a process, which does not change its own code either."""
-    versions = []
+    versions = [sys.version]
     for name in _TORCH:
         with contextlib.suppress(PackageNotFoundError):
             versions.append(f"{name} {version(name)}")
@@ -92,7 +92,13 @@ def _package() -> str:
 
 
 def _files(folder: Path) -> list[Path]:
-    return [file for file in sorted(folder.rglob("*")) if file.suffix in _JUDGES and file.is_file()]
+    """All that lies in ``folder`` and could say something: no caches and no hidden files."""
+    return [
+        file
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+        and not any(part.startswith((".", "__pycache__")) for part in file.relative_to(folder).parts)
+    ]
 
 
 def _content(files: Iterable[Path]) -> str:

@@ -75,6 +75,10 @@ def _raised(error: StudentError) -> Finding:
             return Finding("callable", "not_callable", {"type": error.text})
         case "Timeout":
             return Finding("cost", "timeout")
+        case "NoMemory" | "MemoryError":
+            return Finding("cost", "no_memory")
+        case "NoProcesses":
+            return Finding("cost", "too_many_processes")
         case "Died":
             return Finding("cost", "died")
         case "TooLarge":
@@ -146,12 +150,14 @@ def _maps(expected: Map, got: Map, tolerance: Tolerance) -> Finding | None:
     theirs = {repr(key): item for key, item in got.items}
     ours = {repr(key): item for key, item in expected.items}
     if theirs.keys() != ours.keys():
-        missing = sorted(ours.keys() - theirs.keys())[:3]
-        extra = sorted(theirs.keys() - ours.keys())[:3]
-        return Finding(
-            "shape", "wrong_keys", {"missing": ", ".join(missing)[:80], "extra": ", ".join(extra)[:80]}
-        )
+        missing = [describe(key) for key, _ in expected.items if repr(key) not in theirs]
+        extra = [describe(key) for key, _ in got.items if repr(key) not in ours]
+        return Finding("shape", "wrong_keys", {"missing": _some(missing), "extra": _some(extra)})
     return _first(_differ(item, theirs[key], tolerance) for key, item in ours.items())
+
+
+def _some(words: list[str]) -> str:
+    return ", ".join(words[:3]) + (" …" if len(words) > 3 else "")
 
 
 def _first(findings: Any) -> Finding | None:

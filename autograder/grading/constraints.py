@@ -11,7 +11,7 @@ from .judging import Examinee, NotAssessed, WrongAnswer, judge
 from .report import Finding
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
-_LOOPING_CALLS = {"map", "filter", "reduce", "vmap", "apply_", "map_", "vectorize", "fromfunction"}
+_LOOPING_CALLS = {"map", "filter", "reduce", "apply_", "map_", "vectorize", "fromfunction"}
 TRIES = 3
 """Measurements of a cost; the cheapest counts."""
 _HOPELESS = 4
@@ -79,12 +79,12 @@ def _called(node: ast.AST) -> str:
 
 
 def afford(
-    student: Examinee, what: str, *, factor: float = 3.0, within: Tolerance = CLOSE, **plain: Any
+    student: Examinee, what: str, /, *, factor: float = 3.0, within: Tolerance = CLOSE, **inputs: Any
 ) -> Any:
     """``judge``, and then the cost: at most ``factor`` times the CPU seconds that the reference takes, read
     from outside the student's process. Let the question take the reference 0.2 s or more. Raises
     ``NotAssessed`` where the machine is too busy to tell."""
-    answer = judge(student, what, within=within, **plain)
+    answer = judge(student, what, within=within, **inputs)
     question = student.history[-1][0]
     reference, spent = [], []
     for _ in range(TRIES):

@@ -22,6 +22,9 @@ from .submission import CodeCell, Submission
 OUTPUT_LIMIT = 20_000
 """Characters of a cell's text that a report keeps."""
 _RESTARTS = 3
+_ENDS = {
+    "Timeout": "cell_timeout", "Died": "cell_died", "NoMemory": "cell_died", "NoProcesses": "cell_died",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,9 @@ class Exam:
         self._mounts, self._budgets = mounts, budgets
         self._fatal: dict[int, CellRun] = {}
         self._bench: Bench | None = None
+        self._subjects: dict[str, Remote] = {}
+        self._asked = ""
+        self._killers: set[str] = set()
         self._used_before = 0.0
         self._session = self._start()
 
@@ -54,16 +60,27 @@ class Exam:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
         self._session.close()
 
     def subject(self, item_id: str) -> Remote:
-        """The student, asked about one item."""
-        return Remote(
-            self._place, self.cpu_seconds, item_id, self._budgets.item, self._submission.definitions
-        )
+        """The student, asked about one item; its checks share one budget."""
+        if item_id not in self._subjects:
+            self._subjects[item_id] = Remote(
+                lambda: self._place(item_id), self.cpu_seconds, item_id, self._budgets.item,
+                self._submission.definitions,
+            )  # fmt: skip
+        return self._subjects[item_id]
 
     def fresh(self) -> None:
         """The next question is put to a copy of the notebook that nobody has asked anything yet."""
+        self._close_bench()
+        for subject in self._subjects.values():
+            subject.renew()
+
+    def _close_bench(self) -> None:
         if self._bench is not None:
             self._bench.close()
             self._bench = None
@@ -71,19 +88,28 @@ class Exam:
     def cpu_seconds(self) -> float:
         return self._used_before + self._session.cpu_seconds()
 
-    def _place(self) -> Bench:
-        if not self._session.alive:
+    def _place(self, item_id: str) -> Bench:
+        if item_id not in self._killers and (self._bench is None or not self._bench.alive):
+            self._close_bench()
+            try:
+                self._bench = self._session.bench()
+            except StudentError:
+                if self._session.alive:
+                    raise
+                self._killers.add(self._asked)
+        if item_id in self._killers:
+            raise StudentError("Died", "the notebook's process has ended")
+        if self._bench is None:
             self._restart()
-        if self._bench is None or not self._bench.alive:
-            self.fresh()
             self._bench = self._session.bench()
+        self._asked = item_id
         return self._bench
 
     def _restart(self) -> None:
-        """At level ``none`` an answer may have ended the notebook's own process; it is started again once."""
-        if self._level != "none" or self._used_before > 0:
-            raise StudentError("Died", "the notebook's process has ended")
-        self._used_before = self._session.cpu_seconds()
+        """An answer has ended the notebook's own process, too: it is run again for the other items. Each can
+        do that to them once."""
+        self._used_before += self._session.cpu_seconds()
+        self._close_bench()
         self._session.close()
         self._session = self._start()
 
@@ -133,13 +159,16 @@ def _output(cell: CodeCell, run: CellRun) -> CellOutput:
 
 
 def _problem(cell: CodeCell, run: CellRun) -> Finding | None:
-    error = run.error
+    error, name = run.error, cell.name
+    if not (cell.check or cell.solution):
+        # In Jupyter no cell has a number: its first line finds it.
+        name += ": " + next((line.strip()[:40] for line in cell.source.split("\n") if line.strip()), "")
     # A stub that a later cell calls is no problem of the file: its item says "not attempted".
     if error is None or error.kind == "NotImplementedError":
         return None
     if error.kind in ("SyntaxError", "IndentationError", "TabError"):
-        return Finding(
-            "file", "cell_syntax_error", {"cell": cell.name, "line": error.line, "text": error.text}
-        )
-    params = {"cell": cell.name, "kind": error.kind, "line": error.line, "text": error.text}
+        return Finding("file", "cell_syntax_error", {"cell": name, "line": error.line, "text": error.text})
+    if error.kind in _ENDS:
+        return Finding("file", _ENDS[error.kind], {"cell": name})
+    params = {"cell": name, "kind": error.kind, "line": error.line, "text": error.text}
     return Finding("file", "cell_raised", params)

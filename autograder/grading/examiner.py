@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 
 from autograder.course import Course, load_course
+from autograder.course.model import Item
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.sandbox.session import one_thread
 
@@ -167,12 +168,13 @@ class Loop:
             ran = time.monotonic()
             self._sitting = paper.sitting(exam.subject, self.secret, language)
             own_items = [i for i in items if i.path.parent == paper.notebook.folder]
-            self._hold(own_items)
-            # The items share one copy of the notebook. Whoever failed is asked again on a copy of their own:
-            # no verdict may depend on what another item's check left behind.
-            for item_id in [i.id for i in self._sitting.items() if i.state is State.WRONG]:
-                exam.fresh()
-                self._hold([i for i in own_items if self._sitting.checks[i.name].item == item_id])
+            for item in paper.notebook.judged:
+                self._hold_item(item, own_items, exam, alone=item.trains)
+            # The others shared one copy of the notebook. Whoever failed is asked again on a copy of their
+            # own: no verdict may depend on what another item's check left behind.
+            for item in paper.notebook.judged:
+                if not item.trains and self._state(item) is State.WRONG:
+                    self._hold_item(item, own_items, exam, alone=True)
             results = self._sitting.items(lambda item_id: item_id not in submission.begun)
             student_cpu = exam.cpu_seconds()
         problems = (*submission.problems, *exam.problems)
@@ -197,9 +199,21 @@ class Loop:
             },
         )
 
-    def _hold(self, items: list[pytest.Item]) -> None:
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+    def _hold_item(self, item: Item, tests: list[pytest.Item], exam: Exam, *, alone: bool) -> None:
+        """Holds the checks of one item; ``alone`` on a copy of the notebook that no other item sees."""
+        assert self._sitting is not None
+        own = [test for test in tests if self._sitting.checks[test.name].item == item.id]
+        if alone:
+            exam.fresh()
+        for test, following in zip(own, [*own[1:], None], strict=True):
+            test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
+        if alone:
+            exam.fresh()
+
+    def _state(self, item: Item) -> State:
+        assert self._sitting is not None
+        found = [result.state for result in self._sitting.items() if result.id == item.id]
+        return found[0] if found else State.GRADER_ERROR
 
 
 def run_pytest(arguments: Sequence[str], plugin: object) -> int:
@@ -224,6 +238,9 @@ def mounted_folders(course: Course) -> list[str]:
     return [str(importlib.import_module(name).cache_dir()) for name in course.mounts]
 
 
+_CAUSES = ("cell_syntax_error", "cell_raised", "cell_timeout", "cell_died")
+
+
 def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:
     """An item whose names are missing because its own cell failed is told about that cell."""
     from dataclasses import replace
@@ -232,7 +249,7 @@ def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:
     if item is None or result.finding is None or result.finding.code != "missing_name":
         return result
     own = [p for p in problems if p.params.get("cell") == item.solution_id and p.code.startswith("cell_")]
-    cause = next((p for p in own if p.code in ("cell_syntax_error", "cell_raised")), None)
+    cause = next((p for p in own if p.code in _CAUSES), None)
     if cause is None:
         return result
     checks = tuple(

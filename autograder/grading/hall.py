@@ -56,4 +56,4 @@ class CommandLineHall:
 
     def close(self) -> None:
         for exam in self._exams:
-            exam.__exit__()
+            exam.close()

@@ -17,9 +17,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
-from autograder.errors import StudentError
+from autograder.errors import CourseError, StudentError
 from autograder.experiment import Answer
-from autograder.values import Array, Value, restore, snapshot, to_json
+from autograder.values import Array, Opaque, Value, restore, snapshot, to_json
 
 from .compare import CLOSE, FORM, Outcome, Tolerance, compare, discreet, is_stub
 from .report import Case, Finding
@@ -31,7 +31,8 @@ CASE_BYTES = 20_000
 
 _NEVER_MEANT = {
     "NameError", "UnboundLocalError", "AttributeError", "ImportError", "ModuleNotFoundError",
-    "NotImplementedError", "Missing", "NotCallable", "Timeout", "Died", "TooLarge",
+    "NotImplementedError", "Missing", "NotCallable", "Timeout", "Died", "NoMemory", "NoProcesses",
+    "TooLarge",
 }  # fmt: skip
 """Kinds of error that no check asks for: a reference that ends so is broken."""
 
@@ -139,9 +140,9 @@ class Examinee:
     probes: frozenset[str]
     history: list[tuple[Question, Outcome, Tolerance]] = field(default_factory=list)
 
-    def put(self, what: str, plain: Mapping[str, Any], tolerance: Tolerance) -> tuple[Question, Outcome]:
+    def put(self, what: str, inputs: Mapping[str, Any], tolerance: Tolerance) -> tuple[Question, Outcome]:
         """Puts one question to the student; a stub that is still there ends the check."""
-        arguments = tuple((name, snapshot(value)) for name, value in plain.items())
+        arguments = tuple((name, _sendable(name, value)) for name, value in inputs.items())
         # The same on every machine and in every process, unlike hash().
         seed = zlib.crc32(f"{self.check}/{len(self.history)}".encode())
         question = Question(what, arguments, what in self.probes, seed)
@@ -180,42 +181,48 @@ def _alike(theirs: Outcome, got: Outcome, tolerance: Tolerance) -> bool:
     return compare(theirs, got, tolerance) is None
 
 
-def judge(student: Examinee, what: str, *, within: Tolerance = CLOSE, **plain: Any) -> Any:
-    """Asks the student and the reference ``what`` (a name to call with ``plain`` by position, or a
-    probe to run with it) and returns the student's answer as fresh live objects.
+def judge(student: Examinee, what: str, /, *, within: Tolerance = CLOSE, **inputs: Any) -> Any:
+    """Asks the student and the reference ``what`` (a name to call with ``inputs`` by position, or a
+    probe to run with them) and returns the student's answer as fresh live objects; where both ended in the
+    same kind of error, that ``StudentError``.
 
     Raises ``WrongAnswer`` with the first rung that fails, and the likely cause; ``NotAttempted`` for a stub.
     """
-    question, got = student.put(what, plain, within)
+    question, got = student.put(what, inputs, within)
     expected = student.oracle.expected(student.check, len(student.history) - 1, question)
     finding = compare(expected, got, within)
     if finding is not None:
-        raise _wrong(student, finding, question, expected, got)
+        raise _wrong(student, finding, question, expected, got, within)
     return restore(got.value) if isinstance(got, Answer) else got
 
 
-def ask(student: Examinee, what: str, *, like: Any, **plain: Any) -> Any:
+def ask(student: Examinee, what: str, /, *, like: Any, **inputs: Any) -> Any:
     """Asks the student alone and returns the answer, sure to have the type, dtype kind and shape of
     ``like`` (its values do not matter) and to be finite. Raises as ``judge`` does."""
-    question, got = student.put(what, plain, CLOSE)
+    question, got = student.put(what, inputs, CLOSE)
     if student.visible:
         # Recorded cases are found by their number: every question has one, whoever compares the answer.
         student.oracle.expected(student.check, len(student.history) - 1, question)
     template = Answer(snapshot(like))
     finding = compare(template, got, FORM)
     if finding is not None:
-        raise _wrong(student, finding, question, template, got)
+        raise _wrong(student, finding, question, template, got, FORM)
     assert isinstance(got, Answer)
     return restore(got.value)
 
 
 def _wrong(
-    student: Examinee, finding: Finding, question: Question, expected: Outcome, got: Outcome
+    student: Examinee,
+    finding: Finding,
+    question: Question,
+    expected: Outcome,
+    got: Outcome,
+    within: Tolerance,
 ) -> WrongAnswer:
     """The verdict, with the likely cause; of a visible check with the case, of a hidden one without."""
     said = student.diagnose(finding)
     if student.visible:
-        return WrongAnswer(said, _case(question, expected, got))
+        return WrongAnswer(said, _case(question, expected, got, within))
     return WrongAnswer(discreet(said))
 
 
@@ -226,20 +233,31 @@ def require(condition: bool, code: str, **params: float | str) -> None:
         raise WrongAnswer(Finding("law", code, {name: _plain(value) for name, value in params.items()}))
 
 
+def _sendable(name: str, value: object) -> Value:
+    """``value`` as it travels. Raises ``CourseError``: the check hands over what only lives in the judge."""
+    sent = snapshot(value)
+    if isinstance(sent, Opaque):
+        raise CourseError(
+            f"the argument {name!r} is a {sent.type}, which cannot be sent; hand over tensors, numbers, "
+            "text, lists and dicts of them, and make the rest in a probe"
+        )
+    return sent
+
+
 def _plain(value: object) -> float | str | int:
     if isinstance(value, (bool, int, float)):
         return value
     return str(value)[:80]
 
 
-def _case(question: Question, expected: Outcome, got: Outcome) -> Case | None:
+def _case(question: Question, expected: Outcome, got: Outcome, within: Tolerance) -> Case | None:
     """The visible case for showing, or ``None`` where there is nothing to draw."""
     if isinstance(expected, StudentError) or isinstance(got, StudentError):
         return None
     shown = [to_json(value) if _bytes(value) <= CASE_BYTES else None for value in (expected.value, got.value)]
     small = all(_bytes(value) <= CASE_BYTES // 10 for _, value in question.arguments)
     arguments = [[name, to_json(value)] for name, value in question.arguments] if small else []
-    return Case(question.what, arguments, *shown)
+    return Case(question.what, arguments, shown[0], shown[1], within.rtol, min(within.atol, 1e300))
 
 
 def _bytes(value: Value) -> int:

@@ -13,7 +13,7 @@ from autograder.course.answers import Answer, load_answers, load_module
 from autograder.course.model import Check, Course, Notebook
 from autograder.errors import CourseError
 
-from .draw import seed_of, visible_seed
+from .inputs import seed_of, visible_seed
 from .judging import Computed
 from .sitting import Sitting
 from .subjects import Namespace, Subject, defined_in

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from .draw import Draw
+from .inputs import Draw
 from .judging import Examinee
 from .sitting import HALL, Checks, Sitting
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from autograder.course.answers import Answer
+from autograder.course.answers import Answer, read_texts
 from autograder.course.model import Item
-from autograder.messages import MESSAGES
+from autograder.phrasebook import MESSAGES
 
 from .paper import Paper
 from .report import ItemResult, State
@@ -162,6 +162,13 @@ def _lint(paper: Paper) -> Iterator[str]:
                 yield f"{name}: wrong answer {item.id} {answer.code!r} has no text in {', '.join(missing)}"
             if answer.code in MESSAGES:
                 yield f"{name}: wrong answer {item.id} {answer.code!r} has the name of an engine's message"
+    read = read_texts(paper.notebook.folder / "wrong.py")
+    for answer in paper.wrong:
+        if answer.text != read.get(answer.item, {}).get(answer.code, {}):
+            yield (
+                f"{name}: {answer.code!r} has a text that cannot be read without running wrong.py; "
+                "write item, code and texts as plain strings"
+            )
     visible = (paper.notebook.folder / "test_visible.py").read_text(encoding="utf-8")
     if any(isinstance(node, ast.Name) and node.id == "afford" for node in ast.walk(ast.parse(visible))):
         yield f"{name}: test_visible.py uses afford; what an answer costs is judged by hidden checks only"

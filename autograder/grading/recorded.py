@@ -20,7 +20,7 @@ from autograder.experiment import Answer
 from autograder.values import ValueMalformed, from_json, to_json
 
 from .compare import Outcome, Tolerance, compare
-from .draw import visible_seed
+from .inputs import visible_seed
 from .judging import Computed, NotAssessed, Question
 from .paper import Paper
 from .sitting import Sitting, hold, load_checks

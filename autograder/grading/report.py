@@ -49,12 +49,15 @@ class Finding:
 
 @dataclass(frozen=True)
 class Case:
-    """A visible case that went wrong, for showing: packed Values (see ``values.pack``)."""
+    """A visible case that went wrong, for showing: Values as ``values.to_json`` writes them, and how far
+    apart two numbers may be that are the same."""
 
     call: str
     arguments: list[Any]
     expected: Any
     got: Any
+    rtol: float = 0.0
+    atol: float = 0.0
 
 
 @dataclass(frozen=True)

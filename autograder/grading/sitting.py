@@ -18,7 +18,7 @@ from autograder.course.answers import load_module
 from autograder.course.model import Check
 from autograder.messages import Texts, render
 
-from .draw import Draw
+from .inputs import Draw
 from .judging import Examinee, Oracle, Verdict
 from .report import CheckResult, ItemResult, State
 from .subjects import Subject

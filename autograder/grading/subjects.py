@@ -33,7 +33,7 @@ class Subject(Protocol):
 
     def call(self, name: str, arguments: Mapping[str, Value], seed: int) -> Answer: ...
 
-    def run(self, probe: str, plain: Mapping[str, Value], seed: int) -> Answer: ...
+    def run(self, probe: str, arguments: Mapping[str, Value], seed: int) -> Answer: ...
 
     def source(self, name: str) -> str:
         """The source of the last definition of ``name``; empty if there is none to be had."""
@@ -61,8 +61,8 @@ class Namespace:
     def call(self, name: str, arguments: Mapping[str, Value], seed: int) -> Answer:
         return experiment.call(self._names, name, arguments, seed)
 
-    def run(self, probe: str, plain: Mapping[str, Value], seed: int) -> Answer:
-        return experiment.run(self._names, self._probes[probe], plain, seed)
+    def run(self, probe: str, arguments: Mapping[str, Value], seed: int) -> Answer:
+        return experiment.run(self._names, self._probes[probe], arguments, seed)
 
     def source(self, name: str) -> str:
         if name in self._sources:
@@ -89,7 +89,7 @@ class Bench(Protocol):
         self, name: str, arguments: Mapping[str, Value], seed: int, *, key: str, budget: float
     ) -> Answer: ...
     def run(
-        self, probe: str, plain: Mapping[str, Value], seed: int, *, key: str, budget: float
+        self, probe: str, arguments: Mapping[str, Value], seed: int, *, key: str, budget: float
     ) -> Answer: ...
 
 
@@ -112,6 +112,7 @@ class Remote:
         self._bench, self._cpu, self._key, self._budget = bench, cpu_seconds, key, budget
         self._definitions = definitions
         self._spent = 0.0
+        self._over: StudentError | None = None
 
     def get(self, name: str) -> Answer:
         return self._ask(lambda bench, left: bench.get(name, key=self._key, budget=left))
@@ -119,8 +120,8 @@ class Remote:
     def call(self, name: str, arguments: Mapping[str, Value], seed: int) -> Answer:
         return self._ask(lambda bench, left: bench.call(name, arguments, seed, key=self._key, budget=left))
 
-    def run(self, probe: str, plain: Mapping[str, Value], seed: int) -> Answer:
-        return self._ask(lambda bench, left: bench.run(probe, plain, seed, key=self._key, budget=left))
+    def run(self, probe: str, arguments: Mapping[str, Value], seed: int) -> Answer:
+        return self._ask(lambda bench, left: bench.run(probe, arguments, seed, key=self._key, budget=left))
 
     def source(self, name: str) -> str:
         return self._definitions.get(name, "")
@@ -128,16 +129,22 @@ class Remote:
     def cpu_seconds(self) -> float:
         return self._cpu()
 
+    def renew(self) -> None:
+        """Gives the budget back, unless an answer went over it: whoever did is not asked again."""
+        self._spent = 0.0
+
     def _ask(self, question: Callable[[Bench, float], Answer]) -> Answer:
         left = self._budget - self._spent
-        if left <= 0:
-            raise StudentError("Timeout", "the budget of this exercise is used up")
+        if self._over is None and left <= 0:
+            self._over = StudentError("Timeout", "the budget of this exercise is used up")
+        if self._over is not None:
+            raise self._over
         bench, before = self._bench(), self._cpu()
         try:
             return question(bench, left)
         except StudentError as error:
-            if error.kind == "Timeout":
-                self._spent = self._budget
+            if error.kind in ("Timeout", "NoMemory", "NoProcesses"):
+                self._over = error
             raise
         finally:
             self._spent += max(0.0, self._cpu() - before)

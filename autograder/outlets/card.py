@@ -33,7 +33,7 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
         f'<span style="font-weight:400;color:#66727f"> · '
         f"{escape(wording.state_word(item, language))}</span></div>"
     ]
-    told = set()
+    told: dict[str, str] = {}
     for check in item.checks:
         sign = wording.check_mark(check)
         sentence = wording.sentence(check.name, language, texts.get(item.id))
@@ -41,11 +41,11 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
         if check.finding is None or check.state is State.CORRECT:
             continue
         said = render(check.finding, language, texts.get(item.id))
-        if said not in told:
-            told.add(said)
-            parts += [
-                f'<div style="margin:.3em 0 .3em 1.3em">{_inline(line)}</div>' for line in said.split("\n")
-            ]
+        parts += [
+            f'<div style="margin:.3em 0 .3em 1.3em">{_inline(line)}</div>'
+            for line in (told.get(said) or said).split("\n")
+        ]
+        told[said] = word("as above", language)
     if item.state is State.CORRECT:
         parts.append(f'<div style="color:#66727f">{escape(word("hidden follow", language))}</div>')
     for question, as_text, as_svg in wording.pictures(item, language):

@@ -26,7 +26,9 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
 from traitlets import Integer, Unicode
 
-from autograder.errors import CourseError, UnderhoodError
+from autograder.course.folder import require_root
+from autograder.course.model import solution_of
+from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.grading.report import Finding, ItemResult, Report
 from autograder.messages import render
 
@@ -176,8 +178,12 @@ class GradeInSandbox(NbGraderPreprocessor):
             root = self._root(path)
             report = self._grader()(path, course_root=root, isolation=self.isolation)
             texts = wording.texts_of(root, report.notebook)
-        except UnderhoodError as error:
+        except SubmissionError as error:
             trouble = str(error)
+            self.log.error("Not graded: %s", error)
+        except UnderhoodError as error:
+            # A student may not read it: it may name files and quote checks of the course.
+            trouble = type(error).__name__
             self.log.error("Not graded: %s", error)
         except Exception as error:
             trouble = type(error).__name__
@@ -219,12 +225,7 @@ class GradeInSandbox(NbGraderPreprocessor):
     def _root(self, path: Path) -> Path:
         if self.course_root:
             return Path(self.course_root).resolve()
-        for folder in path.parents:
-            if (folder / "exercises" / "course.toml").is_file():
-                return folder
-        raise CourseError(
-            f"{path}: no folder above it holds exercises/course.toml; set c.GradeInSandbox.course_root"
-        )
+        return require_root(path.parent)
 
     def _grader(self) -> Grader:
         if self.grader is not None:
@@ -276,7 +277,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         # An error, so that nbgrader's scorer alone would not read a cell without a verdict as full marks.
         cell.outputs = [_error("GraderError", said)]
         verdicts.scores[grade_id] = None
-        verdicts.comments[grade_id.replace("check_", "solution_", 1)] = markdown(said)
+        verdicts.comments[solution_of(grade_id)] = markdown(said)
 
     def _show_outputs(self, cell: Any, report: Report) -> None:
         names = {cell.get("id"), _flags(cell).get("grade_id")} - {None}

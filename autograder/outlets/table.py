@@ -88,7 +88,8 @@ def _table(reports: Sequence[Report], language: str) -> Table:
         [item.state is State.CORRECT for report in reports for item in report.items if item.id == item_id]
         for item_id in ids
     ]
-    table.add_column(word("student", language), "" if alone else word("solved", language), no_wrap=True,
+    # The one column that gives way where the terminal is narrow.
+    table.add_column(word("student", language), "" if alone else word("solved", language),
                      footer_style="dim", overflow="ellipsis")  # fmt: skip
     for item_id, right in zip(ids, solved, strict=True):
         share = "" if alone or not right else f"{100 * sum(right) / len(right):.0f}%"

@@ -13,6 +13,7 @@ from typing import Any
 
 from autograder.course.answers import read_texts
 from autograder.course.checks import read_checks
+from autograder.course.model import check_id, solution_id
 from autograder.drawing import svg
 from autograder.drawing import text as drawing_text
 from autograder.errors import CourseError
@@ -109,17 +110,17 @@ def _told(state: State, finding: Finding | None, language: str, texts: Mapping[s
 
 
 def explain(item: ItemResult, language: str, texts: Texts) -> str:
-    """All there is to tell about an item: the headline, its checks, and each different message once."""
+    """All there is to tell about an item: the headline, its checks, and their messages, each in full where it
+    comes first."""
     lines = [headline(item, language)]
-    told = set()
+    told: dict[str, str] = {}
     for check in item.checks:
         title = sentence(check.name, language, texts.get(item.id))
         lines.append(f"  {check_mark(check)} {title}{_inputs(check, language)}")
         if check.finding is not None and check.state is not State.CORRECT:
             said = render(check.finding, language, texts.get(item.id))
-            if said not in told:
-                told.add(said)
-                lines += [f"      {line}" for line in said.split("\n")]
+            lines += [f"      {line}" for line in (told.get(said) or said).split("\n")]
+            told[said] = word("as above", language)
     if not told and (said := message(item, language, texts)):
         lines += [f"  {line}" for line in said.split("\n")]
     lines += [f"  {line}" for line in notes(item, language, texts)]
@@ -151,9 +152,8 @@ def comment(item: ItemResult, report: Report, language: str, texts: Texts) -> st
 
 
 def cells_of(item_id: str) -> tuple[str, str]:
-    """The grade ids of an item's answer and of its check (see ``course.model.Item``)."""
-    slug = item_id.replace(".", "_")
-    return f"solution_{slug}", f"check_{slug}"
+    """The grade ids of an item's answer and of its check."""
+    return solution_id(item_id), check_id(item_id)
 
 
 def pictures(item: ItemResult, language: str) -> list[tuple[str, str, str | None]]:
@@ -167,7 +167,8 @@ def pictures(item: ItemResult, language: str) -> list[tuple[str, str, str | None
             continue
         # None stands for a value that was too large to keep.
         if expected is not None and got is not None:
-            drawn.append((question, drawing_text(expected, got, language), svg(expected, got, language)))
+            pair = (expected, got, language, (case.rtol, case.atol))
+            drawn.append((question, drawing_text(*pair), svg(*pair)))
     return drawn
 
 

@@ -84,14 +84,13 @@ def _spawn(limits: Limits) -> Session:
     """Level ``none``: a plain process of this user, in a folder of its own, over pipes."""
     folder = tempfile.mkdtemp(prefix="underhood-")
     environment = {name: value for name, value in os.environ.items() if name != "UNDERHOOD_SECRET"}
-    boot = launcher.BOOT.format("session", "main_on_pipes")
     process = subprocess.Popen(
-        [sys.executable, "-P", "-c", boot, str(launcher.PACKAGE.parent)],
+        launcher.boot("autograder.sandbox.session:main_on_pipes"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
-        env=environment | {"OMP_NUM_THREADS": "1", "TMPDIR": folder},
+        env=environment | launcher.KEEP_MEMORY_FREE | {"OMP_NUM_THREADS": "1", "TMPDIR": folder},
         start_new_session=True,
     )
     assert process.stdin is not None
@@ -126,14 +125,18 @@ class Session:
         folder: str | None = None,
     ) -> None:
         self.level = level
-        self.alive = True
-        """False once the session is gone; everything asked of it then raises ``StudentError`` ("Died")."""
+        self._alive = True
         self._wire, self._guard, self._transcript = wire, guard, transcript
         self._limits, self._folder = limits, folder
         self._probes: set[str] = set()
         self._serial = 0
         self._total = 0.0
         self._benches: list[Bench] = []
+
+    @property
+    def alive(self) -> bool:
+        """False once the session is gone; everything asked of it then raises ``StudentError`` ("Died")."""
+        return self._alive and not self._wire.closed_by_peer()
 
     def __enter__(self) -> Session:
         return self
@@ -155,7 +158,7 @@ class Session:
         except SyntaxError as error:
             raise SandboxError(f"probes.py:{error.lineno}: {error.msg}; it must be plain Python") from error
         self._probes = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-        self._ask(self._wire, "probes", _QUICK, text=source)
+        self._ask(self._wire, "probes", _QUICK, source=source)
 
     def run_cell(self, cell_id: str, source: str, budget: float) -> CellRun:
         """Runs one cell with ``budget`` CPU seconds. Raises ``StudentError`` ("Died") only if the session
@@ -164,7 +167,7 @@ class Session:
             raise StudentError("Died", f"{cell_id} did not run: an earlier cell ended the process")
         marker, before, error = self._transcript.begin(), self._total, None
         try:
-            self._ask(self._wire, "cell", budget, name=cell_id, text=source, marker=marker)
+            self._ask(self._wire, "cell", budget, name=cell_id, source=source, marker=marker)
         except StudentError as raised:
             error = raised
         text = self._transcript.end(1.0 if self.alive else 0.3)
@@ -172,7 +175,7 @@ class Session:
 
     def bind(self, key: str, names: Sequence[str]) -> list[str]:
         """Remembers under ``key`` the objects that ``names`` stand for now; returns the missing names."""
-        missing = self._ask(self._wire, "bind", _QUICK, name=key, names=list(names)).value
+        missing = self._ask(self._wire, "bind", _QUICK, key=key, names=list(names)).value
         claimed = missing if isinstance(missing, list) else []
         return [name for name in names if name in claimed]
 
@@ -202,7 +205,7 @@ class Session:
 
     def close(self) -> None:
         """Ends every process of the session."""
-        self.alive = False
+        self._alive = False
         for bench in self._benches:
             bench.close()
         self._guard.close()
@@ -242,12 +245,14 @@ class Session:
         usage = self._guard.disarm()
         self._total = max(self._total, usage.total)
         if usage.stopped in _USED_UP:
-            self.alive = False
-            raise StudentError("Died", _USED_UP[usage.stopped])
+            wire.close()
+            if usage.ended or wire is self._wire:
+                self._alive = False
+            raise StudentError(*_USED_UP[usage.stopped])
         if problem or reply is None:
             wire.close()
             if wire is self._wire:
-                self.alive = False
+                self._alive = False
         if usage.stopped:
             why = "it waits for something that never comes"
             over = f"it did not end within {budget:g} s of computing"
@@ -266,7 +271,10 @@ class Session:
         return budget * limits.wall_factor + limits.wall_extra + 3 * limits.grace + launcher.OPEN_SECONDS
 
 
-_USED_UP = {"memory": "too much memory was used", "processes": "too many processes were started"}
+_USED_UP = {
+    "memory": ("NoMemory", "too much memory was used"),
+    "processes": ("NoProcesses", "too many processes were started"),
+}
 
 
 class Bench:
@@ -293,12 +301,12 @@ class Bench:
         return self._answer("call", name, arguments, seed, key, budget)
 
     def run(
-        self, probe: str, plain: Mapping[str, Value], seed: int, *, key: str = "", budget: float = _QUICK
+        self, probe: str, arguments: Mapping[str, Value], seed: int, *, key: str = "", budget: float = _QUICK
     ) -> Answer:
-        """The result of the probe ``probe(ns, **plain)``. Raises ``SandboxError`` if there is no such."""
+        """The result of the probe ``probe(ns, **arguments)``. Raises ``SandboxError`` if there is no such."""
         if probe not in self._session._probes:
             raise SandboxError(f"probes.py defines no probe {probe!r}")
-        return self._answer("run", probe, plain, seed, key, budget)
+        return self._answer("run", probe, arguments, seed, key, budget)
 
     def close(self) -> None:
         if not self._closed and self._session.level != "none":
@@ -311,7 +319,7 @@ class Bench:
         if self._closed:
             raise StudentError("Died", "the process has ended")
         packed = [(name, pack(value)) for name, value in arguments.items()]
-        fields: dict[str, Any] = {"name": name, "text": key, "arguments": packed, "seed": seed}
+        fields: dict[str, Any] = {"name": name, "key": key, "arguments": packed, "seed": seed}
         reply = self._session._ask(self._wire, op, budget, target=self._pid, **fields)
         try:
             value = unpack(reply.value)

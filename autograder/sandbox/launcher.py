@@ -26,9 +26,10 @@ from autograder.errors import SandboxError
 from .wire import Channel, channel_pair
 
 PACKAGE = Path(__file__).resolve().parents[1]
-BOOT = "import sys; sys.path.append(sys.argv.pop(1)); from autograder.sandbox.{0} import {1}; {1}()"
-"""How our processes are started: the package may lie in a folder that must not come first on the path."""
 OPEN_SECONDS = 60.0
+KEEP_MEMORY_FREE = {"MALLOC_MMAP_THRESHOLD_": str(2**20)}
+"""glibc would learn to take large tensors from the heap, where a small one behind each of them keeps it from
+ever being freed: a loop over images that holds a single number an image then grows by gigabytes."""
 _START_SECONDS = 180.0
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
@@ -37,10 +38,20 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
+    **KEEP_MEMORY_FREE,
     "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
 }
 """All that a zygote gets of the world around it: a secret in its environment could be read by every
 session, for a forked process keeps the one that was there at the exec."""
+
+
+def boot(entry: str, flags: str = "-P") -> list[str]:
+    """The command line of a process that runs ``entry`` (``"autograder.sandbox.session:main_on_pipes"``). The
+    package may lie in a folder that must not come first on the path."""
+    module, _, function = entry.partition(":")
+    code = f"import sys; sys.path.append(sys.argv.pop(1)); from {module} import {function}; {function}()"
+    return [sys.executable, flags, "-c", code, str(PACKAGE.parent)]
+
 
 _inside: str | None = None
 """In a process that was forked from a zygote: that zygote's socket."""
@@ -183,10 +194,10 @@ def _start_zygote(path: str, preload: Sequence[str]) -> Channel:
         environment["MPLCONFIGDIR"] = str(Path(path).parent / "matplotlib")
         if cache := os.environ.get("UNDERHOOD_CACHE"):
             environment["UNDERHOOD_CACHE"] = cache
-        arguments = [str(PACKAGE.parent), path, key_of(preload), str(write), *preload]
+        arguments = [path, key_of(preload), str(write), *preload]
         with open(f"{stem}.log", "w") as log:
             subprocess.Popen(
-                [sys.executable, "-EP", "-c", BOOT.format("zygote", "main"), *arguments],
+                [*boot("autograder.sandbox.zygote:main", "-EP"), *arguments],
                 env=environment, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 pass_fds=[write], start_new_session=True,
             )  # fmt: skip

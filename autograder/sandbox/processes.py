@@ -15,6 +15,8 @@ from dataclasses import dataclass
 
 LINUX = sys.platform == "linux"
 _TICK = os.sysconf("SC_CLK_TCK") if LINUX else 100
+_FREEING = 0.5
+"""Seconds that it may take until the memory of a killed process is free."""
 
 
 @dataclass(frozen=True)
@@ -41,11 +43,12 @@ class Limits:
 class Usage:
     """What became of the work that was armed: ``cpu`` seconds used by it, ``total`` by the whole tree
     so far. ``stopped`` says why it was interrupted or killed: "" | "cpu" | "wall" | "idle" |
-    "memory" | "processes"."""
+    "memory" | "processes"; ``ended`` that the whole tree was killed for it."""
 
     cpu: float
     total: float
     stopped: str = ""
+    ended: bool = False
 
 
 def descendants(root: int) -> list[int]:
@@ -145,8 +148,9 @@ class Warden:
         armed, self._armed = self._armed, None
         total = self.total()
         if armed is None:
-            return Usage(0.0, total, self.stopped)
-        return Usage(max(0.0, total - armed.start), total, self.stopped or armed.stopped)
+            return Usage(0.0, total, self.stopped, bool(self.stopped))
+        used = max(0.0, total - armed.start)
+        return Usage(used, total, self.stopped or armed.stopped, bool(self.stopped))
 
     def total(self) -> float:
         """CPU seconds of the tree so far (never less than was seen before: the dead take theirs along)."""
@@ -163,9 +167,20 @@ class Warden:
         if len(own) > self.limits.processes:
             self.kill("processes")
         elif LINUX and tree_bytes(own, self.baseline, self.limits.memory) > self.limits.memory:
-            self.kill("memory")
+            self._free_memory(self._armed, own)
         elif self._armed is not None:
             self._check(self._armed, own)
+
+    def _free_memory(self, armed: _Armed | None, own: list[int]) -> None:
+        """Kills the bench at work; the whole tree if there is none, or if that was not it."""
+        now = time.monotonic()
+        if armed is None or armed.target == 0:
+            self.kill("memory")
+        elif armed.stopped != "memory":
+            armed.stopped, armed.interrupted = "memory", now
+            send_signal(self._targets(armed.target, own), signal.SIGKILL)
+        elif armed.interrupted is not None and now - armed.interrupted > _FREEING:
+            self.kill("memory")
 
     def _check(self, armed: _Armed, own: list[int]) -> None:
         now, used = time.monotonic(), self.total() - armed.start

@@ -29,12 +29,15 @@ from .wire import Channel, PipeChannel
 
 
 class Request(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """What the client asks; ``op`` names one of the methods of ``Server``."""
+    """What the client asks; ``op`` names one of the methods ``do_…`` of ``Server``."""
 
     id: int
     op: str
     name: str = ""
-    text: str = ""
+    source: str = ""
+    """Of a cell, or of ``probes.py``."""
+    key: str = ""
+    """Under which names were bound."""
     marker: bytes = b""
     names: list[str] = []
     files: dict[str, bytes] = {}
@@ -138,14 +141,12 @@ class Server:
                 result = getattr(self, f"do_{request.op}")(request)
             finally:
                 self.busy = False
-        except StudentError as error:
-            return Reply(request.id, (error.kind, error.text, error.line))
         except KeyboardInterrupt:
             return Reply(request.id, ("Timeout", "", None))
-        except MemoryError:
-            return Reply(request.id, ("MemoryError", "", None))
         except BaseException as error:
-            return Reply(request.id, (type(error).__name__[:80], experiment.one_line(error), None))
+            # All of them: a notebook that raises one of its own must not end the process that answers.
+            said = experiment.as_student_error(error)
+            return Reply(request.id, (said.kind, said.text, said.line))
         if isinstance(result, Answer):
             return Reply(request.id, None, pack(result.value), list(result.mutated), result.printed)
         return Reply(request.id, None, result)
@@ -156,25 +157,20 @@ class Server:
                 file.write(content)
 
     def do_probes(self, request: Request) -> None:
-        self.probes, self.probe_module = request.text, None
+        self.probes, self.probe_module = request.source, None
 
     def do_cell(self, request: Request) -> None:
         self._reap()
         error: BaseException | None = None
         try:
-            result = self.shell.run_cell(request.text, store_history=False)
+            result = self.shell.run_cell(request.source, store_history=False)
             error = result.error_before_exec or result.error_in_exec
         finally:
             self._finish_cell(request.marker)
-        if isinstance(error, StudentError):
-            raise StudentError(error.kind, error.text, experiment.line_of(error))
         if isinstance(error, KeyboardInterrupt):
             raise error
-        if isinstance(error, SyntaxError):
-            raise StudentError(type(error).__name__, experiment.one_line(error), error.lineno)
         if error is not None:
-            kind, line = type(error).__name__[:80], experiment.line_of(error)
-            raise StudentError(kind, experiment.one_line(error), line)
+            raise experiment.as_student_error(error)
 
     def _finish_cell(self, marker: bytes) -> None:
         pyplot = sys.modules.get("matplotlib.pyplot")
@@ -188,7 +184,7 @@ class Server:
 
     def do_bind(self, request: Request) -> list[str]:
         have = {name: self.namespace[name] for name in request.names if name in self.namespace}
-        self.bound[request.name] = have
+        self.bound[request.key] = have
         return [name for name in request.names if name not in have]
 
     def do_bench(self, request: Request) -> int:
@@ -233,13 +229,13 @@ class Server:
             self.children.remove(pid)
 
     def _names(self, request: Request) -> Mapping[str, Any]:
-        return {**self.namespace, **self.bound.get(request.text, {})} if request.text else self.namespace
+        return {**self.namespace, **self.bound.get(request.key, {})} if request.key else self.namespace
 
     def do_get(self, request: Request) -> Answer:
         return experiment.get(self._names(request), request.name)
 
     def do_call(self, request: Request) -> Answer:
-        arguments = {name: unpack(plain) for name, plain in request.arguments}
+        arguments = {name: unpack(packed) for name, packed in request.arguments}
         return experiment.call(self._names(request), request.name, arguments, request.seed)
 
     def do_run(self, request: Request) -> Answer:
@@ -248,8 +244,8 @@ class Server:
             sys.modules["probes"] = module
             exec(compile(self.probes, "probes.py", "exec"), module.__dict__)
             self.probe_module = module.__dict__
-        plain = {name: unpack(packed) for name, packed in request.arguments}
-        return experiment.run(self._names(request), self.probe_module[request.name], plain, request.seed)
+        arguments = {name: unpack(packed) for name, packed in request.arguments}
+        return experiment.run(self._names(request), self.probe_module[request.name], arguments, request.seed)
 
 
 def one_thread() -> None:

@@ -19,6 +19,7 @@ import signal
 import socket
 import sys
 import tempfile
+from dataclasses import asdict
 
 import msgspec
 
@@ -112,8 +113,7 @@ def _watch(control: Channel, warden: Warden, child: int) -> None:
                 warden.arm(order.target, order.cpu)
                 busy = True
             elif order.op == "disarm":
-                usage = warden.disarm()
-                control.send({"cpu": usage.cpu, "total": usage.total, "stopped": usage.stopped})
+                control.send(asdict(warden.disarm()))
                 busy = False
             else:
                 return

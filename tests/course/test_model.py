@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Check, Course, Item, Notebook
+from autograder.course.model import solution_of
 
 CHECKS = (Check("test_a", "3.4", 1.0, True), Check("test_b", "3.4", 2.5, False))
 ITEM = Item("3.4", "03_broadcasting", {"en": "A", "zh": "甲"}, "value", ("f", "g"), CHECKS)
@@ -17,7 +18,8 @@ def test_points_are_the_sum_of_the_checks():
 
 
 def test_the_ids_of_an_items_cells_hold_no_dot():
-    assert (ITEM.slug, ITEM.solution_id, ITEM.check_id) == ("3_4", "solution_3_4", "check_3_4")
+    assert (ITEM.solution_id, ITEM.check_id) == ("solution_3_4", "check_3_4")
+    assert solution_of(ITEM.check_id) == ITEM.solution_id
 
 
 def test_a_lookup_finds_or_gives_none():

@@ -32,7 +32,6 @@ LOOPS = [
     "def f(x):\n    return torch.stack([row.sum() for row in x])",
     "def f(x):\n    return sum(row for row in x)",
     "f = lambda x: list(map(abs, x))",
-    "def f(x):\n    return torch.vmap(sum)(x)",
     "def f(x):\n    def g():\n        return {row for row in x}\n    return g()",
 ]
 

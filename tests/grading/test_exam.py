@@ -30,7 +30,7 @@ def sit(paper, course, answered, hand_in, level):
 
     yield open_exam
     for exam in opened:
-        exam.__exit__()
+        exam.close()
 
 
 def ask(exam, item="1.1", name="spread", x=1):
@@ -44,9 +44,8 @@ def codes(exam):
 def test_a_cell_that_runs_for_ever_costs_itself(sit):
     began = time.monotonic()
     exam = sit({"1.1": "def spread(x): return x\nwhile True: pass", "1.2": "def Tally(x): return 2"})
-    assert time.monotonic() - began < 20
-    assert codes(exam) == [("cell_raised", "solution_1_1")]
-    assert exam.problems[0].params["kind"] == "Timeout"
+    assert time.monotonic() - began < 60
+    assert codes(exam) == [("cell_timeout", "solution_1_1")]
     assert ask(exam).value == 1
     assert ask(exam, "1.2", "Tally").value == 2
 
@@ -54,10 +53,7 @@ def test_a_cell_that_runs_for_ever_costs_itself(sit):
 def test_a_notebook_whose_time_is_used_up_costs_no_more(sit, monkeypatch):
     monkeypatch.setattr(f"{__name__}.BUDGETS", Budgets(cell=1.0, notebook=0.5, item=1.0))
     exam = sit({"1.1": "while True: pass", "1.2": "while True: pass"})
-    assert {problem.params["kind"] for problem in exam.problems if problem.code == "cell_raised"} == {
-        "Timeout"
-    }
-    assert "time is used up" in str(exam.problems)
+    assert {problem.code for problem in exam.problems} == {"cell_timeout"}
     assert exam.cpu_seconds() < 2.5
 
 
@@ -78,8 +74,7 @@ def test_a_cell_that_ends_the_process_is_left_out_the_second_time(sit):
          "1.2": "def Tally(x): return kept + x"},
         first="kept = 40",
     )  # fmt: skip
-    assert codes(exam) == [("cell_raised", "solution_1_1")]
-    assert exam.problems[0].params["kind"] == "Died"
+    assert codes(exam) == [("cell_died", "solution_1_1")]
     assert [(o.cell, o.text) for o in exam.outputs] == [("solution_1_1", "bye\n")]
     assert ask(exam, "1.2", "Tally").value == 41
 
@@ -88,6 +83,42 @@ def test_an_answer_that_ends_the_process_costs_that_answer(sit):
     exam = sit({"1.1": "import os\ndef spread(x):\n    if x == 1: os._exit(0)\n    return x"})
     assert ask(exam).kind == "Died"
     assert ask(exam, x=2).value == 2
+
+
+GREEDY = "import torch\nkept = []\ndef spread(x):\n    while True: kept.append(torch.ones(2**26))"
+
+
+def test_an_answer_that_takes_all_memory_costs_its_item_and_no_other(sit, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.BUDGETS", Budgets(item=30.0))
+    exam = sit({"1.1": GREEDY, "1.2": "def Tally(x): return 2"})
+    assert ask(exam).kind == "NoMemory"
+    assert ask(exam).kind == "NoMemory"
+    exam.fresh()
+    assert ask(exam).kind == "NoMemory"
+    assert ask(exam, "1.2", "Tally").value == 2
+
+
+def test_an_answer_that_ends_the_notebooks_own_process_costs_its_item_and_no_other(sit):
+    killer = "import os, signal\ndef spread(x):\n    os.kill(os.getppid(), signal.SIGKILL)"
+    exam = sit({"1.1": killer, "1.2": "def Tally(x): return 2"})
+    ask(exam)
+    time.sleep(1)  # a kill takes its time
+    assert ask(exam, "1.2", "Tally").value == 2
+    assert ask(exam).kind == "Died"
+    assert ask(exam, "1.2", "Tally").value == 2
+
+
+def test_a_loop_over_images_keeps_only_what_it_keeps(sit, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.BUDGETS", Budgets(item=60.0))
+    loop = """
+import torch
+def spread(x):
+    big, kept = torch.zeros(6000, 28, 28), []
+    for _ in range(300):
+        kept.append((big - 1).abs().mean((1, 2)).min() < 2)
+    return torch.stack(kept).sum()
+"""
+    assert ask(sit({"1.1": loop})).value.numpy() == 300
 
 
 def test_names_are_those_at_the_check_and_globals_those_at_the_end(sit):

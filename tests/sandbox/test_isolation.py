@@ -178,7 +178,7 @@ def test_a_fork_bomb_ends_with_the_session(level):
             "bomb", "import os, time\nwhile True:\n  try: os.fork()\n  except OSError: time.sleep(.01)", 10
         )
         assert run.error is not None
-        assert run.error.kind in ("Died", "Timeout")
+        assert run.error.kind in ("Died", "NoProcesses", "Timeout")
 
 
 @pytest.mark.parametrize("level", LEVELS)
@@ -190,7 +190,7 @@ def test_a_memory_bomb_is_an_error_or_the_end_of_the_session(level):
         assert run.error.kind == "MemoryError"
         run = session.run_cell("bomb", code, 20)
         assert run.error is not None
-        assert run.error.kind in ("Died", "MemoryError")
+        assert run.error.kind in ("Died", "NoMemory", "MemoryError")
 
 
 def test_files_cannot_fill_the_disk():

@@ -5,7 +5,7 @@ import sys
 
 import torch
 
-from autograder.grading.draw import Draw, seed_of, visible_seed
+from autograder.grading.inputs import Draw, seed_of, visible_seed
 
 
 def everything(rng):
@@ -18,7 +18,7 @@ def everything(rng):
 def test_one_seed_draws_the_same_again_also_in_another_process():
     assert repr(everything(Draw(7))) == repr(everything(Draw(7)))
     assert repr(everything(Draw(7))) != repr(everything(Draw(8)))
-    code = "from autograder.grading.draw import Draw; print(Draw(7).number(0, 1), Draw(7).seed())"
+    code = "from autograder.grading.inputs import Draw; print(Draw(7).number(0, 1), Draw(7).seed())"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert said.split() == [str(Draw(7).number(0, 1)), str(Draw(7).seed())]
 

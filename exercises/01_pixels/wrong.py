@@ -1,0 +1,620 @@
+"""Known-wrong answers of notebook 01: each is a diagnosis, its message, and a test of the checks."""
+
+import itertools
+
+import numpy as np
+import torch
+
+from autograder.course import wrong
+
+# ---------------------------------------------------------------- 1.1
+
+
+def _folders(parent):
+    return sorted(path for path in parent.iterdir() if path.is_dir() and not path.name.startswith("."))
+
+
+def _images(folder):
+    found = (path for path in folder.glob("*.png") if not path.name.startswith("."))
+    return sorted(found, key=lambda path: path.name)
+
+
+def _listed(root, names, key=lambda split, label: (split.name, label.name)):
+    return {key(split, label): names(label) for split in _folders(root) for label in _folders(split)}
+
+
+@wrong(
+    "1.1",
+    "not_sorted",
+    en="These are the right names, but in no order at all. A disk hands out names as it likes, and another computer in another order: then your image 1 is not the image 1 of your neighbour. Which function brings a list into order?",
+    zh="名字都对，但没有任何顺序。磁盘按自己的方便给出文件名，换一台电脑顺序就不同：这样一来，你的第 1 张图像就不是别人的第 1 张。哪个函数能把列表排好序？",
+)
+def list_split(root):
+    return _listed(root, lambda label: [path.name for path in reversed(_images(label))])
+
+
+@wrong(
+    "1.1",
+    "sorted_as_numbers",
+    en="Your names are in the order of the numbers in them. That is a sensible order, but not the one that is asked for: strings are compared character by character, as words in a dictionary are. Which of `10000.png` and `1007.png` comes first then?",
+    zh="你的文件名是按其中的数的大小排列的。这种顺序有道理，但不是题目要求的：字符串是逐个字符比较的，就像词典里的单词。这样比较的话，`10000.png` 和 `1007.png` 哪个在前？",
+)
+def list_split(root):
+    return _listed(root, lambda label: sorted((p.name for p in _images(label)), key=lambda n: (len(n), n)))
+
+
+@wrong(
+    "1.1",
+    "paths_instead_of_names",
+    en="Your lists hold path objects, which know the whole way from the root. The names alone are asked for, as strings: which attribute of a path is its last part?",
+    zh="你的列表里放的是路径对象，它带着从根目录开始的整条路径。题目只要文件名，而且是字符串：路径的哪个属性是它的最后一部分？",
+)
+def list_split(root):
+    return _listed(root, _images)
+
+
+@wrong(
+    "1.1",
+    "whole_way_in_each_name",
+    en="Each of your strings holds the whole way to the file. Such a list is of use on your computer only, and it repeats what the key says already. What is the last part of each way?",
+    zh="你的每个字符串里都有通向文件的整条路径。这样的列表只在你自己的电脑上有用，而且重复了键里已有的信息。每条路径的最后一部分是什么？",
+)
+def list_split(root):
+    return _listed(root, lambda label: [str(path) for path in _images(label)])
+
+
+@wrong(
+    "1.1",
+    "everything_in_the_folder",
+    en="Your lists hold all that lies in a folder, whatever it is: files of other kinds are no images. How can you tell an image by its name?",
+    zh="你把文件夹里的一切都算了进来，不管是什么：别的类型的文件并不是图像。怎样从名字看出一个文件是图像？",
+)
+def list_split(root):
+    return _listed(root, lambda label: sorted(path.name for path in label.iterdir()))
+
+
+@wrong(
+    "1.1",
+    "dots_forgotten",
+    en="Something whose name begins with a dot has found its way into your dictionary. Systems, editors and notebooks leave such files and folders behind without being asked, and they are no part of the data. At which levels, from the root down, can they turn up?",
+    zh="你的字典里混进了名字以点开头的东西。这样的文件和文件夹是系统、编辑器和笔记本悄悄留下的，不属于数据。从根目录往下，它们可能出现在哪几层？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): sorted(path.name for path in label.glob("*.png"))
+        for split in root.iterdir()
+        if split.is_dir()
+        for label in split.iterdir()
+        if label.is_dir()
+    }
+
+
+@wrong(
+    "1.1",
+    "hidden_files_counted",
+    en="Among your names is one that begins with a dot. Systems and editors leave such files behind, and they hold no image even if they end like one. By which character do you know them?",
+    zh="你的文件名里有一个以点开头。这类文件是系统和编辑器留下的，即使结尾和图像一样，里面也没有图像。凭哪个字符可以认出它们？",
+)
+def list_split(root):
+    return _listed(root, lambda label: sorted(path.name for path in label.glob("*.png")))
+
+
+@wrong(
+    "1.1",
+    "hidden_folders_counted",
+    en="One of your keys comes from a folder whose name begins with a dot. Notebooks and editors make such folders without being asked, and what they hold is no part of the data. At which two levels can they turn up here?",
+    zh="你的键里有一个来自名字以点开头的文件夹。笔记本和编辑器会悄悄建立这样的文件夹，里面的东西不属于数据。在这里，它们可能出现在哪两层？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): [path.name for path in _images(label)]
+        for split in root.iterdir()
+        if split.is_dir()
+        for label in split.iterdir()
+        if label.is_dir()
+    }
+
+
+@wrong(
+    "1.1",
+    "every_name_is_a_folder",
+    en="`labels.csv` lies beside the folders of the splits, and it has no files in it: it is one. What can you ask a path before you look into it?",
+    zh="`labels.csv` 与各个划分的文件夹放在一起，它里面没有文件：它自己就是文件。在往一个路径里面看之前，可以先问它什么？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): [path.name for path in _images(label)]
+        for split in sorted(root.iterdir(), key=lambda path: (path.suffix == "", path.name))
+        if not split.name.startswith(".")
+        for label in split.iterdir()
+        if not label.name.startswith(".")
+    }
+
+
+@wrong(
+    "1.1",
+    "files_beside_the_labels",
+    hidden_only=True,
+    en="Your code takes everything in the folder of a split for a label. A file may lie there, too, and what is not a folder is no label. Where do you already ask that question, and where else is it needed?",
+    zh="你的代码把划分文件夹里的一切都当成了标签。那里也可能放着文件，而不是文件夹的就不是标签。这个问题你已经在哪里问过了？还有哪里需要再问一次？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): [path.name for path in _images(label)]
+        for split in _folders(root)
+        for label in split.iterdir()
+        if not label.name.startswith(".")
+    }
+
+
+@wrong(
+    "1.1",
+    "empty_class_lost",
+    en="A label whose folder holds no image has no key in your dictionary. Whoever counts the classes of this data set gets too few. Do your keys come from the folders, or only from the files in them?",
+    zh="没有图像的标签文件夹，在你的字典里没有键。谁要是据此数一数有几类，就会数少了。你的键是从文件夹得到的，还是只从其中的文件得到的？",
+)
+def list_split(root):
+    return {key: names for key, names in _listed(root, _names).items() if names}
+
+
+def _names(label):
+    return [path.name for path in _images(label)]
+
+
+@wrong(
+    "1.1",
+    "pair_the_other_way_round",
+    en="Your keys name the label first and the split second. In which order does one come to the two folders, from the root?",
+    zh="你的键先写标签、后写划分。从根目录出发，先经过哪个文件夹，后经过哪个？",
+)
+def list_split(root):
+    return _listed(root, _names, key=lambda split, label: (label.name, split.name))
+
+
+@wrong(
+    "1.1",
+    "one_string_for_two_words",
+    en="Your keys are single strings with both words in them. Whoever wants all the threes would have to take each key apart again. What keeps two strings together and yet separate, and can be the key of a dictionary?",
+    zh="你的键是单个字符串，两个词都写在里面。谁要取出所有的 3，还得把每个键重新拆开。什么东西能把两个字符串放在一起、又各自独立，并且可以做字典的键？",
+)
+def list_split(root):
+    return _listed(root, _names, key=lambda split, label: f"{split.name}/{label.name}")
+
+
+# ---------------------------------------------------------------- 1.2
+
+
+@wrong(
+    "1.2",
+    "columns_before_rows",
+    en="Rows and columns are exchanged: your window is as wide as it should be high. Which of the two does the first axis of an image count?",
+    zh="行和列弄反了：你的窗口该有多高，却有多宽。图像的第一个轴数的是行还是列？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[c0:c1, r0:r1]
+
+
+@wrong(
+    "1.2",
+    "end_included",
+    en="Your window has one row and one column too many. A slice stops before its end: how many numbers are there from 4 up to but not including 10?",
+    zh="你的窗口多了一行和一列。切片到终点之前就停：从 4 到 10，不含 10，一共有几个数？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0 : r1 + 1, c0 : c1 + 1]
+
+
+@wrong(
+    "1.2",
+    "rows_cut_twice",
+    en="Two pairs of brackets one after the other both cut rows: the first makes a smaller image, and the first axis of a smaller image is still its rows. How do you tell one pair of brackets about two axes?",
+    zh="前后两对方括号切的都是行：第一对得到一张较小的图像，而较小图像的第一个轴仍然是行。怎样在一对方括号里说明两个轴？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:r1][c0:c1]
+
+
+@wrong(
+    "1.2",
+    "end_taken_for_a_size",
+    en="Your window begins in the right corner, but it is too large: you take `r1` and `c1` for its height and width. What do they say instead?",
+    zh="窗口的左上角是对的，但窗口太大了：你把 `r1` 和 `c1` 当成了高和宽。它们说的其实是什么？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0 : r0 + r1, c0 : c0 + c1]
+
+
+@wrong(
+    "1.2",
+    "all_columns",
+    en="These are the right rows, but with all their columns. What stands for the second axis in your brackets?",
+    zh="行是对的，但每一行的所有列都在。在你的方括号里，第二个轴写的是什么？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:r1]
+
+
+@wrong(
+    "1.2",
+    "floats_instead_of_bytes",
+    en="The numbers are right, but they have become floats, which take four times the room. Nothing has been computed with them so far: which step changed their type?",
+    zh="数值是对的，但变成了浮点数，占的空间是原来的四倍。到这里还没有用它们算过什么：是哪一步改变了类型？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:r1, c0:c1].float()
+
+
+@wrong(
+    "1.2",
+    "made_anew_from_numbers",
+    en="The numbers are right, but they have become int64: a tensor made of plain Python integers does not remember that these were pixels of one byte each. Is there a way that never leaves the tensor?",
+    zh="数值是对的，但变成了 int64：用普通的 Python 整数重新做一个张量，它就不记得这些原本是各占一个字节的像素了。有没有不离开张量的办法？",
+)
+def window(img, r0, r1, c0, c1):
+    return torch.tensor(img[r0:r1, c0:c1].tolist())
+
+
+# ---------------------------------------------------------------- 1.3
+
+
+@wrong(
+    "1.3",
+    "column_before_row",
+    en="The column and the row have changed places. Which of the two does a single index in the brackets take?",
+    zh="行和列换了位置。方括号里只写一个下标时，取到的是哪一个？",
+)
+def pick(t, i, j, start, end):
+    return t[:, j], t[i], t[i, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "row_in_place_of_column",
+    en="Your second result is a row: a single index always goes to the first axis. How do you say that all of the first axis is wanted, before you come to the second?",
+    zh="你的第二个结果是一行：只写一个下标时，它总是用在第一个轴上。在写第二个轴之前，怎样表示第一个轴全都要？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[j], t[i, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "column_keeps_its_axis",
+    en="Your column is a table with a single column. A slice keeps an axis, even if there is only one place in it: what takes the axis away?",
+    zh="你的列仍是一张表，只是只有一列。切片会保留轴，哪怕这个轴上只剩一个位置：用什么才能去掉这个轴？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j : j + 1], t[i, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "end_included",
+    en="The part of the row is one number too long. Where does a slice stop, seen from its end?",
+    zh="那一段行多了一个数。切片是在终点处停，还是在终点之前停？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[i, start : end + 1], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "part_of_a_column",
+    en="Your part was cut out of a column. In the brackets, which place belongs to the rows, and which to the columns?",
+    zh="你切的是一列中的一段。在方括号里，哪个位置属于行，哪个位置属于列？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[start:end, i], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "halves_lost",
+    en="The products are whole numbers again, and the halves are gone. An integer tensor becomes a float one by itself when it has to: what turns yours back?",
+    zh="乘积又变成了整数，小数部分没有了。需要的时候，整数张量会自动变成浮点张量：是什么又把它变了回去？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[i, start:end], (t * 1.5).to(t.dtype)
+
+
+@wrong(
+    "1.3",
+    "table_changed",
+    en="`*=` writes the products into the caller's own table; integers have no room for halves there, and floats are gone for whoever still needs them. Which way of multiplying makes a new tensor?",
+    zh="`*=` 会把乘积写进调用者自己的表里：整数表放不下小数，浮点表里原来的数则没有了，而别人可能还要用。怎样相乘才会得到一个新张量？",
+)
+def pick(t, i, j, start, end):
+    row, column, part = t[i].clone(), t[:, j].clone(), t[i, start:end].clone()
+    t *= 1.5
+    return row, column, part, t
+
+
+@wrong(
+    "1.3",
+    "zero_kept",
+    en="You keep 0 as well. Is 0 greater than 0? What about a function that has no answer for it, such as `1 / o`?",
+    zh="你把 0 也留下了。0 大于 0 吗？对于 `1 / o` 这样遇到 0 就没有答案的函数，又会怎样？",
+)
+def keep(f, xs):
+    return [f(o) for o in xs if o >= 0]
+
+
+@wrong(
+    "1.3",
+    "results_filtered",
+    en="You ask whether the result of `f` is greater than 0. The question is about the number that goes in: which of the two does the condition of a comprehension have to look at?",
+    zh="你判断的是 `f` 的结果是否大于 0。而题目问的是交给它的那个数：列表推导式的条件应当看哪一个？",
+)
+def keep(f, xs):
+    return [y for y in map(f, xs) if y > 0]
+
+
+@wrong(
+    "1.3",
+    "function_forgotten",
+    en="Your list holds the numbers themselves. What has become of `f`?",
+    zh="你的列表里放的是原来的数。`f` 到哪里去了？",
+)
+def keep(f, xs):
+    return [o for o in xs if o > 0]
+
+
+@wrong(
+    "1.3",
+    "nothing_left_out",
+    en="`f` was asked about every number, also about those that it has to be spared. Where in a comprehension does the condition stand?",
+    zh="你把每个数都交给了 `f`，连不该给它的也给了。列表推导式里的条件写在哪里？",
+)
+def keep(f, xs):
+    return [f(o) for o in xs]
+
+
+@wrong(
+    "1.3",
+    "zeros_in_the_gaps",
+    en="Your list is as long as `xs`, with a 0 for each number that is not wanted. An `if` with an `else`, before the `for`, chooses between two values; where does an `if` stand that leaves things out?",
+    zh="你的列表和 `xs` 一样长，不要的数都换成了 0。写在 `for` 之前、带 `else` 的 `if` 是在两个值之间选择；用来去掉元素的 `if` 写在哪里？",
+)
+def keep(f, xs):
+    return [f(o) if o > 0 else 0 for o in xs]
+
+
+@wrong(
+    "1.3",
+    "truth_instead_of_size",
+    en="You keep the negative numbers, too: to Python, every number but 0 is as good as `True`. What is the question about size?",
+    zh="你把负数也留下了：在 Python 看来，除了 0，所有的数都相当于 `True`。要比较大小，该怎么问？",
+)
+def keep(f, xs):
+    return [f(o) for o in xs if o]
+
+
+@wrong(
+    "1.3",
+    "generator_instead_of_list",
+    en="What you return is a generator: it has not computed anything yet, and it has no length. Which brackets around the same words make a list?",
+    zh="你返回的是一个生成器：它什么都还没有算，也没有长度。同样的写法，外面换成哪种括号就是列表？",
+)
+def keep(f, xs):
+    return (f(o) for o in xs if o > 0)
+
+
+@wrong(
+    "1.3",
+    "places_counted",
+    en="You go by places, and so you ask `xs` for its length, which a generator does not know. How does a loop get at the numbers themselves, without counting them?",
+    zh="你是按位置逐个取的，所以要问 `xs` 有多长，而生成器并不知道。循环怎样才能不数位置，直接拿到数本身？",
+)
+def keep(f, xs):
+    return [f(xs[k]) for k in range(len(xs)) if xs[k] > 0]
+
+
+# ---------------------------------------------------------------- 1.4
+
+
+@wrong(
+    "1.4",
+    "glued_along_the_rows",
+    en="You have a single image that is very high: `cat` glues along an axis that is there already, and so the rows of the second follow those of the first. Which function makes a new axis, one that counts images?",
+    zh="你得到的是一张很高的图像：`cat` 沿着已有的轴拼接，于是第二张的行接在了第一张的行后面。哪个函数会新建一个轴，用来数图像？",
+)
+def stack_images(imgs):
+    return torch.cat(imgs).float() / 255
+
+
+@wrong(
+    "1.4",
+    "not_divided",
+    en="Your pixels still go up to 255. For floats, the custom is from 0 to 1: what is missing?",
+    zh="你的像素最大仍然是 255。浮点图像习惯上取 0 到 1：还缺哪一步？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs).float()
+
+
+@wrong(
+    "1.4",
+    "whole_numbers_divided",
+    en="Nearly everything has become 0: `//` divides without a rest, and all that is not full ink is lost. Which division keeps fractions?",
+    zh="几乎全都变成了 0：`//` 是整除，凡是没到最浓的墨都丢了。哪种除法能保留小数？",
+)
+def stack_images(imgs):
+    return (torch.stack(imgs) // 255).float()
+
+
+@wrong(
+    "1.4",
+    "twice_as_wide_as_needed",
+    en="These are float64. They take twice the room, and the weights of a model are float32: sooner or later the two types clash. Which of PyTorch's float types does the method `float` give?",
+    zh="这些数是 float64。它们要占两倍的空间，而模型的权重是 float32：这两种类型迟早会冲突。PyTorch 的 `float` 方法给出的是哪种浮点类型？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs).double() / 255
+
+
+@wrong(
+    "1.4",
+    "stretched_to_the_darkest",
+    en="You divide by the darkest pixel that happens to be there, and so a pale stack becomes as dark as any other; one without ink cannot be divided at all. Which number means full ink in every stack?",
+    zh="你除以的是其中碰巧最深的像素，于是一叠浅色的图像会变得和别的一样深；如果完全没有墨，就根本没法除。不论哪一叠图像，哪个数都表示墨最浓？",
+)
+def stack_images(imgs):
+    stack = torch.stack(imgs).float()
+    return stack / stack.max()
+
+
+@wrong(
+    "1.4",
+    "each_stretched_by_itself",
+    en="Each image is divided by its own darkest pixel. A pale image and a bold one then look alike, and they are not. Which number means full ink in every image?",
+    zh="每张图像除以的都是自己最深的像素。这样一来，浅的和浓的看上去就一样了，而它们并不一样。不论哪张图像，哪个数都表示墨最浓？",
+)
+def stack_images(imgs):
+    return torch.stack([img.float() / max(int(img.max()), 1) for img in imgs])
+
+
+@wrong(
+    "1.4",
+    "divided_by_the_count",
+    en="You divide by 256, the number of grey levels, and full ink falls short of 1. Which is the largest of these levels, if the smallest is 0?",
+    zh="你除以的是 256，也就是灰度的级数，于是最浓的墨也到不了 1。如果最小的一级是 0，最大的一级是几？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs).float() / 256
+
+
+@wrong(
+    "1.4",
+    "images_counted_last",
+    en="Your last axis counts the images, and so `stack[0]` is not an image but the first rows of all of them. Where does a new axis belong for `stack[0]` to be the first image?",
+    zh="你的最后一个轴才是数图像的，所以 `stack[0]` 不是一张图像，而是所有图像的第一行。新的轴应当放在哪里，`stack[0]` 才是第一张图像？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs, -1).float() / 255
+
+
+# ---------------------------------------------------------------- 1.5
+
+
+@wrong(
+    "1.5",
+    "type_taken_over",
+    en="The numbers have kept the type that they had, or the one that PyTorch found for them: int64 for integers, float64 for NumPy's floats. How do you tell `torch.tensor` which one you want?",
+    zh="这些数保留了原来的类型，或者用了 PyTorch 自己选的类型：整数是 int64，NumPy 的浮点数是 float64。怎样告诉 `torch.tensor` 你要的是哪一种？",
+)
+def own_tensor(data):
+    return torch.tensor(np.asarray(data))
+
+
+@wrong(
+    "1.5",
+    "memory_shared",
+    en="What is float32 already was not copied: your tensor is another name for the same memory, and whoever writes into one writes into the other. Which of the ways from an array to a tensor always copies?",
+    zh="已经是 float32 的数没有被复制：你的张量只是同一块内存的另一个名字，往其中一个里写，另一个也就变了。从数组到张量有几种办法，哪一种总会复制？",
+)
+def own_tensor(data):
+    return torch.as_tensor(data, dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "tensor_handed_back",
+    en="You copy lists and arrays, but a float32 tensor comes back as it is: `float` has nothing to do and returns the very same tensor. What makes a copy in any case?",
+    zh="列表和数组你都复制了，但 float32 的张量原样返回：`float` 没有事可做，就把同一个张量还给你。什么方法无论如何都会复制？",
+)
+def own_tensor(data):
+    return data.float() if isinstance(data, torch.Tensor) else torch.tensor(data, dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "one_library_added",
+    en="You let PyTorch add, and then ask NumPy what came out. But NumPy has rules of its own for a sum of two types: which of the libraries has to do the second addition?",
+    zh="你是让 PyTorch 相加，再问 NumPy 得到了什么。但两种类型相加，NumPy 有自己的规则：第二次加法应当由哪个库来做？",
+)
+def sum_types(a, b):
+    return (a + b).type(), (a + b).numpy().dtype.name
+
+
+@wrong(
+    "1.5",
+    "dtype_instead_of_type",
+    en="Your first answer is the dtype. The method `type` says the same in other words, in those of the chapter: what does it return for a sum?",
+    zh="你的第一个回答是 dtype。`type` 方法说的是同一件事，但用的是另一种写法，也就是原书的写法：它对这个和返回什么？",
+)
+def sum_types(a, b):
+    return str((a + b).dtype), (a.numpy() + b.numpy()).dtype.name
+
+
+@wrong(
+    "1.5",
+    "libraries_exchanged",
+    en="NumPy's answer comes first. Which of the two is to be the first?",
+    zh="NumPy 的回答排在了前面。两个之中，哪个应当在前？",
+)
+def sum_types(a, b):
+    return (a.numpy() + b.numpy()).dtype.name, (a + b).type()
+
+
+@wrong(
+    "1.5",
+    "first_one_decides",
+    en="You look at the type of the first alone. Which type has a sum of bytes and floats, when the bytes come first?",
+    zh="你只看了第一个的类型。如果是字节加浮点数，而且字节在前，和是什么类型？",
+)
+def sum_types(a, b):
+    return a.type(), a.numpy().dtype.name
+
+
+@wrong(
+    "1.5",
+    "cut_to_the_shortest",
+    en="Numbers were lost: your rectangle is as wide as the shortest row. What does `zip` do when one of its lists is at its end, and which row has to set the width?",
+    zh="丢了一些数：你的矩形只有最短的一行那么宽。`zip` 遇到一个列表到头了会怎样？宽度应当由哪一行决定？",
+)
+def pad_rows(rows, fill):
+    shortest = min(map(len, rows))
+    return torch.tensor([row[:shortest] for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "first_row_sets_the_width",
+    en="Your rectangle is as wide as the first row, and other rows may be longer or shorter. Which row needs the most room?",
+    zh="你的矩形和第一行一样宽，而别的行可能更长，也可能更短。哪一行需要的地方最多？",
+)
+def pad_rows(rows, fill):
+    wide = len(rows[0])
+    return torch.tensor([(row + [fill] * wide)[:wide] for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "filled_in_front",
+    en="What is missing was filled in at the left, and so first numbers no longer stand below each other. At which end is a row too short?",
+    zh="你把缺的部分补在了左边，于是各行的第一个数不再上下对齐。一行太短，是哪一头不够？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    return torch.tensor([[fill] * (longest - len(row)) + row for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "zeros_whatever_was_asked",
+    en="The free places hold 0. The caller may have a reason for another number, for example because 0 is a pixel like any other: which argument have you not used?",
+    zh="空出来的位置上都是 0。调用者可能有理由用别的数，例如 0 本身就是一个普通的像素值：你漏用了哪个参数？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=0)), dtype=torch.float32).T
+
+
+@wrong(
+    "1.5",
+    "type_left_to_the_numbers",
+    en="If all numbers happen to be integers, your tensor becomes int64. A type that depends on what is in the list is a surprise waiting to happen: how can you settle it?",
+    zh="如果恰好所有的数都是整数，你的张量就会变成 int64。类型取决于列表里有什么，迟早会出意外：怎样把类型定下来？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    return torch.tensor([row + [fill] * (longest - len(row)) for row in rows])
