@@ -71,12 +71,13 @@ _course = click.option(
 )
 @click.option("--lang", default="both", help="One language, or both.")
 @click.option("--seeds", default=5, show_default=True, help="Secrets that --check tries each answer with.")
+@click.argument("notebooks", nargs=-1)
 @_course
-def build(check: bool, lang: str, seeds: int, course: Path | None) -> None:
-    """Make source/ and release/ from exercises/ and solutions/."""
+def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course: Path | None) -> None:
+    """Make source/ and release/ from exercises/ and solutions/: of all NOTEBOOKS, or of those named."""
     from .workshop import Workshop
 
-    workshop = Workshop(_root(course), "" if lang == "both" else lang)
+    workshop = Workshop(_root(course), "" if lang == "both" else lang, notebooks)
     if not check:
         for name in workshop.build():
             click.echo(name)
@@ -86,7 +87,7 @@ def build(check: bool, lang: str, seeds: int, course: Path | None) -> None:
         click.echo(f"✗ {problem}")
         problems += 1
     if problems:
-        click.echo(f"{problems} problems", err=True)
+        click.echo(f"{problems} problem{'s' * (problems != 1)}", err=True)
         sys.exit(BELOW)
     click.echo("source/ and release/ are what exercises/ and solutions/ make, and every check holds.")
 

@@ -1,7 +1,7 @@
 """An author's workshop: makes ``source/`` and ``release/`` and proves that they are good.
 
-The only place that needs both rooms of ``course`` and ``grading``: what is built holds what the reference
-and the wrong answers said.
+It needs both rooms, ``course`` and ``grading``: what is built holds what the reference and the wrong answers
+said.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -24,39 +25,59 @@ from .errors import CourseError
 from .grading import recorded
 from .grading.batch import grade_all
 from .grading.paper import Paper
-from .grading.proof import prove
+from .grading.proof import in_words, lint, prove
 from .grading.report import Report, State
 from .grading.sitting import load_checks
 from .sandbox import strongest
 
 
 class Workshop:
-    """The course at ``root``; ``language`` limits what is written to one language (empty: all)."""
+    """The course at ``root``; ``language`` limits what is written to one language (empty: all), and
+    ``notebooks`` to some of them."""
 
-    def __init__(self, root: Path, language: str = "") -> None:
+    def __init__(self, root: Path, language: str = "", notebooks: Sequence[str] = ()) -> None:
         self.root, self.course = root, load_course(root)
+        have = {notebook.name: notebook for notebook in self.course.notebooks}
+        if unknown := [name for name in notebooks if name not in have]:
+            raise CourseError(f"{root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
         if language and language not in self.course.languages:
             known = ", ".join(self.course.languages)
             raise CourseError(f"{root}: the course has no language {language!r}; it has {known}")
         self.languages = [language] if language else list(self.course.languages)
-        self.papers = [Paper(self.course, notebook) for notebook in self.course.notebooks]
+        self.papers = [Paper(self.course, have[name]) for name in (notebooks or have)]
+        self._folders = [
+            (kind, language, paper.notebook.name)
+            for kind in ("source", "release") for language in self.languages for paper in self.papers
+        ]  # fmt: skip
 
     def build(self) -> list[str]:
         """Writes ``source/`` and ``release/``; the folders written. Raises ``CourseError``."""
         source, release = self._make()
-        written = []
-        for language in self.languages:
-            for files, folder in ((source, f"source/{language}"), (release, f"release/{language}")):
-                replace(self.root, files, folder)
-                written.append(folder)
+        written = ["/".join(parts) for parts in self._folders]
+        for folder in written:
+            replace(self.root, source | release, folder)
+        if len(self.papers) == len(self.course.notebooks):
+            for stray in self._strays():
+                shutil.rmtree(stray)
         return written
+
+    def _strays(self) -> list[Path]:
+        """Folders of notebooks that are no more."""
+        have = {notebook.name for notebook in self.course.notebooks}
+        places = {self.root / kind / language for kind, language, _ in self._folders}
+        return [
+            folder for place in sorted(places) if place.is_dir() for folder in sorted(place.iterdir())
+            if folder.is_dir() and folder.name not in have and not folder.name.startswith(".")
+        ]  # fmt: skip
 
     def problems(self, seeds: int, say: Callable[[str], None] = lambda text: None) -> Iterator[str]:
         """Everything that is wrong with the course, each as a sentence; writes nothing there."""
+        for paper in self.papers:
+            yield from lint(paper)
         yield from self._unproven(seeds, say)
         say("building")
         source, release = self._make()
-        yield from _drift(self.root, source | release, self.languages)
+        yield from self._drift(source | release)
         yield from _leaks(self.papers, release)
         say("grading what is built")
         yield from self._standing_alone(source, release)
@@ -71,7 +92,7 @@ class Workshop:
             for (name, _), found in zip(tasks, pool.map(_prove, tasks), strict=True):
                 if name != begun:
                     begun = name
-                    say(f"{name}: every answer with {seeds} secrets")
+                    say(f"{name}: every answer with {seeds} secret{'s' * (seeds != 1)}")
                 yield from found
 
     def _make(self) -> tuple[Files, Files]:
@@ -84,6 +105,20 @@ class Workshop:
             source |= source_files(self.course, notebook, kept if recorded.same(kept, new) else new)
         return source, release_files(self.course, source)
 
+    def _drift(self, files: Files) -> Iterator[str]:
+        """Where ``files`` and the disk differ: a sentence for each folder."""
+        for path in self._strays():
+            stray = path.relative_to(self.root).as_posix()
+            yield f"{stray} is not built from anything; run `underhood build`"
+        for parts in self._folders:
+            name, folder = "/".join(parts), self.root.joinpath(*parts)
+            there = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+            there = {file for file in there if not file.startswith(".") and "__pycache__" not in file}
+            wanted = {n.removeprefix(f"{name}/"): c for n, c in files.items() if n.startswith(f"{name}/")}
+            same = {file for file in wanted.keys() & there if (folder / file).read_bytes() == wanted[file]}
+            if odd := sorted((wanted.keys() | there) - same):
+                yield f"{name} is not what is built now ({', '.join(odd)}); run `underhood build`"
+
     def _kept(self, notebook: Notebook) -> str:
         file = self.root / "source" / self.course.languages[0] / notebook.name / RECORDED
         return file.read_text(encoding="utf-8") if file.is_file() else ""
@@ -94,7 +129,7 @@ class Workshop:
             write(Path(folder), {n: c for n, c in (source | release).items() if n.endswith(".ipynb")})
             files = [Path(folder, kind, language, notebook.name, f"{notebook.name}.ipynb")
                      for kind in ("source", "release") for language in self.course.languages
-                     for notebook in self.course.notebooks]  # fmt: skip
+                     for notebook in (paper.notebook for paper in self.papers)]  # fmt: skip
             graded = grade_all(self.root, files, strongest())
             for path, why in graded.ungraded:
                 yield f"{path}: could not be graded: {why}"
@@ -123,30 +158,13 @@ def _unexpected(report: Report, path: Path) -> Iterator[str]:
     solved = path.parts[0] == "source"
     for item in report.items:
         if solved and item.state is not State.CORRECT:
-            said = f": {item.finding.code} {item.finding.params}" if item.finding else ""
+            said = f": {in_words(item.finding)}" if item.finding else ""
             yield f"{path}: item {item.id} with its solution is {item.state.value}{said}"
         if not solved and item.state is not State.NOT_ATTEMPTED:
             yield f"{path}: item {item.id} as released is {item.state.value} with {item.points:g} points"
     if solved:
         for problem in report.problems:
-            yield f"{path}: {problem.code} {problem.params}"
-
-
-def _drift(root: Path, files: Files, languages: list[str]) -> Iterator[str]:
-    """What differs between ``files`` and the disk."""
-    for kind in ("source", "release"):
-        for language in languages:
-            folder = root / kind / language
-            there = {p.relative_to(root).as_posix() for p in folder.rglob("*") if p.is_file()}
-            there = {name for name in there if "/." not in name and "__pycache__" not in name}
-            wanted = {name for name in files if name.startswith(f"{kind}/{language}/")}
-            for name in sorted(wanted - there):
-                yield f"{name} is missing; run `underhood build`"
-            for name in sorted(there - wanted):
-                yield f"{name} is not built from anything; remove it, or run `underhood build`"
-            for name in sorted(wanted & there):
-                if (root / name).read_bytes() != files[name]:
-                    yield f"{name} is not what is built now; run `underhood build`"
+            yield f"{path}: {in_words(problem)}"
 
 
 def _leaks(papers: list[Paper], release: Files) -> Iterator[str]:

@@ -43,7 +43,8 @@ def require_root(start: Path) -> Path:
     root = find_root(start)
     if root is None:
         raise CourseError(
-            f"{start}: neither here nor above is a course: a folder that holds exercises/course.toml"
+            f"{start}: neither here nor above it is a course, a folder that holds exercises/course.toml; "
+            "name one with --course"
         )
     return root
 

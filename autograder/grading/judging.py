@@ -252,7 +252,7 @@ def _plain(value: object) -> float | str | int:
 
 def _case(question: Question, expected: Outcome, got: Outcome, within: Tolerance) -> Case | None:
     """The visible case for showing, or ``None`` where there is nothing to draw."""
-    if isinstance(expected, StudentError) or isinstance(got, StudentError):
+    if isinstance(expected, StudentError) or isinstance(got, StudentError) or expected.value == got.value:
         return None
     shown = [to_json(value) if _bytes(value) <= CASE_BYTES else None for value in (expected.value, got.value)]
     small = all(_bytes(value) <= CASE_BYTES // 10 for _, value in question.arguments)

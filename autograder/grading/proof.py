@@ -13,10 +13,12 @@ from typing import Any
 
 from autograder.course.answers import Answer, read_texts
 from autograder.course.model import Item
+from autograder.course.reference import Reference
+from autograder.messages import render
 from autograder.phrasebook import MESSAGES
 
 from .paper import Paper
-from .report import ItemResult, State
+from .report import Finding, ItemResult, State
 from .sitting import Sitting, hold, load_checks
 from .subjects import Namespace
 
@@ -26,13 +28,11 @@ MIN_HIDDEN_SHARE = 0.6
 
 
 def prove(paper: Paper, seeds: Sequence[int]) -> Iterator[str]:
-    """What is wrong with the checks of ``paper``, tried with the secrets that ``seeds`` number. What needs
-    no secret is told with number 0."""
+    """What is wrong with the checks of ``paper``, tried with the secrets that ``seeds`` number; see also
+    ``lint``."""
     trial = Trial(paper)
     for seed in seeds:
-        if seed == 0:
-            yield from _lint(paper)
-        secret = f"proof {seed}".encode()
+        secret = f"secret {seed}".encode()
         for item in paper.notebook.judged:
             yield from _reference(trial, item, secret)
             for answer in paper.right:
@@ -98,13 +98,14 @@ def _wrong(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
     result = trial.result(trial.paper.subject(answer), item, secret)
     who = f"the wrong answer {item.id} {answer.code!r}"
     if result.state is State.CORRECT:
-        yield _where(trial, f"{who} passes", secret)
+        yield _where(trial, f"{who} passes; add a case that tells it from the reference", secret)
         return
     if result.state is not State.WRONG:
         yield _where(trial, f"{who} is called {result.state.value}: {_said(result)}", secret)
         return
     if result.finding is None or result.finding.code != answer.code:
-        yield _where(trial, f"{who} gets the message of another mistake: {_said(result)}", secret)
+        what = f"{who} gets another message ({_said(result)}); draw inputs on which the two differ"
+        yield _where(trial, what, secret)
     seen = any(check.visible and check.state is State.WRONG for check in result.checks)
     if seen and answer.hidden_only:
         yield _where(trial, f"{who} is marked hidden_only, but a visible check finds it", secret)
@@ -130,16 +131,26 @@ def _stub_subject(paper: Paper, item: Item) -> Namespace:
 
 
 def _said(result: Any) -> str:
-    finding = result.finding
-    return f"{finding.code} {finding.params}" if finding else result.state.value
+    return in_words(result.finding) if result.finding else str(result.state.value)
+
+
+def in_words(finding: Finding) -> str:
+    """What ``finding`` says, in one line for an author: its code, and the engine's own words for it."""
+    fact = render(Finding(finding.rung, finding.detail or finding.code, finding.params), "en").split("\n")[0]
+    return f"{finding.code}: {fact}"
 
 
 # ---------------------------------------------------------------- read, not run
 
 
-def _lint(paper: Paper) -> Iterator[str]:
+def lint(paper: Paper) -> Iterator[str]:
+    """What can be found wrong with ``paper`` without running a check."""
     name, languages = paper.notebook.name, paper.course.languages
+    reference = Reference(paper.notebook.solution)
     for item in paper.notebook.judged:
+        for asked in (reference.description(thing, languages[0]) for thing in item.names):
+            if missing := [language for language in languages if not asked.get(language)]:
+                yield f"{name}: {item.id}: the reference's docstring has no text in {', '.join(missing)}"
         hidden = sum(check.points for check in item.checks if not check.visible)
         if hidden < MIN_HIDDEN_SHARE * item.points:
             share = f"{hidden:g} of {item.points:g} points"

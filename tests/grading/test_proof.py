@@ -7,7 +7,7 @@ import pytest
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.paper import Paper
-from autograder.grading.proof import prove
+from autograder.grading.proof import lint, prove
 
 
 @pytest.fixture
@@ -20,7 +20,8 @@ def told(draft):
         assert old in text
         file.write_text(text.replace(old, new))
         course = load_course(draft)
-        return list(prove(Paper(course, course.notebooks[0]), range(2)))
+        paper = Paper(course, course.notebooks[0])
+        return [*lint(paper), *prove(paper, range(2))]
 
     return change
 
@@ -37,7 +38,8 @@ def test_a_reference_that_fails_is_found(told):
     problems = told(
         "solutions/tiny.py", "return highest - lowest", "return highest - lowest * x.new_tensor(float('nan'))"
     )
-    assert problems, "the reference of 1.1 gives nan only"
+    # nan equals nan: it is the right answer that tells.
+    assert found(problems, "the right answer 1.1 'row_by_row' fails")
 
 
 def test_a_reference_that_raises_is_found_as_such(told):
@@ -62,7 +64,7 @@ def test_a_wrong_answer_that_passes_is_found(told):
 
 def test_a_wrong_answer_that_equals_its_sibling_is_found(told):
     problems = told("wrong.py", "return x.amax(0) - x.amin(0)", "return x.max() - x.min()")
-    assert found(problems, "'columns_for_rows' gets the message of another mistake: one_number_for_all")
+    assert found(problems, "'columns_for_rows' gets another message (one_number_for_all")
 
 
 def test_a_wrong_answer_that_is_not_what_it_is_marked_as_is_found(told):

@@ -1,0 +1,975 @@
+"""Known-wrong answers of notebook 08: each is a diagnosis, its message, and a test of the checks."""
+
+import math
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from torchvision.models import resnet18
+
+from autograder.course import wrong
+
+# ---------------------------------------------------------------- 8.1
+
+
+@wrong(
+    "8.1",
+    "no_relu_in_the_function",
+    en="Between the two linear layers nothing happens: the net is a linear model in disguise. On 3s and 7s its accuracy would not show it. What becomes of a negative number on its way from the first layer to the second?",
+    zh="两个线性层之间什么也没有发生：这个网络其实是伪装起来的线性模型。在 3 和 7 上，准确率看不出这一点。一个负数从第一层到第二层的途中，应当变成什么？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "relu_at_the_end_too",
+    en="No score is ever negative: the ReLU was applied to the output as well. How would such a net say that it is sure of a 7?",
+    zh="得分从来不会是负数：对输出也用了 ReLU。这样的网络怎样表示它确信是 7？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (((xb @ w1 + b1).relu()) @ w2 + b2).relu()
+
+
+@wrong(
+    "8.1",
+    "relu_at_the_end_only",
+    en="The ReLU comes after the second layer, and nothing stands between the layers. Between which two operations does the nonlinearity keep them from melting into one?",
+    zh="ReLU 放在了第二层之后，两层之间什么也没有。非线性放在哪两个运算之间，才能防止它们合二为一？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return ((xb @ w1 + b1) @ w2 + b2).relu()
+
+
+@wrong(
+    "8.1",
+    "relu_before_the_bias",
+    en="The negative numbers are cut before the bias is added. The bias moves the place where a hidden unit wakes up: on which side of the ReLU does it belong?",
+    zh="负数在加上偏置之前就被截掉了。偏置决定隐藏单元从哪里开始“醒来”：它应当在 ReLU 之前还是之后？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return ((xb @ w1).relu() + b1) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "relu_of_the_inputs",
+    en="The ReLU is applied to the inputs. Pixels are never negative, so with images it would do nothing at all. Whose output is it meant for?",
+    zh="ReLU 用在了输入上。像素从来不是负数，所以对图像来说它什么也不做。它应当用在哪一步的输出上？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb.relu() @ w1 + b1) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "sign_lost",
+    en="Negative numbers come out positive: that is the absolute value. What does a ReLU make of -3?",
+    zh="负数出来变成了正数：这是绝对值。ReLU 会把 -3 变成什么？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).abs() @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "sigmoid_instead_of_relu",
+    en="A sigmoid stands between the layers. It is a nonlinearity, too, but another one: what does the text say about numbers above 0?",
+    zh="两层之间用的是 sigmoid。它也是非线性函数，但不是要求的那个：关于大于 0 的数，题目是怎么说的？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).sigmoid() @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "one_number_for_all",
+    en="`max()` without a second argument gives the one largest number of the whole tensor. Here every number is to be compared with 0 on its own: which form of `max` does that?",
+    zh="不带第二个参数的 `max()` 给出整个张量中最大的一个数。这里要让每个数各自与 0 比较：`max` 的哪种用法可以做到？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).max() * torch.ones(len(xb), len(b1)) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "no_relu_in_the_module",
+    en="The module has two linear layers and nothing between them. Your function has one more step: which module stands for it?",
+    zh="模块里有两个线性层，中间什么也没有。你的函数比它多一步：哪个模块与那一步对应？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.Linear(hidden, outputs))
+
+
+@wrong(
+    "8.1",
+    "function_among_modules",
+    en="`nn.Sequential` takes modules only, and `F.relu` is a function. Which module does the same?",
+    zh="`nn.Sequential` 只接受模块，而 `F.relu` 是函数。哪个模块的作用与它相同？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), F.relu, nn.Linear(hidden, outputs))
+
+
+@wrong(
+    "8.1",
+    "class_among_modules",
+    en="`nn.ReLU` is the class, not yet a module: the layers next to it are objects. What makes an object of a class?",
+    zh="`nn.ReLU` 是类，还不是模块：它旁边的层都是对象。怎样由类得到对象？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU, nn.Linear(hidden, outputs))
+
+
+@wrong(
+    "8.1",
+    "relu_at_the_end_of_the_module",
+    en="The module ends with a ReLU, so no score is ever negative. How many nonlinearities does your function have, and where?",
+    zh="模块以 ReLU 结尾，所以得分从来不会是负数。你的函数里有几个非线性？在哪里？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs), nn.ReLU())
+
+
+@wrong(
+    "8.1",
+    "sizes_of_the_chapter",
+    en="The net has the chapter's sizes, whatever sizes are asked for. Which numbers in your code should be names?",
+    zh="不论要求的大小是多少，网络总是原书的大小。代码里哪些数字应当换成变量名？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(28 * 28, 30), nn.ReLU(), nn.Linear(30, 1))
+
+
+@wrong(
+    "8.1",
+    "one_net_for_all",
+    en="Two calls give one and the same net, or two nets with the same parameters: whoever trains one of them trains the other. Is something made only once here that should be made at each call, or is a seed set?",
+    zh="两次调用得到的是同一个网络，或者参数相同的两个网络：训练其中一个，另一个也跟着变。是不是有东西只创建了一次，而本应每次调用都创建？或者设了随机种子？",
+)
+def build_net(inputs, hidden, outputs):
+    torch.manual_seed(0)
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
+
+
+def _module(w1, b1, w2, b2):
+    return nn.Sequential(nn.Linear(*w1.shape), nn.ReLU(), nn.Linear(*w2.shape))
+
+
+@wrong(
+    "8.1",
+    "random_parameters_left",
+    en="The module has the right shapes, but its parameters are its own random ones. Where do the four that were handed over get into it?",
+    zh="模块的形状是对的，但参数仍是它自己的随机数。传入的四个参数在哪里放进去？",
+)
+def to_module(w1, b1, w2, b2):
+    return _module(w1, b1, w2, b2)
+
+
+@wrong(
+    "8.1",
+    "reshaped_instead_of_transposed",
+    en="The weights have the right shape, but the numbers sit in the wrong places: `reshape` and `view` keep the order in memory. Which operation swaps rows and columns?",
+    zh="权重的形状对了，数却放错了位置：`reshape` 和 `view` 保持数在内存中的顺序。哪个操作能交换行和列？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    with torch.no_grad():
+        for p, v in zip(net.parameters(), (w1, b1, w2, b2)):
+            p.copy_(v.reshape(p.shape))
+    return net
+
+
+@wrong(
+    "8.1",
+    "biases_forgotten",
+    en="The weights arrive, the biases do not. How many parameters does each linear layer have?",
+    zh="权重放进去了，偏置没有。每个线性层有几个参数？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    with torch.no_grad():
+        net[0].weight.copy_(w1.T)
+        net[2].weight.copy_(w2.T)
+        nn.init.zeros_(net[0].bias), nn.init.zeros_(net[2].bias)
+    return net
+
+
+@wrong(
+    "8.1",
+    "memory_shared",
+    en="Training the module changes the tensors that were handed over: they share their memory. What makes a copy of a tensor?",
+    zh="训练这个模块会改变传入的张量：它们共用内存。怎样得到一个张量的副本？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    net[0].weight.data, net[0].bias.data = w1.data.T, b1.data
+    net[2].weight.data, net[2].bias.data = w2.data.T, b2.data
+    return net
+
+
+@wrong(
+    "8.1",
+    "weights_without_biases",
+    en="Only the weights were counted. What else does each linear layer learn, and how many of them?",
+    zh="只数了权重。每个线性层还要学习什么？有多少个？",
+)
+def n_params(sizes):
+    return sum(n * m for n, m in zip(sizes, sizes[1:]))
+
+
+@wrong(
+    "8.1",
+    "bias_for_each_input",
+    en="There are too many or too few biases: you counted one for each input of a layer. To what is a bias added, and how many of those are there?",
+    zh="偏置的个数不对：你给每一层的每个输入都数了一个偏置。偏置加在什么上面？那有多少个？",
+)
+def n_params(sizes):
+    return sum(n * m + n for n, m in zip(sizes, sizes[1:]))
+
+
+@wrong(
+    "8.1",
+    "one_bias_a_layer",
+    en="You counted a single bias for each layer. The chapter's first layer has 30 outputs: do they all share one bias?",
+    zh="你给每一层只数了一个偏置。原书的第一层有 30 个输出：它们共用一个偏置吗？",
+)
+def n_params(sizes):
+    return sum(n * m + 1 for n, m in zip(sizes, sizes[1:]))
+
+
+@wrong(
+    "8.1",
+    "layers_left_out",
+    en="For deeper nets some layers are missing from the count. Between how many pairs of neighbours in `sizes` is there a linear layer?",
+    zh="对更深的网络，有些层没有数进去。`sizes` 中有多少对相邻的大小，它们之间都有一个线性层？",
+)
+def n_params(sizes):
+    return (sizes[0] + 1) * sizes[1] + (sizes[-2] + 1) * sizes[-1]
+
+
+# ---------------------------------------------------------------- 8.2
+
+
+@wrong(
+    "8.2",
+    "inner_bias_lost",
+    en="The bias of the first layer has vanished. It is added before the second layer does its work: what does that layer make of it?",
+    zh="第一层的偏置不见了。它是在第二层起作用之前加上的：第二层会把它变成什么？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 @ w2, b2
+
+
+@wrong(
+    "8.2",
+    "outer_bias_lost",
+    en="The bias of the second layer has vanished. What is the output for an input that makes all of the rest 0?",
+    zh="第二层的偏置不见了。如果其余部分全是 0，输出应当是多少？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 @ w2, b1 @ w2
+
+
+@wrong(
+    "8.2",
+    "biases_just_added",
+    en="The two biases were added as they are. They belong to layers of different widths: what happens to the first one on its way through the second layer?",
+    zh="两个偏置被直接相加了。它们属于宽度不同的两层：第一个偏置经过第二层时会发生什么？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 @ w2, b1 + b2
+
+
+@wrong(
+    "8.2",
+    "product_the_wrong_way_round",
+    en="The weights are multiplied in the wrong order. In a product of matrices the order counts: which of them meets `xb` first, and what shape does the result need?",
+    zh="权重相乘的顺序反了。矩阵乘法的顺序很要紧：哪一个先与 `xb` 相遇？结果应当是什么形状？",
+)
+def collapse(w1, b1, w2, b2):
+    return w2 @ w1, b1 @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "elementwise_product",
+    en="The weights were multiplied number by number, with `*`. Which product lets each output see every hidden unit?",
+    zh="权重是用 `*` 逐个相乘的。哪一种乘法能让每个输出都看到所有的隐藏单元？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 * w2, b1 * b2
+
+
+@wrong(
+    "8.2",
+    "first_and_last_only",
+    en="Layers between the first and the last were skipped. How do you make one layer of three, if you can make one of two?",
+    zh="第一层和最后一层之间的层被跳过了。如果能把两层变成一层，怎样把三层变成一层？",
+)
+def collapse_all(layers):
+    (w1, b1), *_ = layers
+    w, b = w1, b1
+    for another_w, another_b in layers[1:2]:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "biases_of_the_last_layer",
+    en="The weights are right, but of the biases only the last one is left. Each layer adds one, and all later layers work on it: where do you carry it along?",
+    zh="权重是对的，但偏置只剩下最后一个。每一层都加上一个偏置，后面的各层都会作用于它：你在哪里把它带下去？",
+)
+def collapse_all(layers):
+    w = layers[0][0]
+    for another_w, _ in layers[1:]:
+        w = w @ another_w
+    return w, layers[-1][1]
+
+
+@wrong(
+    "8.2",
+    "from_back_to_front",
+    en="The layers were applied in the opposite order. Which of them sees the input, the first of the list or the last?",
+    zh="各层作用的顺序反了。看到输入的是列表里的第一层，还是最后一层？",
+)
+def collapse_all(layers):
+    (w, b), *others = layers[::-1]
+    for another_w, another_b in others:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "callers_layers_changed",
+    en="Your function has changed the tensors of the caller. An operation that ends in `_`, `+=` or `out=` writes into a tensor that exists already: whose is it?",
+    zh="你的函数改动了调用者的张量。以 `_` 结尾的操作、`+=` 或 `out=` 会写进已有的张量：那是谁的？",
+)
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others:
+        another_b += b @ another_w
+        w, b = w @ another_w, another_b
+    return w, b
+
+
+# ---------------------------------------------------------------- 8.3
+
+
+def _dots(xs, bends, start):
+    return torch.ones(1, len(bends)), -xs, bends[:, None], start.reshape(1)
+
+
+@wrong(
+    "8.3",
+    "slopes_add_up",
+    en="The first piece is right, and then the slopes pile up: each hidden unit brings the whole slope of its piece, but the units before it are still rising. By how much does the slope have to change at a dot?",
+    zh="第一段是对的，之后斜率越积越多：每个隐藏单元都带来了整段的斜率，可是前面的单元仍在上升。在一个点上，斜率应当改变多少？",
+)
+def connect_dots(xs, ys):
+    return _dots(xs[:-1], ys.diff() / xs.diff(), ys[0])
+
+
+@wrong(
+    "8.3",
+    "rise_without_run",
+    en="The bends were computed from the differences of `ys` alone. How steep is a piece that rises by 1 over a width of 4?",
+    zh="弯折只用 `ys` 的差算出来。一段路上升了 1，宽度是 4，它有多陡？",
+)
+def connect_dots(xs, ys):
+    return _dots(xs[:-1], ys.diff().diff(prepend=torch.zeros(1)), ys[0])
+
+
+@wrong(
+    "8.3",
+    "starts_at_zero",
+    en="The shape of the line is right, but all of it lies too high or too low by the same amount. What does the net say at the first dot, where every hidden unit is still asleep?",
+    zh="折线的形状对了，但整体偏高或偏低了同样的量。在第一个点上所有隐藏单元都还没有“醒来”，网络给出的是什么？",
+)
+def connect_dots(xs, ys):
+    return _dots(xs[:-1], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), torch.zeros(1))
+
+
+@wrong(
+    "8.3",
+    "bends_on_the_wrong_side",
+    en="The line bends at places that are mirrored at 0. For which bias does `x + b` cross 0 just where `x` reaches the dot?",
+    zh="折线弯折的位置关于 0 对称地放反了。偏置取什么值时，`x + b` 正好在 `x` 到达那个点时经过 0？",
+)
+def connect_dots(xs, ys):
+    w1, b1, w2, b2 = _dots(xs[:-1], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), ys[0])
+    return w1, -b1, w2, b2
+
+
+@wrong(
+    "8.3",
+    "bends_one_dot_late",
+    en="Each bend comes one dot too late: before the second dot the line is flat. Which dot does the first piece start from?",
+    zh="每个弯折都晚了一个点：在第二个点之前折线是平的。第一段是从哪个点开始的？",
+)
+def connect_dots(xs, ys):
+    return _dots(xs[1:], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), ys[0])
+
+
+@wrong(
+    "8.3",
+    "last_piece_missing",
+    en="The last piece does not bend: it goes on as the one before it. How many pieces are there between the dots, and how many hidden units do you have?",
+    zh="最后一段没有弯折，而是沿着前一段继续走。这些点之间有几段？你有几个隐藏单元？",
+)
+def connect_dots(xs, ys):
+    bends = (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1))
+    bends[-1] = bends[-1] if len(bends) == 1 else 0
+    return _dots(xs[:-1], bends, ys[0])
+
+
+def _tent(crease, up, down):
+    return torch.ones(1, 2), torch.tensor([0.0, -crease]), torch.tensor([[up], [down]]), torch.zeros(1)
+
+
+@wrong(
+    "8.3",
+    "always_folded_in_the_middle",
+    en="The fold is always in the middle. Where does `crease` come in: in the place of the bend, in the slopes, or in both?",
+    zh="总是在正中间折叠。`crease` 影响的是弯折的位置、斜率，还是两者都影响？",
+)
+def fold(crease):
+    return _tent(0.5, 2.0, -4.0)
+
+
+@wrong(
+    "8.3",
+    "flat_after_the_crease",
+    en="Behind the crease the line is flat: the second unit only cancels the slope of the first one. By how much does the slope have to change for the line to go down?",
+    zh="折痕之后是平的：第二个单元只抵消了第一个单元的斜率。要让直线往下走，斜率应当改变多少？",
+)
+def fold(crease):
+    return _tent(crease, 1 / crease, -1 / crease)
+
+
+@wrong(
+    "8.3",
+    "as_steep_down_as_up",
+    en="The line falls as steeply as it rises, so that it reaches 0 at the right place only if the crease is in the middle. How far does it have to fall, and how wide is the way down?",
+    zh="下降与上升一样陡，所以只有折痕在正中间时，它才会在正确的位置回到 0。它要下降多少？下坡有多宽？",
+)
+def fold(crease):
+    return _tent(crease, 1 / crease, -2 / crease)
+
+
+@wrong(
+    "8.3",
+    "first_slope_forgotten",
+    en="Behind the crease the line is not steep enough: while the second unit pulls down, the first one still pushes up. What is the sum of both slopes to be?",
+    zh="折痕之后不够陡：第二个单元往下拉的时候，第一个单元仍在往上推。两个斜率之和应当是多少？",
+)
+def fold(crease):
+    return _tent(crease, 1 / crease, -1 / (1 - crease))
+
+
+# ---------------------------------------------------------------- 8.4
+
+
+def _mnist_loss(scores, targets):
+    return (scores.sigmoid() - targets).abs().mean()
+
+
+def _fit(net, dl, epochs, lr, loss=_mnist_loss, moving=None, forget=True):
+    """Trains as asked for, but with another loss, with fewer parameters, or without zeroing; yields once an
+    epoch."""
+    for _ in range(epochs):
+        for xb, yb in dl:
+            loss(net(xb), yb).backward()
+            with torch.no_grad():
+                for p in moving or net.parameters():
+                    p -= lr * p.grad
+            if forget:
+                net.zero_grad()
+        yield
+
+
+@torch.no_grad()
+def _share(net, dl):
+    return torch.cat([((net(xb) > 0) == yb).flatten() for xb, yb in dl]).double().mean().item()
+
+
+def _curve(net, dl, valid_dl, *args, **kwargs):
+    return [_share(net, valid_dl) for _ in _fit(net, dl, *args, **kwargs)]
+
+
+@wrong(
+    "8.4",
+    "gradients_never_zeroed",
+    en="Each step moves by the sum of all gradients so far. The curve may still look fine. What has to happen between a step and the next `backward()`?",
+    zh="每一步移动的是到目前为止所有梯度之和。曲线也许仍然好看。在一步更新和下一次 `backward()` 之间，必须做什么？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, forget=False)
+
+
+@wrong(
+    "8.4",
+    "climbs_the_gradient",
+    en="The net gets worse on purpose: every step goes up the loss. Which sign does the step have?",
+    zh="网络在刻意变差：每一步都让损失上升。更新用的是什么符号？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, -lr)
+
+
+@wrong(
+    "8.4",
+    "last_layer_only",
+    en="The last layer learns, all layers before it stay as they were drawn. Which parameters do you hand to the optimizer? A module knows all of them.",
+    zh="最后一层在学习，之前的各层还是抽取时的样子。你把哪些参数交给了优化器？模块知道自己的全部参数。",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, moving=list(net.parameters())[-2:])
+
+
+@wrong(
+    "8.4",
+    "weights_without_biases",
+    en="The weights learn, the biases stay where they were. Does your step leave out parameters with a single axis, or every second one?",
+    zh="权重在学习，偏置却原地不动。你的更新是不是漏掉了只有一个轴的参数，或者每隔一个漏掉一个？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, moving=[p for p in net.parameters() if p.ndim > 1])
+
+
+@wrong(
+    "8.4",
+    "loss_without_sigmoid",
+    en="The net follows a loss that has no sigmoid. Which loss does the exercise ask for?",
+    zh="网络跟随的是一个没有 sigmoid 的损失。题目要求的是哪个损失？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, loss=lambda p, y: (p - y).abs().mean())
+
+
+@wrong(
+    "8.4",
+    "sigmoid_twice",
+    en="The scores go through the sigmoid twice: once in your loop, once more in the loss. Accuracy hardly shows it. Which of the two is one too many?",
+    zh="得分经过了两次 sigmoid：一次在你的循环里，一次在损失里。准确率几乎看不出来。哪一次是多余的？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, loss=lambda p, y: _mnist_loss(p.sigmoid(), y))
+
+
+@wrong(
+    "8.4",
+    "cross_entropy_instead",
+    en="This is a fine loss (binary cross-entropy), but not the one that was asked for, and so the net takes another way. Which loss does the notebook give?",
+    zh="这个损失（二元交叉熵）很好，但不是题目要求的那个，所以网络走的是另一条路。本笔记本给出的是哪个损失？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    loss = nn.BCEWithLogitsLoss()
+    return _curve(net, dl, valid_dl, epochs, lr, loss=lambda p, y: loss(p, y.float()))
+
+
+@wrong(
+    "8.4",
+    "a_copy_is_trained",
+    en="The curve is right, but the net that was handed over has learned nothing: a copy was trained. Which line makes a second net?",
+    zh="曲线是对的，但传入的网络什么也没有学到：训练的是它的副本。是哪一行造出了第二个网络？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    import copy
+
+    return _curve(copy.deepcopy(net), dl, valid_dl, epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "mean_of_batches",
+    en="The net is right; the curve is the mean over batches, in which an image of the small last batch counts for more. How can every image get the same weight?",
+    zh="网络是对的；曲线却是对批次求的平均，最后那个小批次里的图像分量更重。怎样才能让每张图像的分量相同？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    curve = []
+    for _ in _fit(net, dl, epochs, lr):
+        shares = [_share(net, [batch]) for batch in valid_dl]
+        curve.append(sum(shares) / len(shares))
+    return curve
+
+
+@wrong(
+    "8.4",
+    "measured_before_the_epoch",
+    en="The curve is one epoch late: its first number was measured before anything was learned. In which order do training and measuring come?",
+    zh="曲线晚了一轮：第一个数是在还没学到任何东西时测的。训练和衡量，哪个在前？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    before = _share(net, valid_dl)
+    return [before, *_curve(net, dl, valid_dl, epochs, lr)][:epochs]
+
+
+@wrong(
+    "8.4",
+    "measured_on_the_training_set",
+    en="The curve was measured on the images that the net was trained on. Why is that not what you want to know, and which batches are there for measuring?",
+    zh="曲线是在网络训练所用的图像上测的。为什么这不是你想知道的？哪些批次是用来衡量的？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, dl, epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "means_left_in",
+    en="The images keep their own brightness: two pictures that are both bright all over seem alike whatever they show. What is to be taken from each of them first?",
+    zh="图像保留了各自的亮度：两幅整体都很亮的图，不论画的是什么，都会显得相似。首先要从每幅图里减去什么？",
+)
+def likeness(images, ideal):
+    return (images * ideal).sum((-1, -2)) / (images.square().sum((-1, -2)) * ideal.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "contrast_counts",
+    en="A picture with twice the contrast gets another result. What do you divide by, so that contrast does not count?",
+    zh="对比度加倍的图得到了不同的结果。要除以什么，才能让对比度不起作用？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return (a * b).mean((-1, -2))
+
+
+@wrong(
+    "8.4",
+    "one_mean_for_all_images",
+    en="All images were shifted by one common mean. A mean of their own for each of them: which axes count pixels, and how do you keep the shape fit for subtracting?",
+    zh="所有图像都减去了同一个平均值。每张图像应当减去自己的平均值：哪些轴数的是像素？怎样保持形状以便相减？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean(), ideal - ideal.mean()
+    return (a * b).sum((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "root_forgotten",
+    en="The same picture in twice the contrast does not give 1. The sums of squares are products of two pixels each: is the denominator on the same scale as the numerator?",
+    zh="同一幅图对比度加倍后，得到的不是 1。每个平方和都是像素与自己的乘积之和：分母与分子的量级一致吗？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return (a * b).sum((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum())
+
+
+@wrong(
+    "8.4",
+    "negative_taken_for_the_same",
+    en="A picture and its negative get the same result. Where does the sign get lost?",
+    zh="一幅图和它的负片得到了相同的结果。正负号是在哪里丢掉的？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return ((a * b).sum((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum()).sqrt()).abs()
+
+
+# ---------------------------------------------------------------- 8.5
+
+
+def _wave(start, end, part):
+    return start + (end - start) * (1 - math.cos(math.pi * part)) / 2
+
+
+def _line(start, end, part):
+    return start + (end - start) * part
+
+
+def _cycle(steps, lr_max, pct_start, first, last, up=_wave, down=_wave):
+    parts = [k / steps for k in range(steps)]
+    return [
+        up(first, lr_max, p / pct_start)
+        if p < pct_start
+        else down(lr_max, last, (p - pct_start) / (1 - pct_start))
+        for p in parts
+    ]
+
+
+@wrong(
+    "8.5",
+    "straight_lines",
+    en="The rates rise and fall in straight lines. The slopes are to be half a wave of a cosine: how fast does a cosine change at its top, half-way, and at its bottom?",
+    zh="学习率沿直线上升和下降。上坡和下坡应当是余弦的半个波：余弦在最高处、半途和最低处变化得有多快？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, _line, _line)
+
+
+@wrong(
+    "8.5",
+    "only_half_of_it_is_a_wave",
+    en="The way down is a wave, the way up a straight line. What does the text say about both slopes?",
+    zh="下坡是波，上坡却是直线。关于两个坡，题目是怎么说的？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, up=_line)
+
+
+@wrong(
+    "8.5",
+    "peak_in_the_middle",
+    en="The peak is half-way, whatever `pct_start` says. Where do you use it?",
+    zh="不论 `pct_start` 是多少，最高点都在正中间。你在哪里用到了它？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, 0.5, lr_max / div, lr_max / final_div)
+
+
+@wrong(
+    "8.5",
+    "starts_at_nothing",
+    en="The first rate is 0: a step that moves nothing. How high does the cycle start?",
+    zh="第一个学习率是 0：这一步什么也不会移动。周期从多高开始？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, 0, lr_max / final_div)
+
+
+@wrong(
+    "8.5",
+    "ends_where_it_began",
+    en="The cycle falls back to the height where it began. To which height is it to fall, and of what is that a fraction?",
+    zh="周期落回到了开始的高度。它应当落到多高？那是什么的几分之一？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / div)
+
+
+@wrong(
+    "8.5",
+    "end_measured_from_the_start",
+    en="The end is `final_div` times lower than the first rate, not than the highest one. (PyTorch's `final_div_factor` is meant so.) Which one does the text divide?",
+    zh="终点是第一个学习率的 `final_div` 分之一，而不是最高学习率的。（PyTorch 的 `final_div_factor` 正是这个意思。）题目中被除的是哪一个？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / div / final_div)
+
+
+@wrong(
+    "8.5",
+    "never_comes_down",
+    en="The rate rises to the end. What happens after the share `pct_start` of the way?",
+    zh="学习率一直升到最后。走完全程的 `pct_start` 之后，应当发生什么？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return [_wave(lr_max / div, lr_max, k / steps) for k in range(steps)]
+
+
+@wrong(
+    "8.5",
+    "upside_down",
+    en="The cycle is upside down: it starts at the top. A cosine begins at its highest point: how do you turn it round?",
+    zh="周期颠倒了：它从最高处开始。余弦从自己的最高点出发：怎样把它翻过来？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    flipped = lambda start, end, part: _wave(end, start, part)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, flipped, flipped)
+
+
+# ---------------------------------------------------------------- 8.6
+
+
+@wrong(
+    "8.6",
+    "channel_missing",
+    en="The images still have no axis for the channels. In front of which axes does it belong, and how long is it?",
+    zh="图像还没有表示通道的轴。它应当放在哪些轴之前？长度是多少？",
+)
+def as_colour(images):
+    return images.float() / 255
+
+
+@wrong(
+    "8.6",
+    "channel_at_the_end",
+    en="The channels are the last axis, as in picture files. PyTorch's convolutions want them elsewhere: what shape does the text give?",
+    zh="通道成了最后一个轴，就像图片文件里那样。PyTorch 的卷积要求它在别处：题目给出的形状是什么？",
+)
+def as_colour(images):
+    return (images.float() / 255)[..., None].repeat(1, 1, 1, 3)
+
+
+@wrong(
+    "8.6",
+    "one_channel_only",
+    en="There is a channel, but only one. The first layer of the net expects three: what is each of them to show?",
+    zh="有了通道，但只有一个。网络的第一层要三个：每个通道里应当是什么？",
+)
+def as_colour(images):
+    return (images.float() / 255).unsqueeze(1)
+
+
+@wrong(
+    "8.6",
+    "up_to_255",
+    en="The numbers still go up to 255. What range does the text ask for?",
+    zh="数仍然一直到 255。题目要求的范围是什么？",
+)
+def as_colour(images):
+    return images.float().unsqueeze(1).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
+    "a_thousand_outputs",
+    en="The net has 1000 outputs, one for each class of ImageNet. Where does `outputs` come in? Cross-entropy would not complain: it takes the 998 wrong answers along.",
+    zh="网络有 1000 个输出，ImageNet 的每个类别一个。`outputs` 用在哪里？交叉熵不会抱怨：它会带着那 998 个多余的答案一起算。",
+)
+def build_resnet(outputs):
+    return resnet18()
+
+
+@wrong(
+    "8.6",
+    "head_upon_head",
+    en="A new layer stands behind the old one, so that the net first makes 1000 numbers and then a few of them. Which layer is to be in the old one's place?",
+    zh="新的一层接在了旧的一层后面，网络先得出 1000 个数，再由它们得出几个数。应当用新的一层取代哪一层？",
+)
+def build_resnet(outputs):
+    return nn.Sequential(resnet18(), nn.Linear(1000, outputs))
+
+
+@wrong(
+    "8.6",
+    "probabilities_from_the_net",
+    en="The net gives probabilities, not raw scores. Cross-entropy makes its own: after a second softmax the loss can never come near 0. Which layer is one too many?",
+    zh="网络给出的是概率，而不是原始得分。交叉熵会自己求概率：再经过一次 softmax，损失就永远接近不了 0。哪一层是多余的？",
+)
+def build_resnet(outputs):
+    return nn.Sequential(resnet18(num_classes=outputs), nn.Softmax(1))
+
+
+@wrong(
+    "8.6",
+    "head_not_random",
+    en="All weights of the last layer are the same number. Then all layers before it get no or the same gradients for every class. How do PyTorch's own layers begin?",
+    zh="最后一层的权重全是同一个数。这样，前面各层得不到梯度，或者各个类别给它们的梯度都一样。PyTorch 自己的层是怎样开始的？",
+    hidden_only=True,
+)
+def build_resnet(outputs):
+    net = resnet18(num_classes=outputs)
+    nn.init.zeros_(net.fc.weight)
+    return net
+
+
+def _train(model, dl, rates, loss_func=F.cross_entropy, mode=True, forget=True, opt=None):
+    model.train(mode) if mode is not None else None
+    opt = opt or torch.optim.SGD(model.parameters(), lr=0.0)
+    losses = []
+    for (xb, yb), lr in zip(dl, rates):
+        opt.param_groups[0]["lr"] = lr
+        loss = loss_func(model(xb), yb)
+        loss.backward()
+        opt.step()
+        if forget:
+            opt.zero_grad()
+        losses.append(loss.item())
+    return losses
+
+
+@wrong(
+    "8.6",
+    "mode_left_as_it_was",
+    en="A net that came in evaluation mode was trained in evaluation mode: its batch normalisation used and kept its old statistics. Which method of a module switches the mode?",
+    zh="以评估模式传入的网络，训练时仍处于评估模式：它的批归一化一直使用并保留旧的统计量。模块的哪个方法可以切换模式？",
+    hidden_only=True,
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, mode=None)
+
+
+@wrong(
+    "8.6",
+    "evaluation_mode",
+    en="The net was trained in evaluation mode, so that its batch normalisation learned nothing of the batches. Which mode is for learning?",
+    zh="网络是在评估模式下训练的，所以批归一化没有从批次中学到任何统计量。学习应当用哪种模式？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, mode=False)
+
+
+@wrong(
+    "8.6",
+    "first_rate_for_all",
+    en="All steps are taken with the first rate. Where in the loop does each step get its own?",
+    zh="所有的步都用了第一个学习率。在循环的什么地方，每一步得到自己的学习率？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, [rates[0]] * len(rates))
+
+
+@wrong(
+    "8.6",
+    "rates_one_step_late",
+    en="Each step is taken with the rate of the step before. Is the rate set before the step or after it?",
+    zh="每一步用的都是上一步的学习率。学习率是在更新之前还是之后设置的？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, [0.0, *rates[:-1]])
+
+
+@wrong(
+    "8.6",
+    "softmax_before_cross_entropy",
+    en="The scores went through a softmax before the cross-entropy, which does that itself. What does `F.cross_entropy` expect?",
+    zh="得分在交叉熵之前先经过了 softmax，而交叉熵自己会做这一步。`F.cross_entropy` 要的是什么？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, loss_func=lambda p, y: F.cross_entropy(p.softmax(1), y))
+
+
+@wrong(
+    "8.6",
+    "gradients_never_zeroed",
+    en="Each step moves by the sum of all gradients so far. What has to happen between a step and the next `backward()`?",
+    zh="每一步移动的是到目前为止所有梯度之和。在一步更新和下一次 `backward()` 之间，必须做什么？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, forget=False)
+
+
+@wrong(
+    "8.6",
+    "adam_instead",
+    en="This is Adam, whose steps hardly depend on how large a gradient is. Here plain SGD is asked for: how long is its step?",
+    zh="这是 Adam，它的步长几乎不取决于梯度的大小。这里要求的是普通的 SGD：它的一步有多长？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, opt=torch.optim.Adam(model.parameters(), lr=0.0))
+
+
+@wrong(
+    "8.6",
+    "only_the_head_learns",
+    en="Only the last layer learns. That can make sense for a pretrained net; here all layers start at random. Which parameters does your step move?",
+    zh="只有最后一层在学习。对预训练的网络来说这或许合理；但这里所有的层都是随机的。你的更新移动了哪些参数？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, opt=torch.optim.SGD(list(model.parameters())[-2:], lr=0.0))
+
+
+@wrong(
+    "8.6",
+    "losses_hold_on_to_graphs",
+    en="The losses are right, but they are tensors that keep alive all that `backward` needed: for a net of this size, that fills the memory. Which method takes the number out of a tensor?",
+    zh="损失是对的，但它们是张量，会让 `backward` 用到的一切都留在内存里：对这么大的网络，内存很快就满了。哪个方法能从张量中取出数？",
+)
+def train_on(model, dl, rates):
+    model.train()
+    losses = []
+    for (xb, yb), lr in zip(dl, rates):
+        loss = F.cross_entropy(model(xb), yb)
+        loss.backward()
+        for p in model.parameters():
+            p.data -= lr * p.grad
+            p.grad = None
+        losses.append(loss)
+    return losses
