@@ -222,6 +222,7 @@ def release_files(course: Course, source: Files) -> Files:
     from traitlets.config import Config
 
     files: Files = {}
+    built = [n for n in course.notebooks if f"source/{course.languages[0]}/{n.name}/{n.name}.ipynb" in source]
     with tempfile.TemporaryDirectory(prefix="underhood-build-") as folder, _alembic_on_path():
         root = Path(folder)
         write(root, source)
@@ -231,12 +232,12 @@ def release_files(course: Course, source: Files) -> Files:
             config.CourseDirectory.course_id = course.name
             config.CourseDirectory.source_directory = f"source/{language}"
             config.CourseDirectory.release_directory = f"release/{language}"
-            config.CourseDirectory.db_url = f"sqlite:///{folder}/{language}.db"
+            config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
             config.ClearSolutions.code_stub = {"python": STUB}
             config.ClearSolutions.text_stub = TEXT_STUB
             config.NbGraderAPI.log_level = logging.CRITICAL
             api = NbGraderAPI(CourseDirectory(config=config), config=config)
-            for notebook in course.notebooks:
+            for notebook in built:
                 done = api.generate_assignment(notebook.name)
                 if not done.get("success"):
                     raise CourseError(f"{notebook.folder}: nbgrader does not release it: {done.get('error')}")

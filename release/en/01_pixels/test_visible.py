@@ -1,0 +1,102 @@
+"""Visible checks of notebook 01: the same small cases for everybody, in the notebook and when grading."""
+
+import numpy as np
+import pytest
+import torch
+
+from autograder.chapter import mnist
+from autograder.grading import Tolerance, ask, judge, require
+
+SAME_TYPE = Tolerance(dtype=True)
+IMAGE = mnist.digits(3, "train")[1]
+"""Image 10000 of MNIST, the chapter's first."""
+TABLE = torch.tensor([[1, 2, 3], [4, 5, 6]])
+SMALL = {("train", "3"): ["10.png", "100.png", "9.png"], ("train", "7"): ["12.png"], ("valid", "3"): []}
+
+
+def _lists(student, found, probe, **plain):
+    """Judges what was found. First whether a list is in order at all: that of a disk is another one on each
+    machine, and no wrong answer has it."""
+    for part in ask(student, probe, like=found, **plain).values():
+        names = part[1] if probe == "looked_up" else part
+        as_strings, as_numbers = sorted(names), sorted(names, key=lambda name: (len(name), name))
+        require(list(names) in (as_strings, as_numbers), "not_sorted")
+    judge(student, probe, **plain)
+
+
+@pytest.mark.item("1.1", points=0.75)
+def test_a_small_folder_with_an_empty_class(student, rng):
+    """zh: 一个小文件夹，其中有一类没有图像"""
+    files = [f"{split}/{label}/{name}" for (split, label), names in SMALL.items() for name in names]
+    others = ["labels.csv", "train/3/notes.txt", "train/3/._9.png", ".trash/3/8.png", "train/.trash/8.png"]
+    _lists(student, SMALL, "listed", files=[*files, *others], folders=["valid/3"])
+
+
+@pytest.mark.item("1.1", points=0.75)
+def test_the_first_ten_names_of_the_chapter(student, rng):
+    """zh: 原书中的前十个文件名"""
+    names = {(s, str(d)): mnist.file_names(d, s) for s in ("train", "valid") for d in (3, 7)}
+    found = {key: [len(all_names), all_names[:10]] for key, all_names in names.items()}
+    _lists(student, found, "looked_up", places=list(range(10)))
+
+
+@pytest.mark.item("1.2", points=0.75)
+def test_the_numbers_that_the_chapter_prints(student, rng):
+    """zh: 原书打印出来的那些数"""
+    judge(student, "window", img=IMAGE, r0=4, r1=10, c0=4, c1=10, within=SAME_TYPE)
+
+
+@pytest.mark.item("1.2", points=0.75)
+def test_a_window_of_two_rows_and_three_columns(student, rng):
+    """zh: 两行三列的窗口"""
+    judge(student, "window", img=rng.bytes(6, 7), r0=3, r1=5, c0=1, c1=4, within=SAME_TYPE)
+
+
+@pytest.mark.item("1.3", points=0.75)
+def test_four_things_made_of_the_table_of_the_chapter(student, rng):
+    """zh: 由原书中的表得到的四样东西"""
+    judge(student, "pick", t=TABLE, i=1, j=1, start=0, end=2, within=SAME_TYPE)
+
+
+@pytest.mark.item("1.3", points=0.75)
+def test_what_is_kept_of_six_numbers(student, rng):
+    """zh: 六个数中留下来的"""
+    for kind, as_generator in [("negate", False), ("shift", False), ("root", True)]:
+        judge(student, "kept", kind=kind, c=2, xs=[1, -4, 0, 4, 9, -1], as_generator=as_generator)
+
+
+@pytest.mark.item("1.4", points=1)
+def test_three_images_become_one_stack(student, rng):
+    """zh: 三张图像变成一叠"""
+    imgs = [rng.bytes(2, 4) for _ in range(3)]
+    judge(student, "stack_images", imgs=imgs, within=SAME_TYPE)
+
+
+@pytest.mark.item("1.4", points=1)
+def test_one_pale_image(student, rng):
+    """zh: 一张颜色很浅的图像"""
+    pale = torch.tensor([[0, 51, 102], [0, 0, 25]], dtype=torch.uint8)
+    judge(student, "stack_images", imgs=[pale], within=SAME_TYPE)
+
+
+@pytest.mark.item("1.5", points=0.5)
+def test_the_same_numbers_in_memory_of_their_own(student, rng):
+    """zh: 数值相同，但内存是自己的"""
+    numbers = [[1, 2, 3], [4, 5, 6]]
+    floats = [[1.5, 2, 3], [4, 5, 6]]
+    for data in [numbers, np.array(floats), TABLE, np.array(floats, dtype="float32"), torch.tensor(floats)]:
+        judge(student, "written_into", data=data, within=SAME_TYPE)
+
+
+@pytest.mark.item("1.5", points=0.5)
+def test_one_sum_in_two_libraries(student, rng):
+    """zh: 同一个和，两个库"""
+    for a, b in [(TABLE, TABLE), (TABLE, TABLE.float()), (TABLE.short(), TABLE.byte())]:
+        judge(student, "sum_types", a=a, b=b)
+
+
+@pytest.mark.item("1.5", points=0.75)
+def test_three_rows_become_a_rectangle(student, rng):
+    """zh: 三行补成一个矩形"""
+    for rows in [[[1, 2], [3, 4, 5], []], [[1, 2], [3, 4]]]:
+        judge(student, "pad_rows", rows=rows, fill=-1.0, within=SAME_TYPE)

@@ -1,0 +1,209 @@
+"""Experiments that run beside a student's code in notebook 08.
+
+A probe is public and runs where the student's code runs: it takes all its inputs as arguments and
+returns what happened. It holds no expected value.
+
+`values` are the parameters of a module in its own order: of each linear layer the weight `[out, in]`, then
+the bias.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from autograder.chapter import mnist
+
+
+class _Batches:
+    """Ready-made batches that can be walked through again and again, and nothing else."""
+
+    def __init__(self, xs, ys):
+        self.pairs = list(zip(xs, ys))
+
+    def __iter__(self):
+        return iter(self.pairs)
+
+
+@torch.no_grad()
+def _fill(module, values):
+    """Writes `values` into the parameters of `module`, as far as they fit."""
+    for p, value in zip(module.parameters(), values):
+        if p.shape == value.shape:
+            p.copy_(value)
+    return module
+
+
+def _shapes(module):
+    return [list(p.shape) for p in module.parameters()]
+
+
+def _parameters(module):
+    return [p.detach().clone() for p in module.parameters()]
+
+
+def _plain(losses):
+    """The losses as plain numbers, and how many of them hold on to what they were computed from."""
+    graphs = sum(isinstance(loss, Tensor) and loss.requires_grad for loss in losses)
+    return [float(loss) for loss in losses], graphs
+
+
+# ---------------------------------------------------------------- 8.1
+
+
+def built(ns, sizes, values, x):
+    """A net of `build_net`: the shapes of its parameters, what it makes of `x` with `values` as parameters,
+    and whether the next net is another one."""
+    net = ns["build_net"](*sizes)
+    other = ns["build_net"](*sizes)
+    fresh = [not torch.equal(p, q) for p, q in zip(net.parameters(), other.parameters())]
+    outputs = _fill(net, values)(x).detach().clone()
+    return {"module": isinstance(net, nn.Module), "shapes": _shapes(net), "outputs": outputs, "fresh": fresh}
+
+
+def as_module(ns, x, w1, b1, w2, b2, trained):
+    """What `to_module` makes of four parameters: its outputs and its parameters, and the four again after a
+    step that changed the module. `trained` hands over parameters that want a gradient."""
+    four = [p.clone().requires_grad_(trained) for p in (w1, b1, w2, b2)]
+    net = ns["to_module"](*four)
+    outputs, params = net(x).detach().clone(), _parameters(net)
+    for p in net.parameters():
+        p.data += 1
+    leaves = all(p.is_leaf and p.requires_grad for p in net.parameters())
+    return {"outputs": outputs, "params": params, "leaves": leaves, "four": [p.detach() for p in four]}
+
+
+# ---------------------------------------------------------------- 8.3
+
+
+def _run(x, parameters):
+    """One input, one output: what a net with these four parameters makes of the numbers `x`, in float64."""
+    w1, b1, w2, b2 = (torch.as_tensor(p).detach().double() for p in parameters)
+    hidden = F.relu(F.linear(x.double()[:, None], w1.T, b1))
+    return F.linear(hidden, w2.T, b2)[:, 0]
+
+
+def dots_connected(ns, xs, ys, x):
+    """What the net of `connect_dots` makes of `x`, and how many hidden units it has beyond those allowed."""
+    parameters = ns["connect_dots"](xs, ys)
+    shapes = [list(torch.as_tensor(p).shape) for p in parameters]
+    spare = max(0, shapes[1][0] - len(xs))
+    return {"axes": [len(shape) for shape in shapes], "spare": spare, "outputs": _run(x, parameters)}
+
+
+def folded(ns, creases, x):
+    """Numbers from 0 to 1, folded at each of `creases`, one after the other, by the nets of `fold`."""
+    shapes = []
+    for crease in creases:
+        parameters = ns["fold"](crease)
+        shapes.append([list(torch.as_tensor(p).shape) for p in parameters])
+        x = _run(x, parameters)
+    return {"outputs": x, "shapes": shapes}
+
+
+# ---------------------------------------------------------------- 8.4
+
+
+def _net(values):
+    """Linear layers with ReLU in between."""
+    layers = []
+    for weight in values[::2]:
+        layers += [nn.Linear(*weight.shape[::-1]), nn.ReLU()]
+    return _fill(nn.Sequential(*layers[:-1]), values)
+
+
+def learning_curve(ns, values, xs, ys, valid_xs, valid_ys, epochs, lr):
+    """What `fit_net` returns, and what became of the parameters of the net that was handed to it."""
+    net = _net(values)
+    curve = ns["fit_net"](net, _Batches(xs, ys), _Batches(valid_xs, valid_ys), epochs, lr)
+    return {"curve": curve, "params": _parameters(net)}
+
+
+def unseen_world(ns, ones, pixels, chosen, valid_chosen, values, epochs, lr, size):
+    """Trains on the `chosen` images of MNIST, the digits `ones` against the others, with `pixels` mixed: the
+    learning curve, and afterwards the raw score of each chosen validation image."""
+
+    def inputs_and_targets(split, chosen):
+        images, digits = mnist.full(split)
+        x, digits = images[chosen].flatten(1)[:, pixels] / 255, digits[chosen]
+        return x, (digits[:, None] == ones).any(1).long()[:, None]
+
+    x, y = inputs_and_targets("train", chosen)
+    valid_x, valid_y = inputs_and_targets("valid", valid_chosen)
+    net = _net(values)
+    dl, valid_dl = (_Batches(*(t.split(size) for t in pair)) for pair in [(x, y), (valid_x, valid_y)])
+    curve = ns["fit_net"](net, dl, valid_dl, epochs, lr)
+    return {"curve": curve, "scores": net(valid_x).detach()}
+
+
+# ---------------------------------------------------------------- 8.6
+
+
+def _unfilled(build, outputs):
+    """A new net without numbers yet: to draw eleven millions takes longer than all the rest. Where the code
+    that builds it does not go without numbers, it gets them."""
+    try:
+        with torch.device("meta"):
+            net = build(outputs)
+        return net.to_empty(device="cpu")
+    except NotImplementedError:
+        return build(outputs)
+
+
+@torch.no_grad()
+def _noisy(net, noise):
+    """`net` with all its parameters made of `noise`, over and over again, in the size that keeps the numbers
+    in a deep net from growing or vanishing."""
+    sizes = [p.numel() for p in net.parameters()]
+    noise = noise.repeat(max(sizes) // len(noise) + 2)
+    for number, p in enumerate(net.parameters()):
+        values = noise[number : number + p.numel()].reshape(p.shape)
+        p.copy_(values * (2 / p[0].numel()) ** 0.5 if p.ndim > 1 else 1 + 0.1 * values)
+    for module in net.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.reset_running_stats()
+    return net
+
+
+def resnet_says(ns, outputs, noise, images):
+    """What a net of `build_resnet` says of `images` when its parameters are `noise`: its scores in evaluation
+    mode, and how many numbers it has to learn."""
+    net = _noisy(_unfilled(ns["build_resnet"], outputs), noise)
+    with torch.no_grad():
+        return {"scores": net.eval()(images).clone(), "numbers": sum(p.numel() for p in net.parameters())}
+
+
+class _Small(nn.Module):
+    """A small relative of a residual net: a convolution, batch normalisation, a sum past a linear layer."""
+
+    def __init__(self, values):
+        super().__init__()
+        filters, channels, *window = values[0].shape
+        self.look = nn.Conv2d(channels, filters, tuple(window))
+        self.norm = nn.BatchNorm2d(filters)
+        self.mix = nn.Linear(filters, filters)
+        self.head = nn.Linear(filters, len(values[-1]))
+        _fill(self, values)
+
+    def forward(self, x):
+        x = self.norm(self.look(x)).mean((-1, -2))
+        return self.head(x + F.relu(self.mix(x)))
+
+
+def small_trained(ns, values, xs, ys, rates, mode):
+    """What `train_on` makes of a small net that comes in `mode`: the losses, how many of them hold on to a
+    graph, the net's parameters, and its running statistics."""
+    net = _Small(values).train(mode)
+    losses, graphs = _plain(ns["train_on"](net, _Batches(xs, ys), rates))
+    statistics = [net.norm.running_mean.clone(), net.norm.running_var.clone()]
+    return {"losses": losses, "graphs": graphs, "params": _parameters(net), "statistics": statistics}
+
+
+def resnet_trained(ns, outputs, noise, images, targets, rates):
+    """Builds a resnet, fills it with `noise` and trains it on one and the same batch again and again, in
+    evaluation mode at first: the losses, and whether its last layer was random before."""
+    net = ns["build_resnet"](outputs)
+    head = list(net.parameters())[-2].detach().flatten()
+    random = not torch.equal(head[1:], head[:-1])
+    batches = _Batches([images] * len(rates), [targets] * len(rates))
+    losses, _ = _plain(ns["train_on"](_noisy(net, noise).eval(), batches, rates))
+    return {"losses": losses, "random": random}
