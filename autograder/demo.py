@@ -17,7 +17,6 @@ from typing import Any
 
 from rich.console import Console
 
-from .course import load_course
 from .errors import CourseError
 from .grading.batch import find_submissions, grade_all, make_secret
 from .outlets import table, wording
@@ -52,7 +51,7 @@ def run(root: Path, keep: Path | None = None) -> None:
     if graded.ungraded:
         raise CourseError(f"{len(graded.ungraded)} of {len(files)} notebooks could not be graded; see above")
     out.print("\n[dim]2[/] nbgrader records the same scores and writes the feedback pages")
-    scores = _through_nbgrader(folder, [file.parent.parent.name for file in files])
+    scores = _through_nbgrader(folder, [(report.student, report.notebook) for report in graded.reports])
     for report in graded.reports:
         recorded = scores[report.student, report.notebook]
         if abs(recorded - report.points) > 1e-9:
@@ -66,7 +65,7 @@ def run(root: Path, keep: Path | None = None) -> None:
     out.print(f"gradebook       {folder}/gradebook.db", soft_wrap=True)
 
 
-def _through_nbgrader(folder: Path, students: list[str]) -> dict[tuple[str, str], float]:
+def _through_nbgrader(folder: Path, handed_in: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
     """nbgrader's own steps in the course at ``folder``; the score of each student and notebook."""
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
@@ -82,13 +81,13 @@ def _through_nbgrader(folder: Path, students: list[str]) -> dict[tuple[str, str]
     config: Any = Config(PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config())
     config.CourseDirectory.root = str(folder)
     api = NbGraderAPI(CourseDirectory(config=config), config=config)
-    notebooks = [notebook.name for notebook in load_course(folder).notebooks]
+    notebooks = sorted({notebook for _, notebook in handed_in})
     scores = {}
-    with table.progress(len(notebooks) * (len(set(students)) + 1), Console(stderr=True)) as done:
+    with table.progress(len(notebooks) + len(handed_in), Console(stderr=True)) as done:
         for notebook in notebooks:
             _must(api.generate_assignment(notebook), f"generate_assignment {notebook}")
             done(notebook)
-            for student in sorted(set(students)):
+            for student in sorted(student for student, name in handed_in if name == notebook):
                 _must(api.autograde(notebook, student), f"autograde {notebook} of {student}")
                 _must(api.generate_feedback(notebook, student), f"generate_feedback {notebook} of {student}")
                 with api.gradebook as gradebook:

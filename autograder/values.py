@@ -304,7 +304,7 @@ def describe(value: Value) -> str:
         what = "tensor" if value.library == "torch" else "ndarray"
         return f"{what} of shape {list(value.shape)} ({value.dtype})"
     if isinstance(value, Seq):
-        return _written_out(value) or f"{value.kind} of {len(value.items)}"
+        return written_out(value) or f"{value.kind} of {len(value.items)}"
     if isinstance(value, Map):
         return f"dict of {len(value.items)}"
     if isinstance(value, Opaque):
@@ -315,7 +315,7 @@ def describe(value: Value) -> str:
     return text if len(text) <= 60 else f"{type(value).__name__} {text[:50]}…"
 
 
-def _written_out(value: Seq) -> str:
+def written_out(value: Seq) -> str:
     """A short list or tuple of plain numbers and words as Python writes it; empty for any other."""
     if value.kind == "set" or not all(isinstance(item, (bool, int, float, str)) for item in value.items):
         return ""

@@ -27,8 +27,8 @@ def predict(n: int, h: int, w: int) -> dict[int, tuple[int, ...] | str]:
     | 11 | `preds == targets` |
     | 12 | `preds.squeeze(1) == targets` |
 
-    Return a dictionary with a key for each line: `{1: (…), 2: …}`. A shape is a tuple of whole numbers;
-    that of a single number is `()`.
+    Return a dictionary with a key for each line: `{1: (…), 2: …}`. A shape is a tuple of whole numbers:
+    one axis of length 5 is `(5,)`, with a comma, and a single number has the shape `()`.
 
     .. zh::
 
@@ -53,7 +53,8 @@ def predict(n: int, h: int, w: int) -> dict[int, tuple[int, ...] | str]:
     | 11 | `preds == targets` |
     | 12 | `preds.squeeze(1) == targets` |
 
-    返回一个字典，每行对应一个键：`{1: (…), 2: …}`。形状写成由整数组成的元组，单个数的形状是 `()`。
+    返回一个字典，每行对应一个键：`{1: (…), 2: …}`。形状写成由整数组成的元组：
+    只有一个轴、长度为 5 时写成 `(5,)`，要带逗号；单个数的形状是 `()`。
     """
     return {
         1: (h, w),
@@ -93,14 +94,14 @@ def scores(image: Tensor, templates: Tensor) -> Tensor:
     """Samuel's score of one image under each of `K` templates: pixel times weight, added up over all pixels.
 
     `image` is float32 of shape `[H, W]`, `templates` float32 of shape `[K, H, W]`. The result is float32 of
-    shape `[K]`. Write it without a Python loop.
+    shape `[K]`. Write it without a Python loop; `for`, `while`, comprehensions and `map` all count as one.
 
     .. zh::
 
     一张图像在 `K` 个模板下各自的塞缪尔得分：像素乘以权重，再对所有像素求和。
 
     `image` 是形状为 `[H, W]` 的 float32，`templates` 是形状为 `[K, H, W]` 的 float32。
-    结果是形状为 `[K]` 的 float32。请不要使用 Python 循环。
+    结果是形状为 `[K]` 的 float32。请不要使用 Python 循环：`for`、`while`、推导式和 `map` 都算循环。
     """
     return (image * templates).sum((-1, -2))
 
@@ -109,14 +110,14 @@ def centre(x: Tensor) -> Tensor:
     """Each image minus its own mean, so that every image of the result has mean 0.
 
     `x` is float32 of shape `[N, H, W]`, and so is the result; `x` itself stays as it is. `N` may be 1, and
-    `N`, `H` and `W` may be equal. Write it without a Python loop.
+    `N`, `H` and `W` may be equal. Write it without a Python loop (`for`, `while`, a comprehension, `map`).
 
     .. zh::
 
     每张图像减去它自己的平均值，使结果中每张图像的平均值都是 0。
 
     `x` 是形状为 `[N, H, W]` 的 float32，结果也是；`x` 本身不能改变。
-    `N` 可以是 1，`N`、`H`、`W` 也可能相等。请不要使用 Python 循环。
+    `N` 可以是 1，`N`、`H`、`W` 也可能相等。请不要使用 Python 循环（`for`、`while`、推导式、`map`）。
     """
     return x - x.mean((-1, -2), keepdim=True)
 
@@ -142,11 +143,13 @@ def all_pairs(x: Tensor, ideals: Tensor) -> Tensor:
 
 
 def classify(x: Tensor, ideals: Tensor) -> Tensor:
-    """For each image the number of the ideal that is nearest by `all_pairs`: int64 of shape `[N]`.
+    """For each image the ideal that is nearest by `all_pairs`, as its place in `ideals`, counted from 0:
+    int64 of shape `[N]`. Of several ideals that are equally near, any will do.
 
     .. zh::
 
-    对每张图像，给出按 `all_pairs` 计算距离最近的理想图像的编号：形状为 `[N]` 的 int64。
+    对每张图像，找出按 `all_pairs` 计算距离最近的理想图像，给出它在 `ideals` 中的位置（从 0 数起）：
+    形状为 `[N]` 的 int64。如果有几个理想图像同样近，给出其中哪一个都可以。
     """
     return all_pairs(x, ideals).argmin(1)
 
@@ -176,8 +179,10 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     column of `b`; they are multiplied number by number, and the products are added up.
 
     Both are float32, float64 or int64, and the result has their dtype. Build it from elementwise `*` and
-    `sum`: no Python loop, no `@`, and no function that is a product already (`matmul`, `mm`, `mv`, `dot`,
-    `einsum`, `tensordot`, `inner`, `F.linear` and the like).
+    `sum`, without a Python loop (`for`, `while`, a comprehension, `map`), without `@`, and without these
+    functions and methods, which are products already: `matmul`, `mm`, `mv`, `bmm`, `addmm`, `addmv`,
+    `addbmm`, `baddbmm`, `dot`, `vdot`, `vecdot`, `inner`, `multi_dot`, `chain_matmul`, `einsum`, `tensordot`,
+    `linear`, `bilinear`.
 
     .. zh::
 
@@ -185,8 +190,9 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     `a` 的每一行与 `b` 的每一列相遇，逐个数相乘，再把乘积加起来。
 
     两者同为 float32、float64 或 int64，结果的数据类型与它们相同。
-    请用逐元素的 `*` 和 `sum` 来搭建：不用 Python 循环，不用 `@`，也不用本身就是乘积的函数
-    （`matmul`、`mm`、`mv`、`dot`、`einsum`、`tensordot`、`inner`、`F.linear` 等）。
+    请用逐元素的 `*` 和 `sum` 来搭建：不用 Python 循环（`for`、`while`、推导式、`map`），不用 `@`，
+    也不用下列本身就是乘积的函数和方法：`matmul`、`mm`、`mv`、`bmm`、`addmm`、`addmv`、`addbmm`、`baddbmm`、
+    `dot`、`vdot`、`vecdot`、`inner`、`multi_dot`、`chain_matmul`、`einsum`、`tensordot`、`linear`、`bilinear`。
     """
     return (a[:, :, None] * b).sum(1)
 
@@ -207,13 +213,17 @@ def fast_distances(x: Tensor, ideal: Tensor) -> Tensor:
 
 
 def bytes_really_used(t: Tensor) -> int:
-    """The bytes of memory in which the numbers of `t` stand. `t` is a whole tensor of any dtype (never a part
-    that was cut out of a larger one), or one that `expand` has stretched along any of its axes.
+    """The bytes of memory in which the numbers of `t` stand.
+
+    `t` has any dtype. It is either a tensor with all of its memory to itself, or what `expand` has made of
+    such a tensor by stretching any of its axes or adding some in front. Slices of larger tensors do not
+    occur.
 
     .. zh::
 
     `t` 的数实际占用的内存字节数。
-    `t` 要么是任意数据类型的完整张量（绝不是从更大的张量中切出来的一部分），
-    要么是用 `expand` 沿任意轴拉伸得到的张量。
+
+    `t` 可以是任意数据类型。它要么是一个独占全部内存的张量，要么是用 `expand` 从这样的张量得到的：
+    任意一些轴被拉伸，或者在前面添了轴。不会出现从更大的张量中切出来的部分。
     """
     return t.untyped_storage().nbytes()

@@ -28,14 +28,14 @@ def l1(a: Tensor, b: Tensor) -> Tensor:
 
     `a` and `b` have the same shape `[H, W]`. Either may be float32 or raw uint8; a pixel counts as the number
     that it is (nothing is divided by 255). Raw pixels 3 and 5 differ by 2, in either order. The result is a
-    single number.
+    single number: a tensor of shape `[]` or a float, as you like.
 
     .. zh::
 
     两张图像的平均绝对差：逐个像素求差，去掉正负号，再求平均。
 
     `a` 和 `b` 的形状相同，都是 `[H, W]`。两者都可能是 float32，也可能是原始的 uint8；像素是多少就按多少算，
-    不要除以 255。原始像素 3 和 5 相差 2，不论哪个在前。结果是一个数。
+    不要除以 255。原始像素 3 和 5 相差 2，不论哪个在前。结果是一个数：形状为 `[]` 的张量或浮点数都可以。
     """
     return (a.float() - b.float()).abs().mean()
 
@@ -43,13 +43,13 @@ def l1(a: Tensor, b: Tensor) -> Tensor:
 def rmse(a: Tensor, b: Tensor) -> Tensor:
     """The root mean squared error of two images: the square root of the mean of the squared differences.
 
-    The same inputs as `l1` takes, raw uint8 images included. The result is a single number.
+    The same inputs as `l1` takes, raw uint8 images included. The result is a single number, too.
 
     .. zh::
 
     两张图像的均方根误差：差的平方的平均值，再开平方根。
 
-    输入与 `l1` 相同，也包括原始的 uint8 图像。结果是一个数。
+    输入与 `l1` 相同，也包括原始的 uint8 图像。结果也是一个数。
     """
     return ((a.float() - b.float()) ** 2).mean().sqrt()
 
@@ -57,16 +57,26 @@ def rmse(a: Tensor, b: Tensor) -> Tensor:
 def cancelling_pair(k: float, h: int, w: int) -> tuple[Tensor, Tensor]:
     """Two images that are far apart, although the plain mean of their differences is 0.
 
-    Build and return `(a, b)`, both float32 of shape `[h, w]` with every pixel from 0 to 1, such that
-    `a[0, 0]` is `k`, the mean of `a - b` is 0 (to 1e-6) and the mean of its absolute values is at least 0.5.
+    Return a pair `(a, b)` of float32 images of shape `[h, w]`, in which
+
+    - every pixel lies between 0 and 1,
+    - `a[0, 0]` is `k`,
+    - `(a - b).mean()` is 0 (to 1e-6),
+    - `(a - b).abs().mean()` is at least 0.5.
+
     `k` is a number between 0 and 1; `h` and `w` are at least 4, and either may be odd. Any such pair counts.
 
     .. zh::
 
     构造两张图像：它们相差很远，而差的普通平均值却是 0。
 
-    返回 `(a, b)`，两者都是形状为 `[h, w]` 的 float32，每个像素都在 0 到 1 之间，并且满足：
-    `a[0, 0]` 等于 `k`；`a - b` 的平均值为 0（误差不超过 1e-6）；`a - b` 的绝对值的平均值至少为 0.5。
+    返回一对 float32 图像 `(a, b)`，形状都是 `[h, w]`，并且满足：
+
+    - 每个像素都在 0 到 1 之间；
+    - `a[0, 0]` 等于 `k`；
+    - `(a - b).mean()` 为 0（误差不超过 1e-6）；
+    - `(a - b).abs().mean()` 至少为 0.5。
+
     `k` 是 0 到 1 之间的数；`h` 和 `w` 至少为 4，可能是奇数。满足条件的任何一对都算对。
     """
     a = torch.zeros(h, w)
@@ -79,17 +89,23 @@ def cancelling_pair(k: float, h: int, w: int) -> tuple[Tensor, Tensor]:
 def same_l1(n: int, m: float) -> tuple[Tensor, Tensor]:
     """Two sets of errors that the mean absolute value cannot tell apart, but the RMSE can.
 
-    Build and return `(spread, spike)`, both float32 of shape `[n]`: the mean of the absolute values is `m` in
-    both, and the root of the mean square of `spike` is at least twice that of `spread`. `n` is at least 5,
-    `m` is above 0; errors may be of any size and sign. Any such pair counts.
+    Return a pair `(spread, spike)` of float32 tensors of shape `[n]`, in which
+
+    - `spread.abs().mean()` and `spike.abs().mean()` are both `m`,
+    - the root mean square of `spike`, `(spike**2).mean().sqrt()`, is at least twice that of `spread`.
+
+    `n` is at least 5, `m` is above 0; errors may be of any size and sign. Any such pair counts.
 
     .. zh::
 
     构造两组误差：平均绝对值分不出它们的高下，均方根却可以。
 
-    返回 `(spread, spike)`，两者都是形状为 `[n]` 的 float32：绝对值的平均值都等于 `m`，
-    而 `spike` 的均方根至少是 `spread` 的两倍。`n` 至少为 5，`m` 大于 0；误差的大小和正负不限。
-    满足条件的任何一对都算对。
+    返回一对 float32 张量 `(spread, spike)`，形状都是 `[n]`，并且满足：
+
+    - `spread.abs().mean()` 和 `spike.abs().mean()` 都等于 `m`；
+    - `spike` 的均方根 `(spike**2).mean().sqrt()` 至少是 `spread` 的两倍。
+
+    `n` 至少为 5，`m` 大于 0；误差的大小和正负不限。满足条件的任何一对都算对。
     """
     spread, spike = torch.full((n,), m), torch.zeros(n)
     spike[0] = n * m
@@ -136,7 +152,8 @@ def baseline(
 
     All four are float32 stacks `[N, H, W]`, each with an N of its own. Return `(on_3s, on_7s, average)`: the
     share of `valid_3` that `is_3` calls a 3, the share of `valid_7` that it does not call a 3, and the mean
-    of these two numbers. All three lie between 0 and 1. You may call what you wrote above.
+    of these two numbers. All three lie between 0 and 1, and are floats or tensors of shape `[]`. You may call
+    what you wrote above.
 
     .. zh::
 
@@ -144,7 +161,7 @@ def baseline(
 
     四个参数各是一叠 float32 图像，形状为 `[N, H, W]`，各有各的 N。返回 `(on_3s, on_7s, average)`：
     `valid_3` 中被 `is_3` 判为 3 的比例、`valid_7` 中没有被判为 3 的比例，以及这两个数的平均值。
-    三个数都在 0 和 1 之间。可以调用你在前面写好的函数。
+    三个数都在 0 和 1 之间，可以是浮点数，也可以是形状为 `[]` 的张量。可以调用你在前面写好的函数。
     """
     mean3, mean7 = ideal(train_3), ideal(train_7)
     on_3s = is_3(valid_3, mean3, mean7).float().mean().item()
@@ -156,20 +173,27 @@ def my_is_3(x: Tensor, train_3: Tensor, train_7: Tensor) -> Tensor:
     """Your own way of telling 3s from 7s; it has to beat the baseline. Any method counts.
 
     `x` is float32 of shape `[N, 28, 28]`, 3s and 7s in no particular order; `train_3` and `train_7` are the
-    float32 stacks of all training images. The result is a bool tensor of shape `[N]`. On the whole
-    validation set the mean of the two accuracies has to reach **0.955**, within 8 seconds. Learn all that
-    you know of the digits from the two stacks: when graded, all images may be mirrored or turned, and the
-    two digits may change places, so that `train_3` and the images to be called `True` are really 7s.
+    float32 stacks of all training images. The result is a bool tensor of shape `[N]`: `True` for an image
+    that belongs to the digit of `train_3`. On the whole validation set the mean of the two accuracies has to
+    reach **0.955**. Work on whole stacks, with no loop over single images: a call with 200 images should
+    take half a second at most.
+
+    Take all that you know of the two digits from `train_3` and `train_7`. The hidden check shows you other
+    digits: all images, of training and in `x` alike, are mirrored or turned by the same amount, and the two
+    digits change places. Then `train_3` holds 7s, and `True` is the right answer for a 7.
 
     .. zh::
 
     用你自己的办法区分 3 和 7，要胜过基线。方法不限。
 
     `x` 是形状为 `[N, 28, 28]` 的 float32，3 和 7 混在一起，没有固定顺序；`train_3` 和 `train_7` 是两叠
-    float32 图像，包含全部训练图像。结果是形状为 `[N]` 的 bool 张量。在整个验证集上，
-    两个准确率的平均值要达到 **0.955**，用时不超过 8 秒。关于数字的一切都要从这两叠图像中得出：
-    评分时，所有图像可能被镜像或旋转，两个数字也可能互换，
-    这时 `train_3` 和应判为 `True` 的图像其实都是 7。
+    float32 图像，包含全部训练图像。结果是形状为 `[N]` 的 bool 张量：
+    与 `train_3` 属于同一个数字的图像为 `True`。在整个验证集上，两个准确率的平均值要达到 **0.955**。
+    请对整叠图像一起计算，不要逐张循环：传入 200 张图像时，一次调用不应超过半秒。
+
+    关于这两个数字的一切，都要从 `train_3` 和 `train_7` 中得出。隐藏检查里的数字会变样：
+    所有图像（训练图像和 `x` 中的图像）都以同样的方式镜像或旋转，两个数字还会互换。
+    这时 `train_3` 里装的是 7，对 7 来说 `True` 才是正确的回答。
     """
 
     def squared(ideal_digit: Tensor) -> Tensor:

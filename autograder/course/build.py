@@ -40,17 +40,17 @@ _WORDS = {
         "minutes": "about {:g} min", "points": "{:g} points", "extension": "extension", "core": "core",
         "intro": (
             "Write your answers where it says `raise NotImplementedError`, run the cell, then run the check "
-            "below it: it says at once what is wrong and why. `hint(\"{first}\")` gives the next hint. "
-            "Checks marked as hidden run when your notebook is graded, on other inputs; hints and attempts "
-            "cost nothing."
+            "below it. It runs the visible checks, which give part of the points, and says what is wrong and "
+            "why; when your notebook is graded, hidden checks run on other inputs. `hint(\"{first}\")` gives "
+            "the next hint. Hints and attempts cost nothing."
         ),
     },
     "zh": {
         "minutes": "约 {:g} 分钟", "points": "{:g} 分", "extension": "拓展", "core": "核心",
         "intro": (
-            "请把答案写在 `raise NotImplementedError` 的位置，运行该单元格，再运行它下面的检查："
-            "它会立刻告诉你哪里错了、为什么错。`hint(\"{first}\")` 给出下一条提示。"
-            "另有隐藏的检查，在评分时用别的输入运行；看提示和多次尝试都不扣分。"
+            "请把答案写在 `raise NotImplementedError` 的位置，运行该单元格，再运行它下面的检查。"
+            "它运行可见的检查（占一部分分数），并告诉你哪里错了、为什么错；评分时，隐藏的检查会用别的输入再运行。"
+            "`hint(\"{first}\")` 给出下一条提示。看提示和多次尝试都不扣分。"
         ),
     },
 }  # fmt: skip

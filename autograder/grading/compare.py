@@ -15,12 +15,13 @@ import ast
 import builtins
 import math
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from autograder.errors import StudentError
 from autograder.experiment import Answer
-from autograder.values import Array, Map, Opaque, Seq, Value, describe
+from autograder.values import Array, Map, Opaque, Seq, Value, describe, written_out
 
 from .report import Finding
 
@@ -103,15 +104,23 @@ def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None
     if isinstance(expected, Seq) and isinstance(got, Seq):
         if (expected.kind == "set") != (got.kind == "set"):
             return _type(expected, got)
+        if written_out(expected) and written_out(got):
+            # So short that a person sees the difference best in the whole.
+            alike = len(expected.items) == len(got.items) and not _first(_each(expected, got, tolerance))
+            return None if alike or tolerance.form_only else _value(expected, got)
         if len(expected.items) != len(got.items):
             return Finding("shape", "wrong_length", {"expected": len(expected.items), "got": len(got.items)})
-        return _first(_differ(e, g, tolerance) for e, g in zip(expected.items, got.items, strict=True))
+        return _first(_each(expected, got, tolerance))
     if isinstance(expected, Map) and isinstance(got, Map):
         return _maps(expected, got, tolerance)
     if type(expected) is not type(got) or isinstance(expected, Opaque):
         same = isinstance(expected, Opaque) and expected == got
         return None if same else _type(expected, got)
     return None if expected == got or tolerance.form_only else _value(expected, got)
+
+
+def _each(expected: Seq, got: Seq, tolerance: Tolerance) -> Iterator[Finding | None]:
+    return (_differ(e, g, tolerance) for e, g in zip(expected.items, got.items, strict=True))
 
 
 def _numbers(expected: Any, got: Any, tolerance: Tolerance) -> Finding | None:

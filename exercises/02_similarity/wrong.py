@@ -32,6 +32,65 @@ def ideal(stack):
 
 @wrong(
     "2.1",
+    "rows_averaged",
+    en="You averaged over the rows of each image, and every image is still there. Axes are numbered from 0: which of the three counts the images?",
+    zh="你是在每张图像内部对各行求平均，所有图像都还在。轴从 0 开始编号：三个轴里哪一个数的是图像？",
+)
+def ideal(stack):
+    return stack.mean(1)
+
+
+@wrong(
+    "2.1",
+    "columns_averaged",
+    en="You averaged over the last axis, the columns of each image, and every image is still there. Which of the three axes counts the images?",
+    zh="你是对最后一个轴求平均，也就是每张图像的各列，所有图像都还在。三个轴里哪一个数的是图像？",
+)
+def ideal(stack):
+    return stack.mean(-1)
+
+
+@wrong(
+    "2.1",
+    "every_step_halves",
+    en="Each new image counts as much as all the earlier ones together, so that next to nothing is left of the first. Which share of the result should each of five images have, and at which point can you divide?",
+    zh="每张新图像的分量都与前面所有图像合起来一样大，最早的几张几乎没有留下痕迹。五张图像各应占结果的多少？应当在什么时候做除法？",
+)
+def ideal(stack):
+    running = stack[0]
+    for image in stack[1:]:
+        running = (running + image) / 2
+    return running
+
+
+@wrong(
+    "2.1",
+    "every_step_halves_from_zero",
+    en="Each new image counts as much as all that was there before, an empty image included, so that next to nothing is left of the first. Which share of the result should each of five images have, and at which point can you divide?",
+    zh="每张新图像的分量都与之前的一切（包括开始时的空白图像）合起来一样大，最早的几张几乎没有留下痕迹。五张图像各应占结果的多少？应当在什么时候做除法？",
+)
+def ideal(stack):
+    running = torch.zeros_like(stack[0])
+    for image in stack:
+        running = (running + image) / 2
+    return running
+
+
+@wrong(
+    "2.1",
+    "size_written_into_the_code",
+    en="Somewhere in your code stands a 28, but images may have any number of rows and columns. Where does the stack itself tell you how large they are, and do you need to know?",
+    zh="你的代码里写死了 28，而图像的行数和列数可以是任意的。这一叠图像自己在哪里说明了它们的大小？真的需要知道吗？",
+)
+def ideal(stack):
+    total = torch.zeros(28, 28)
+    for image in stack:
+        total += image
+    return total / len(stack)
+
+
+@wrong(
+    "2.1",
     "sum_not_divided",
     en="These are sums: the more images, the brighter the result, far beyond full ink. What turns a sum over images into the pixel of a typical one?",
     zh="这是求和：图像越多，结果越亮，远远超出了像素的取值范围。怎样才能把各图像之和变成一张典型图像的像素？",
@@ -110,12 +169,56 @@ def rmse(a, b):
 
 @wrong(
     "2.2",
-    "root_before_the_mean",
-    en="Taking the root of each square undoes the square at once: what you have is the other distance again. Read the name from its last word to its first: in which order do the three operations come?",
-    zh="对每个平方立刻开方，就把平方抵消了：你得到的又是另一个距离。把英文名字从最后一个词读到第一个词：三个运算的先后顺序是什么？",
+    "rmse_in_place_of_l1",
+    en="This is the root mean squared error. Have the two functions changed places? In `l1`, a difference twice as large counts twice as much: which operation drops the sign and leaves the size alone?",
+    zh="这是均方根误差。是不是两个函数写反了？在 `l1` 里，差大一倍，分量也只大一倍：哪种运算去掉正负号，又不改变大小？",
+)
+def l1(a, b):
+    return ((a.float() - b.float()) ** 2).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "l1_in_place_of_rmse",
+    en="This is the mean absolute difference, the other distance. Either the two functions have changed places, or the root is taken of every single square, which undoes the square at once. Read the name RMSE from its last letter to its first: in which order do the three operations come?",
+    zh="这是平均绝对差，也就是另一种距离。要么是两个函数写反了，要么是对每个平方立刻开了方，把平方抵消了。把 RMSE 这个名字从最后一个字母读到第一个：三个运算的先后顺序是什么？",
 )
 def rmse(a, b):
     return ((a.float() - b.float()) ** 2).sqrt().mean()
+
+
+@wrong(
+    "2.2",
+    "divided_by_255",
+    en="Your number is the right one divided by 255. A pixel counts as the number that it is: which of your steps brings in another scale?",
+    zh="你得到的数正好是正确结果除以 255。像素是多少就按多少算：是哪一步换了尺度？",
+)
+def l1(a, b):
+    return (a.float() / 255 - b.float() / 255).abs().mean()
+
+
+@wrong("2.2", "divided_by_255")
+def rmse(a, b):
+    return ((a.float() / 255 - b.float() / 255) ** 2).mean().sqrt()
+
+
+def _from_0_to_1(image):
+    return image.float() / 255 if image.dtype == torch.uint8 else image
+
+
+@wrong(
+    "2.2",
+    "raw_images_divided_by_255",
+    en="Images of floats come out right, raw ones too small by a factor of 255. A pixel counts as the number that it is, whatever its type: which of your steps brings in another scale?",
+    zh="浮点图像的结果是对的，原始图像的结果却小到了 255 分之一。不论是什么类型，像素是多少就按多少算：是哪一步换了尺度？",
+)
+def l1(a, b):
+    return (_from_0_to_1(a) - _from_0_to_1(b)).abs().mean()
+
+
+@wrong("2.2", "raw_images_divided_by_255")
+def rmse(a, b):
+    return ((_from_0_to_1(a) - _from_0_to_1(b)) ** 2).mean().sqrt()
 
 
 @wrong(
@@ -131,6 +234,16 @@ def l1(a, b):
 @wrong("2.2", "bytes_wrap_around")
 def rmse(a, b):
     return ((a - b).float() ** 2).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "squares_wrap_around",
+    en="Raw pixels are uint8, which ends at 255: in it 20 squared is 144, what is left of 400. At which step do your images become floats, and which step needs more room than uint8 has?",
+    zh="原始像素是 uint8，最大只到 255：在那里 20 的平方是 144，也就是 400 溢出后剩下的部分。你的图像在哪一步变成了浮点数？哪一步就已经超出了 uint8 的范围？",
+)
+def rmse(a, b):
+    return ((a - b) ** 2).float().mean().sqrt()
 
 
 @wrong(
@@ -269,6 +382,46 @@ def mnist_distance(a, b):
 
 @wrong(
     "2.4",
+    "absolute_value_too_late",
+    en="You drop the sign of each mean, after the differences have cancelled. In which order do averaging and dropping the sign belong?",
+    zh="你是在差已经互相抵消之后，才去掉每个平均值的符号。求平均和去掉符号，应当按什么顺序进行？",
+)
+def mnist_distance(a, b):
+    return (a - b).mean((-1, -2)).abs()
+
+
+@wrong(
+    "2.4",
+    "divided_by_the_first_axis",
+    en="You added up everything that there is and divided by the length of the first axis. Each image needs a number of its own: which axes are to vanish, and how many pixels go into one mean?",
+    zh="你把所有的差全部加起来，再除以第一个轴的长度。每张图像都应当有自己的一个数：哪些轴应当消失？一个平均值由多少个像素得出？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().sum() / len(a)
+
+
+@wrong(
+    "2.4",
+    "summed_instead_of_averaged",
+    en="Your distances are too large by one and the same factor, the number of pixels. What is to be done with the absolute differences of an image?",
+    zh="你的距离都大了同样的倍数，这个倍数正是像素的个数。应当对一张图像的绝对差做什么？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().sum((-1, -2))
+
+
+@wrong(
+    "2.4",
+    "rmse_instead_of_l1",
+    en="This is the root mean squared error of each image, the other of your two distances. Which one does the exercise name, and which operation makes a number positive without changing its size?",
+    zh="这是每张图像的均方根误差，也就是两种距离中的另一种。题目指定的是哪一种？哪种运算能让数变成正的，又不改变它的大小？",
+)
+def mnist_distance(a, b):
+    return ((a - b) ** 2).mean((-1, -2)).sqrt()
+
+
+@wrong(
+    "2.4",
     "squared_instead_of_absolute",
     en="These are mean squared differences. The exercise asks for the mean absolute difference: which operation makes a number positive without changing its size?",
     zh="这是均方差异。题目要求的是平均绝对差：哪种运算能让数变成正的，又不改变它的大小？",
@@ -322,6 +475,28 @@ def is_3(x, mean3, mean7):
 )
 def is_3(x, mean3, mean7):
     return (_far(x, mean3) < _far(x, mean7)).float()
+
+
+@wrong(
+    "2.5",
+    "whole_numbers_instead_of_answers",
+    en="These are whole numbers 0 and 1, where yes and no were asked for. What type does a comparison give by itself, before anything is done to it?",
+    zh="这里得到的是整数 0 和 1，而要求的是“是”或“否”。一个比较本身给出什么类型？后来又对它做了什么？",
+)
+def is_3(x, mean3, mean7):
+    return (_far(x, mean3) < _far(x, mean7)).int()
+
+
+@wrong(
+    "2.5",
+    "an_if_for_the_whole_stack",
+    en="`if`, like `and`, `or` and `not`, needs a single yes or no. Two stacks of distances compare to as many answers as there are images, and PyTorch does not choose one for you. What do you get if you look at the comparison alone?",
+    zh="`if` 与 `and`、`or`、`not` 一样，只能处理一个“是”或“否”。两叠距离相比较，有多少张图像就有多少个回答，PyTorch 不会替你选一个。单独看看这个比较，得到的是什么？",
+)
+def is_3(x, mean3, mean7):
+    if _far(x, mean3) < _far(x, mean7):
+        return True
+    return False
 
 
 @wrong(
@@ -448,6 +623,17 @@ def baseline(train_3, train_7, valid_3, valid_7):
 
 @wrong(
     "2.6",
+    "percent_instead_of_shares",
+    en="These are percentages, numbers up to 100. What is the share of images that are right, if all of them are?",
+    zh="这是百分数，最大到 100。如果所有图像都判对了，判对的比例是多少？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return 100 * on_3s, 100 * on_7s, 50 * (on_3s + on_7s)
+
+
+@wrong(
+    "2.6",
     "squares_in_the_baseline",
     en="These are the accuracies that squared differences give. They may well be better, but the baseline is asked for with the distance of `is_3`. Which function of this notebook decides there?",
     zh="这是用平方差得到的准确率。它也许更好，但基线要用 `is_3` 的那种距离。在基线里，应当由本笔记本的哪个函数来判断？",
@@ -503,9 +689,20 @@ def my_is_3(x, train_3, train_7):
 
 @wrong(
     "2.6",
+    "whole_numbers_instead_of_answers",
+    en="These are whole numbers 0 and 1, where yes and no were asked for. What type does a comparison give by itself, before anything is done to it?",
+    zh="这里得到的是整数 0 和 1，而要求的是“是”或“否”。一个比较本身给出什么类型？后来又对它做了什么？",
+)
+def my_is_3(x, train_3, train_7):
+    near_3 = ((x - train_3.mean(0)) ** 2).mean((1, 2)) < ((x - train_7.mean(0)) ** 2).mean((1, 2))
+    return near_3.int()
+
+
+@wrong(
+    "2.6",
     "knows_the_digits_by_heart",
     hidden_only=True,
-    en="On images that are mirrored or turned, with the two digits exchanged, the mean of your accuracies falls to {accuracy}. What in your method knows something about 3s and 7s that is not in the two stacks?",
+    en="On images that are all mirrored or turned, with the two digits exchanged, the mean of your accuracies falls to {accuracy}. What in your method knows something about 3s and 7s that is not in the two stacks?",
     zh="在镜像或旋转过、并且两个数字互换的图像上，你的两个准确率的平均值降到了 {accuracy}。你的方法里，有什么关于 3 和 7 的知识不是来自那两叠图像？",
 )
 def my_is_3(x, train_3, train_7):

@@ -4,14 +4,36 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+import operator
+
 import torch
 from torch.overrides import TorchFunctionMode
 
 
+def lines_of_the_table(ns, n, h, w):
+    """The lines that `predict` has an answer to, each with `"int"` if any of these answers is a bare number,
+    else with `"tuple"`; a list, whatever it holds, as an empty one."""
+    table = ns["predict"](n, h, w)
+    if not isinstance(table, dict):
+        return [] if isinstance(table, (list, tuple)) else table
+    bare = any(isinstance(shape, int) for shape in table.values())
+    return dict.fromkeys(table, "int" if bare else "tuple")
+
+
 def predicted(ns, line, n, h, w):
-    """What `predict` says of one line of the table, written out: a shape as `[n, h, w]`."""
+    """What `predict` says of one line of the table, written out: a shape as `(n, h, w)`."""
     shape = ns["predict"](n, h, w)[line]
-    return str(list(shape)) if isinstance(shape, (tuple, list)) else shape
+    if isinstance(shape, (tuple, list)):
+        return str(tuple(_plain(length) for length in shape))
+    return shape.strip().lower() if isinstance(shape, str) else shape
+
+
+def _plain(length):
+    """A whole number of any library as Python's own."""
+    try:
+        return operator.index(length)
+    except TypeError:
+        return length
 
 
 def shapes_of_pairs(ns, pairs):
@@ -30,8 +52,8 @@ class _Operations(TorchFunctionMode):
 
 
 def effort(ns, x, ideals, few):
-    """`all_pairs` on all images and ideals, and whether it calls torch more often for them than for the first
-    `few` images, or the first `few` ideals."""
+    """Whether `all_pairs` calls torch more often for all images and ideals than for the first `few` images,
+    or the first `few` ideals."""
 
     def operations(x, ideals):
         with _Operations() as mode:
@@ -40,7 +62,6 @@ def effort(ns, x, ideals, few):
 
     everything = operations(x, ideals)
     return {
-        "pairs": ns["all_pairs"](x, ideals),
         "more_for_more_images": everything > operations(x[:few], ideals),
         "more_for_more_ideals": everything > operations(x, ideals[:few]),
     }

@@ -18,6 +18,36 @@ def _table(n, h, w, **changed):
 
 @wrong(
     "3.2",
+    "a_list_for_the_dictionary",
+    en="You returned a list, whose places are counted from 0: nobody can tell which line of the table an answer belongs to. Which of Python's containers finds an answer by the number of its line?",
+    zh="你返回的是列表，它的位置从 0 数起，看不出一个答案属于表中的哪一行。Python 的哪种容器可以按行号找到答案？",
+)
+def predict(n, h, w):
+    return list(_table(n, h, w).values())
+
+
+@wrong(
+    "3.2",
+    "a_bare_number_for_a_shape",
+    en="Somewhere a bare number stands where a shape should be: round brackets alone make no tuple. How does Python write a tuple with a single element?",
+    zh="有的地方应当写形状，写的却只是一个数：单有圆括号并不是元组。在 Python 里，只有一个元素的元组怎样写？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_3=n, line_12=n)
+
+
+@wrong(
+    "3.2",
+    "new_axis_overlooked",
+    en="Indexing with `None` puts in an axis of length 1. Write down the shape of the left side alone: which columns of the two shapes differ, and what may an axis of length 1 do?",
+    zh="用 `None` 做索引会插入一个长度为 1 的轴。先单独写出左边的形状：两个形状有哪几列不同？长度为 1 的轴可以怎样？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_9="error")
+
+
+@wrong(
+    "3.2",
     "aligned_from_the_left",
     en="That would follow if shapes were lined up from the left. PyTorch starts at the other end: write both shapes below each other with their last axes in one column. Do they clash now?",
     zh="如果形状从左边对齐，结果会是这样。但 PyTorch 是从另一端开始的：把两个形状上下写，让最后一个轴对齐。现在还冲突吗？",
@@ -78,16 +108,6 @@ def predict(n, h, w):
 
 @wrong(
     "3.2",
-    "new_axis_overlooked",
-    en="Indexing with `None` puts in an axis of length 1. Write down the shape of the left side alone: which columns of the two shapes differ, and what may an axis of length 1 do?",
-    zh="用 `None` 做索引会插入一个长度为 1 的轴。先单独写出左边的形状：两个形状有哪几列不同？长度为 1 的轴可以怎样？",
-)
-def predict(n, h, w):
-    return _table(n, h, w, line_9="error")
-
-
-@wrong(
-    "3.2",
     "column_wins",
     en="This is the most expensive bug of the chapter, and no error tells you of it. A column meets a list: lined up from the right, what stands below the column's axis of length 1?",
     zh="这是本章代价最大的错误，而且不会报错。一列数遇到了一串数：从右边对齐时，与列中那个长度为 1 的轴相遇的是什么？",
@@ -114,6 +134,26 @@ def predict(n, h, w):
 )
 def correct(preds, targets):
     return (preds > 0).float() == targets
+
+
+@wrong(
+    "3.2",
+    "raw_scores_meet_every_target",
+    en="Every raw score was compared with every target: a table, and hardly any score is exactly 0 or 1. Which shape should the scores have, and which question turns a score into a verdict?",
+    zh="每个原始得分都与每一个目标做了比较：得到的是一张表，而且几乎没有哪个得分恰好是 0 或 1。得分应当是什么形状？怎样提问，才能把得分变成判断？",
+)
+def correct(preds, targets):
+    return preds == targets
+
+
+@wrong(
+    "3.2",
+    "scores_compared_with_labels",
+    en="You compare raw scores with the labels 0 and 1, and hardly any score is exactly that. Which question turns a score into a verdict, before the labels come in?",
+    zh="你拿原始得分与标签 0 和 1 比较，而几乎没有哪个得分恰好等于它们。在与标签比较之前，怎样提问才能把得分变成判断？",
+)
+def correct(preds, targets):
+    return preds.squeeze(1) == targets
 
 
 @wrong(
@@ -207,6 +247,16 @@ def scores(image, templates):
 )
 def scores(image, templates):
     return (image - templates).abs().sum((-1, -2))
+
+
+@wrong(
+    "3.3",
+    "mean_distance_instead_of_score",
+    en="You measured the mean absolute difference between the image and each template. A score lets a weight say how much a pixel counts, and in which direction: which operation joins a pixel with its weight?",
+    zh="你算的是图像与每个模板的平均绝对差。得分则由权重决定一个像素有多重要、朝哪个方向起作用：像素与权重之间应该用哪种运算？",
+)
+def scores(image, templates):
+    return (image - templates).abs().mean((-1, -2))
 
 
 # ---------------------------------------------------------------- 3.4
@@ -345,6 +395,16 @@ def all_pairs(x, ideals):
 )
 def all_pairs(x, ideals):
     return ((x[:, None] - ideals) ** 2).mean((-1, -2))
+
+
+@wrong(
+    "3.5",
+    "rmse_instead_of_l1",
+    en="These are root mean squared errors: every pair is there, but a few large differences weigh more than many small ones. Which distance does the exercise name?",
+    zh="这是均方根误差：所有的配对都有了，但少数较大的差比许多较小的差更有分量。题目指定的是哪种距离？",
+)
+def all_pairs(x, ideals):
+    return (x[:, None] - ideals).square().mean((-1, -2)).sqrt()
 
 
 @wrong(
@@ -623,6 +683,16 @@ def fast_distances(x, ideal):
 
 @wrong(
     "3.7",
+    "absolute_value_too_late",
+    en="You drop the sign of each mean, after the differences have cancelled. In which order does the loop average and drop the sign?",
+    zh="你是在差已经互相抵消之后，才去掉每个平均值的符号。给出的循环是按什么顺序求平均和去掉符号的？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).mean((-1, -2)).abs()
+
+
+@wrong(
+    "3.7",
     "still_a_loop",
     hidden_only=True,
     en="PyTorch is called anew for each image, and each call costs more than the arithmetic in it. What could you hand over at once?",
@@ -640,6 +710,16 @@ def fast_distances(x, ideal):
 )
 def bytes_really_used(t):
     return t.numel() * t.element_size()
+
+
+@wrong(
+    "3.7",
+    "copies_counted_as_float32",
+    en="Two beliefs meet here: that every number which the shape promises is stored, and that each takes the same bytes, whatever its dtype. What does `t.stride()` say about the first, and what does a tensor say about the second?",
+    zh="这里有两种想法：以为形状所承诺的每个数都存储了，又以为不论什么数据类型，一个数占的字节都一样多。关于前者，`t.stride()` 说了什么？关于后者，张量的哪个方法会告诉你？",
+)
+def bytes_really_used(t):
+    return t.numel() * 4
 
 
 @wrong(

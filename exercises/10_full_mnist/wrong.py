@@ -1,0 +1,483 @@
+"""Known-wrong answers of notebook 10: each is a diagnosis, its message, and a test of the checks."""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from autograder.course import wrong
+
+# ---------------------------------------------------------------- 10.1
+
+
+@wrong(
+    "10.1",
+    "labels_taken_for_sorted",
+    en="The images were cut into ten equal piles, in the order in which they came. The full set is not sorted, and the digits are not equally frequent: what tells you which images belong together?",
+    zh="图像按到来的顺序被切成了相等的十份。完整的数据集没有排过序，各个数字的张数也不相等：哪些图像属于同一类，要看什么？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([pile.float().mean(0) for pile in images.tensor_split(10)])
+
+
+@wrong(
+    "10.1",
+    "sum_instead_of_mean",
+    en="These are sums: the more images a digit has, the darker its ideal. By what does a sum have to be divided to become a mean?",
+    zh="这些是总和：一个数字的图像越多，它的理想图像就越深。总和要除以什么，才成为平均值？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().sum(0) for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "middle_instead_of_mean",
+    en="Each pixel is the middle one of its digit's pixels, the median. That is a fine ideal as well, but another one. Which kind of average is asked for?",
+    zh="每个像素都是该数字的像素里排在中间的那一个，也就是中位数。这也是一种不错的理想图像，却不是要求的那一种。题目要的是哪种平均？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().quantile(0.5, 0) for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "divided_by_255",
+    en="All ideals are 255 times too pale. Which unit do the pixels have that come in, and what is said about it?",
+    zh="所有理想图像都淡了 255 倍。传入的像素是什么单位？题目对此是怎么说的？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0) / 255 for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "ten_counted_from_one",
+    en="The ideals stand in the order 1, 2, …, 9, 0, as on a keyboard. Which ideal belongs into row 0?",
+    zh="理想图像的顺序是 1、2、……、9、0，像键盘上那样。第 0 行应当放哪一个？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit % 10].float().mean(0) for digit in range(1, 11)])
+
+
+@wrong(
+    "10.1",
+    "columns_are_the_truth",
+    en="Your matrix lies on its side: each row holds all images that were called by one name, whatever they are. What do the rows stand for here?",
+    zh="矩阵的行和列对调了：每一行是被判为同一个标签的所有图像，不论它们实际是什么。这里的行应当代表什么？",
+)
+def confusion(truth, said, classes):
+    return (said * classes + truth).bincount(minlength=classes**2).reshape(classes, classes)
+
+
+@wrong(
+    "10.1",
+    "each_pair_counted_once",
+    en="No cell exceeds 1, however often a pair comes up. `matrix[truth, said] += 1` reads all cells, adds, and then writes: what becomes of a cell that is meant several times? Which function counts, or which loop?",
+    zh="不论一对标签出现多少次，每个格子都不超过 1。`matrix[truth, said] += 1` 先读出所有格子，加一，再写回去：同一个格子被指到好几次时会怎样？有哪个函数会计数？或者用怎样的循环？",
+)
+def confusion(truth, said, classes):
+    matrix = torch.zeros(classes, classes, dtype=torch.int64)
+    matrix[truth, said] += 1
+    return matrix
+
+
+@wrong(
+    "10.1",
+    "shares_of_a_row",
+    en="Each row adds up to 1: these are shares of a class, not numbers of images. Which of the two is asked for?",
+    zh="每一行加起来是 1：这是在该类别中所占的比例，不是张数。题目要的是哪一种？",
+)
+def confusion(truth, said, classes):
+    matrix = (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes)
+    return matrix / matrix.sum(1, keepdim=True).clamp(min=1)
+
+
+@wrong(
+    "10.1",
+    "as_large_as_the_largest_label",
+    en="The matrix is only as large as the labels that came up. A class without any image, which nobody named, still has a row and a column: where do you learn how many classes there are?",
+    zh="矩阵的大小只取决于出现过的标签。一个类别即使没有图像、也没有谁被判成它，仍然要占一行一列：类别的总数应当从哪里得知？",
+)
+def confusion(truth, said, classes):
+    classes = int(torch.maximum(truth, said).max()) + 1
+    return (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes)
+
+
+@wrong(
+    "10.1",
+    "right_answers_found",
+    en="Both labels are the same: this is the most frequent right answer. Where in the matrix do the right ones stand, and how can you keep them out of the search?",
+    zh="两个标签相同：找到的是最常见的正确判断。正确的判断在矩阵的什么位置？怎样把它们排除在搜索之外？",
+)
+def most_confused(matrix):
+    return divmod(int(matrix.argmax()), len(matrix))
+
+
+@wrong(
+    "10.1",
+    "said_before_truth",
+    en="It is the right cell, but the two labels come in the wrong order. Which of them is the row?",
+    zh="格子找对了，但两个标签的顺序反了。哪一个是行？",
+)
+def most_confused(matrix):
+    truth, said = divmod(int((matrix - matrix.diag().diag()).argmax()), len(matrix))
+    return said, truth
+
+
+@wrong(
+    "10.1",
+    "both_directions_added",
+    en="This is the pair that is most often confused if both directions are taken together. Here a 3 that is called 5 and a 5 that is called 3 are two mistakes: which single cell is the largest?",
+    zh="这是把两个方向加在一起时最常混淆的一对。在这里，把 3 判为 5 和把 5 判为 3 是两种错误：单独看，哪个格子最大？",
+)
+def most_confused(matrix):
+    both = (matrix + matrix.T).triu(1)
+    return divmod(int(both.argmax()), len(matrix))
+
+
+@wrong(
+    "10.1",
+    "largest_row_and_largest_column",
+    en="Row and column were found independently: the digit that is missed most often, and the label that is given wrongly most often. They need not belong to one and the same mistake. Can you search all cells at once?",
+    zh="行和列是分别找出来的：一个是最常被判错的数字，一个是最常被误用的标签。它们不一定属于同一种错误。能不能一次在所有格子里找？",
+)
+def most_confused(matrix):
+    errors = matrix - matrix.diag().diag()
+    return int(errors.sum(1).argmax()), int(errors.sum(0).argmax())
+
+
+# ---------------------------------------------------------------- 10.2
+
+
+@wrong(
+    "10.2",
+    "exp_overflows",
+    en="Large scores end in `inf` or `nan`: in float32 `exp(89)` is infinite already. If the same number is subtracted from all scores of a row, what happens to its softmax? So which number would you choose?",
+    zh="得分大的时候，结果变成了 `inf` 或 `nan`：在 float32 里，`exp(89)` 就已经是无穷大。如果从一行的所有得分里减去同一个数，这一行的 softmax 会怎样？那么你会选哪个数？",
+)
+def log_softmax(x):
+    return (x.exp() / x.exp().sum(1, keepdim=True)).log()
+
+
+@wrong(
+    "10.2",
+    "log_of_a_vanished_probability",
+    en="Unlikely labels end in `-inf`: their probability is too small for float32, so it becomes 0, and then comes the logarithm. What is the logarithm of a fraction, and of `exp`? Can you do without the small number in between?",
+    zh="可能性小的标签得到了 `-inf`：它们的概率小到 float32 装不下，变成了 0，然后才取对数。分数的对数等于什么？`exp` 的对数呢？能不能不经过中间这个很小的数？",
+)
+def log_softmax(x):
+    p = (x - x.amax(1, keepdim=True)).exp()
+    return (p / p.sum(1, keepdim=True)).log()
+
+
+@wrong(
+    "10.2",
+    "a_little_added_before_the_log",
+    en="The small number inside your logarithm keeps `inf` away, but it makes all very unlikely labels equally unlikely, so that a sure and wrong model pays no more than a certain price. Can you get rid of the division instead of repairing it?",
+    zh="对数里加的那个小数挡住了 `inf`，却让所有极不可能的标签变得同样不可能，于是一个自信而错误的模型，付出的代价永远有上限。与其修补那个除法，能不能干脆去掉它？",
+)
+def log_softmax(x):
+    p = (x - x.amax(1, keepdim=True)).exp()
+    return (p / p.sum(1, keepdim=True) + 1e-8).log()
+
+
+@wrong(
+    "10.2",
+    "softmax_down_the_batch",
+    en="Here the samples of a batch compete with each other: `exp` of each column adds up to 1. What should add up to 1, and which axis is that?",
+    zh="这里是批次里的各个样本在互相竞争：每一列的 `exp` 加起来是 1。应当是什么加起来等于 1？那是哪个轴？",
+)
+def log_softmax(x):
+    x = x - x.amax(0, keepdim=True)
+    return x - x.exp().sum(0, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "one_sum_for_all_rows",
+    en="All samples share one sum, so the more of them there are, the less likely everything becomes. Over which axis should be added, and which shape must the sums have to meet the rows again?",
+    zh="所有样本共用一个总和，于是样本越多，一切就越不可能。应当沿哪个轴求和？要与各行重新相遇，这些和应当是什么形状？",
+)
+def log_softmax(x):
+    x = x - x.amax(1, keepdim=True)
+    return x - x.exp().sum().log()
+
+
+@wrong(
+    "10.2",
+    "one_maximum_for_all_rows",
+    en="A row whose scores all lie far below those of another row ends in `-inf`. The largest score of the whole batch was subtracted from it: whose maximum does a row need?",
+    zh="如果一行的得分都远低于另一行，它就会得到 `-inf`。减去的是整个批次里最大的得分：每一行需要的是谁的最大值？",
+)
+def log_softmax(x):
+    x = x - x.max()
+    return x - x.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "probabilities_without_log",
+    en="These are the probabilities themselves, between 0 and 1. What is still to be done with them, and would it be wiser to do it before the division?",
+    zh="这些是概率本身，在 0 与 1 之间。对它们还要做什么？这一步放在除法之前会不会更明智？",
+)
+def log_softmax(x):
+    p = (x - x.amax(1, keepdim=True)).exp()
+    return p / p.sum(1, keepdim=True)
+
+
+@wrong(
+    "10.2",
+    "only_the_largest_subtracted",
+    en="`exp` of a row does not add up to 1 yet: the largest score was subtracted, and nothing divided by the sum. What becomes of a division when you go over to logarithms?",
+    zh="一行的 `exp` 加起来还不等于 1：只减去了最大的得分，没有除以总和。改用对数以后，除法变成什么？",
+)
+def log_softmax(x):
+    return x - x.amax(1, keepdim=True)
+
+
+def _log_p(x):
+    x = x - x.amax(1, keepdim=True)
+    return x - x.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "minus_forgotten",
+    en="Right size, wrong sign: a loss that falls when the model gets worse. The logarithm of a probability is never above 0: what has to be done to get something to minimise?",
+    zh="大小对了，符号反了：模型变差时，这个损失反而下降。概率的对数从不大于 0：怎样才能得到一个可以最小化的量？",
+)
+def cross_entropy(x, y):
+    return _log_p(x).gather(1, y[:, None]).mean()
+
+
+@wrong(
+    "10.2",
+    "sum_over_the_batch",
+    en="The loss grows with the number of samples, and so would every step of the training. What is the average over the batch?",
+    zh="损失随样本的数量增大，训练的每一步也会跟着变大。对整个批次的平均值是什么？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).gather(1, y[:, None]).sum()
+
+
+@wrong(
+    "10.2",
+    "every_row_meets_every_label",
+    en="`[:, y]` takes the columns of all labels from every row, and each sample pays for the labels of all others. How do you say which row goes with which label?",
+    zh="`[:, y]` 会从每一行取出所有标签对应的列，于是每个样本都要为其他样本的标签付出代价。怎样说明哪一行配哪一个标签？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x)[:, y].mean()
+
+
+@wrong(
+    "10.2",
+    "averaged_over_the_classes",
+    en="The loss is too small by the number of classes. The numbers of the other labels were set to 0 and then averaged as well: how many numbers should go into the average?",
+    zh="损失小了，差的倍数正好是类别数。其他标签的数被设为 0，然后也参加了平均：应当有几个数参加平均？",
+)
+def cross_entropy(x, y):
+    return -(_log_p(x) * torch.eye(x.shape[1])[y]).mean()
+
+
+@wrong(
+    "10.2",
+    "distance_without_log",
+    en="This is the mean of one minus the probability, as in the chapter's loss for two digits. It is no cross-entropy: what should a model pay that gives its own label a probability of nearly 0?",
+    zh="这是 1 减去概率的平均值，与原书用于两个数字的损失一样。它不是交叉熵：如果模型给正确标签的概率接近 0，它应当付出多大的代价？",
+)
+def cross_entropy(x, y):
+    return (1 - _log_p(x).exp().gather(1, y[:, None])).mean()
+
+
+@wrong(
+    "10.2",
+    "softmax_twice",
+    en="The softmax was taken twice: of the scores, and then of the probabilities. However sure and right a model is, its loss cannot come near to 0. What does your `log_softmax` expect to be given?",
+    zh="softmax 做了两次：先对得分，再对概率。不论模型多么自信、多么正确，损失都无法接近 0。你的 `log_softmax` 期待得到的是什么？",
+)
+def cross_entropy(x, y):
+    return -_log_p(_log_p(x).exp()).gather(1, y[:, None]).mean()
+
+
+@wrong(
+    "10.2",
+    "ten_questions_with_yes_or_no",
+    en="Here each score answers a question of its own with a sigmoid (is it a 0? is it a 1?), as for two digits. With softmax the labels share one probability: which single number of a row counts?",
+    zh="这里每个得分都用 sigmoid 各自回答一个问题（是 0 吗？是 1 吗？），就像只有两个数字时那样。用 softmax 时，所有标签分享同一份概率：一行里只有哪一个数起作用？",
+)
+def cross_entropy(x, y):
+    p = x.sigmoid()
+    return -torch.where(torch.eye(x.shape[1])[y] == 1, p, 1 - p).log().mean()
+
+
+@wrong(
+    "10.2",
+    "cut_off_from_autograd",
+    en="The number is right, but it has no history: autograd cannot go back from it. Which call on its way (`.item()`, `.detach()`, `.data`, `float`, a new tensor) has cut it off?",
+    zh="数是对的，但它没有来历：autograd 无法从它往回走。一路上是哪个调用（`.item()`、`.detach()`、`.data`、`float`、新建张量）切断了联系？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).gather(1, y[:, None]).mean().detach()
+
+
+# ---------------------------------------------------------------- 10.3
+
+
+def _fit(model, dl, epochs, lr, loss=F.cross_entropy, optimizer=torch.optim.SGD):
+    opt = optimizer(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        for xb, yb in dl:
+            opt.zero_grad()
+            loss(model(xb), yb).backward()
+            opt.step()
+
+
+@wrong(
+    "10.3",
+    "softmax_before_cross_entropy",
+    en="The parameters move as if there were a softmax before the loss. Cross-entropy, PyTorch's own included, takes the softmax itself: what does it expect, probabilities or raw scores?",
+    zh="参数的移动说明，在损失之前先做了一次 softmax。交叉熵（包括 PyTorch 自带的）自己会做 softmax：它期待的是概率，还是原始得分？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda x, y: F.cross_entropy(x.softmax(1), y))
+
+
+@wrong(
+    "10.3",
+    "gradients_pile_up",
+    en="The first step is right; the second one also moves by the gradient of the first. What does `backward()` do with a gradient that it finds, and when has it to be gone?",
+    zh="第一步是对的；第二步把第一步的梯度也用上了。`backward()` 遇到已有的梯度时会怎么做？它应当在什么时候清掉？",
+)
+def fit10(model, dl, epochs, lr):
+    opt = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        for xb, yb in dl:
+            F.cross_entropy(model(xb), yb).backward()
+            opt.step()
+
+
+@wrong(
+    "10.3",
+    "loss_summed",
+    en="The steps grow with the batch: the loss was added up over the samples. What should the loss of a batch be, its sum or its mean?",
+    zh="批次越大，步子就越大：损失是对各样本求和得到的。一个批次的损失应当是总和还是平均？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda x, y: F.cross_entropy(x, y, reduction="sum"))
+
+
+@wrong(
+    "10.3",
+    "squared_distance_to_one_hot",
+    en="The parameters follow another loss, the mean squared distance between scores and a row of zeros with a single 1. Which loss is asked for?",
+    zh="参数跟随的是另一种损失：得分与一行“只有一个 1、其余为 0”的数之间的均方误差。题目要的是哪种损失？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda x, y: F.mse_loss(x, F.one_hot(y, x.shape[1]).float()))
+
+
+@wrong(
+    "10.3",
+    "one_epoch_only",
+    en="Every batch was used once, although more epochs were asked for. Which loop is missing, or which line leaves it too early?",
+    zh="要求训练好几轮，每个批次却只用了一次。缺了哪个循环？或者是哪一行过早地离开了它？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, 1, lr)
+
+
+@wrong(
+    "10.3",
+    "one_step_an_epoch",
+    en="There is only one step an epoch, with the gradients of all batches together. Inside which loop does the step belong?",
+    zh="每轮只更新了一步，用的是所有批次的梯度之和。更新应当放在哪个循环里面？",
+)
+def fit10(model, dl, epochs, lr):
+    opt = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        opt.zero_grad()
+        for xb, yb in dl:
+            F.cross_entropy(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "10.3",
+    "adam_instead_of_plain_descent",
+    en="All parameters take steps of nearly the same length: this is Adam. It is a good optimizer, and a welcome one in `train10`. What is asked for in `fit10`?",
+    zh="所有参数每一步的长度都几乎相同：这是 Adam。它是个好优化器，用在 `train10` 里很好。`fit10` 要求的是什么？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, optimizer=torch.optim.Adam)
+
+
+@wrong(
+    "10.3",
+    "momentum_added",
+    en="From the second step on the parameters also go on in the direction of the steps before: there is momentum. Which setting of the optimizer does that?",
+    zh="从第二步起，参数还会沿着之前的方向继续前进：这里有动量。这是优化器的哪个设置造成的？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, optimizer=lambda params, lr: torch.optim.SGD(params, lr=lr, momentum=0.9))
+
+
+@wrong(
+    "10.3",
+    "scores_instead_of_labels",
+    en="Your function returns all ten scores of each image. Which of them names the label, and which function finds its place?",
+    zh="函数返回了每张图像的全部十个得分。哪个得分决定标签？哪个函数能找到它的位置？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 10)
+    _fit(model, list(zip(x.split(256), y.split(256))), 1, 0.1)
+    return model(valid_x).detach()
+
+
+@wrong(
+    "10.3",
+    "one_label_swallows_the_rest",
+    en="{percent} % of all images get one and the same label. Either hardly anything was learned (is the loss still a number?), or the last lesson has wiped out those before. In which order does your training see the images: are they sorted by label?",
+    zh="所有图像中有 {percent} % 得到了同一个标签。要么几乎什么也没学到（损失还是一个数吗？），要么最后学的东西冲掉了前面的。你的训练按什么顺序看图像：它们是按标签排序的吗？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 10)
+    order = y.argsort()
+    _fit(model, list(zip(x[order].split(64), y[order].split(64))), 1, 0.1)
+    return model(valid_x).argmax(1)
+
+
+@wrong(
+    "10.3",
+    "images_and_labels_apart",
+    en="Only {accuracy} of the labels are right, not much more than by guessing. That happens if images and labels no longer belong together. What do you shuffle or cut, and is it done to both in the same way? And are the predictions in the order of `valid_x`?",
+    zh="只有 {accuracy} 的标签是对的，比乱猜好不了多少。如果图像和标签不再对应，就会这样。你打乱或切分了什么？对两者用的是同样的方式吗？预测的顺序与 `valid_x` 一致吗？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 10)
+    _fit(model, list(zip(x.split(64), y[torch.randperm(len(y))].split(64))), 2, 0.1)
+    return model(valid_x).argmax(1)
+
+
+@wrong(
+    "10.3",
+    "in_doubt_a_zero",
+    en="Far too many of the mistakes are called 0: whenever the model is not sure, it says 0. What is left of ten probabilities below one half if they are rounded, and what does `argmax` say if all numbers are equal?",
+    zh="被误判的图像里，判成 0 的多得出奇：只要模型没有把握，它就说 0。十个都小于二分之一的概率，四舍五入之后还剩下什么？所有数都相等时，`argmax` 会给出什么？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 10)
+    _fit(model, list(zip(x.split(64), y.split(64))), 2, 0.2)
+    return model(valid_x).softmax(1).round().argmax(1)
+
+
+@wrong(
+    "10.3",
+    "below_a_line",
+    en="{accuracy} of the new images are called by their right name. Something was learned, but a linear model can do better. How many steps does your training take in all, and how long is each? Watch the loss: is it still falling when you stop, or does it jump up and down?",
+    zh="新图像中判断正确的比例是 {accuracy}。学到了一些东西，但线性模型可以做得更好。你的训练一共走多少步？每一步有多长？观察损失：停下来的时候它还在下降吗？还是忽上忽下？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 10)
+    _fit(model, list(zip(x.split(64), y.split(64))), 2, 0.01)
+    return model(valid_x).argmax(1)
