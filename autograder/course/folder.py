@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
+from autograder.imports import import_jupytext
 
 from .checks import read_checks
 from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
@@ -97,8 +98,7 @@ def _unique(notebooks: tuple[Notebook, ...]) -> None:
 
 def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: float = 1.0) -> Notebook:
     """The exercise folder ``folder``. Raises ``CourseError``."""
-    import jupytext
-
+    jupytext = import_jupytext()
     file = folder / "notebook.md"
     if not _FOLDER.fullmatch(folder.name):
         raise CourseError(f"{folder}: an exercise folder is named like 03_broadcasting (a-z, 0-9 and _)")

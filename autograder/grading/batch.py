@@ -265,7 +265,10 @@ def grade_all(
 ) -> Graded:
     """Grades ``files`` with ``jobs`` judges side by side; ``done`` is told each one's name when it is graded.
     One that cannot be graded never stops the others. The results come in the order of ``files``."""
-    crew = _Crew(root, isolation, language, cache)
+    # A judge loads only the notebooks that are in their own folders here, if all are.
+    folders = sorted({path.resolve().parent.name for path in files})
+    known = {notebook.name for notebook in load_course(root).notebooks}
+    crew = _Crew(root, folders if known.issuperset(folders) else [], isolation, language, cache)
     graded = Graded(secret_is_new=read_secret(root) is None)
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         waiting = {pool.submit(crew.grade, path): path for path in files}
@@ -288,8 +291,11 @@ def grade_all(
 class _Crew:
     """One judge for each thread that asks."""
 
-    def __init__(self, root: Path, isolation: str, language: str, cache: bool) -> None:
-        self._root, self._isolation, self._language, self._cache = root, isolation, language, cache
+    def __init__(
+        self, root: Path, notebooks: Sequence[str], isolation: str, language: str, cache: bool
+    ) -> None:
+        self._root, self._notebooks, self._isolation = root, notebooks, isolation
+        self._language, self._cache = language, cache
         self._mine = threading.local()
         self._all: list[Grader] = []
 
@@ -298,7 +304,9 @@ class _Crew:
         grader: Grader | None = getattr(self._mine, "grader", None)
         try:
             if grader is None:
-                grader = self._mine.grader = Grader(self._root, isolation=self._isolation, cache=self._cache)
+                grader = self._mine.grader = Grader(
+                    self._root, self._notebooks, self._isolation, cache=self._cache
+                )
                 self._all.append(grader)
             return grader.grade(path, student=student_of(path), language=self._language)
         except SubmissionError as error:

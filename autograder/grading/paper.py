@@ -5,7 +5,7 @@ Only trusted processes load a paper. What a student's own machine has instead is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -60,8 +60,7 @@ class Paper:
         """The reference, or a known answer that takes from the reference what it does not define."""
         if answer is None:
             return Namespace(self._solution, self.probes)
-        sources = {name: answer.source(name) for name in answer.names}
-        return Namespace({**self._solution, **answer.names}, self.probes, sources)
+        return Namespace({**self._solution, **answer.names}, self.probes, _Sources(answer))
 
     def oracle(self, item_id: str) -> Computed:
         """Knows what the reference and each wrong answer to ``item_id`` say; each question is put once."""
@@ -85,3 +84,21 @@ class Paper:
     def texts(self, item_id: str) -> dict[str, dict[str, str]]:
         """Code -> language -> text of the item's wrong answers."""
         return {answer.code: answer.text for answer in self.wrong if answer.item == item_id}
+
+
+class _Sources(Mapping[str, str]):
+    """The code of an answer's names, read when a check asks how something is written: most never do."""
+
+    def __init__(self, answer: Answer) -> None:
+        self._answer = answer
+
+    def __getitem__(self, name: str) -> str:
+        if name not in self._answer.names:
+            raise KeyError(name)
+        return self._answer.source(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answer.names)
+
+    def __len__(self) -> int:
+        return len(self._answer.names)

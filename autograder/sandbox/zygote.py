@@ -22,13 +22,14 @@ import traceback
 import msgspec
 
 from autograder.errors import ProtocolError
+from autograder.imports import import_jupytext
 
 from . import launcher
 from .processes import Limits
 from .wire import Channel
 
 PRELOAD = ("torch", "IPython.core.interactiveshell", "matplotlib.pyplot", "msgspec", "pytest", "pyseccomp",
-           "jupytext", "multiprocessing.queues", "multiprocessing.synchronize",
+           "multiprocessing.queues", "multiprocessing.synchronize",
            "multiprocessing.resource_sharer", "autograder")  # fmt: skip
 IDLE_SECONDS = 600.0
 _STALE_CHECK = 5.0
@@ -74,6 +75,8 @@ def warm_up(preload: tuple[str, ...]) -> None:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
+    with contextlib.suppress(ImportError):
+        import_jupytext()
     for name in preload:
         module = importlib.import_module(name)
         if callable(load := getattr(module, "preload", None)):

@@ -21,23 +21,23 @@ ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
 SOLUTION, STUB = "solution", "stub"
 
-SOME = ("02_similarity", "03_broadcasting")
+BROADCASTING, TRAINING = "03_broadcasting", "06_training_loop"
 # Student -> language, notebooks, and how each item is answered: by the solution unless said otherwise.
 CLASS: dict[str, dict[str, Any]] = {
-    "perfect": {"notebooks": (*SOME, "06_training_loop")},
-    "another-style": {"every": "right", "notebooks": SOME},
+    "perfect": {"notebooks": (BROADCASTING, TRAINING)},
+    "another-style": {"every": "right", "notebooks": (BROADCASTING,)},
     "every-pair": {
-        "items": {"2.4": "one_number_for_all", "3.2": "every_prediction_meets_every_target"},
-        "notebooks": SOME,
+        "items": {"3.2": "every_prediction_meets_every_target"},
+        "notebooks": (BROADCASTING,),
     },
-    "keepdim-forgotten": {"items": {"3.4": "keepdim_forgotten"}, "notebooks": ("03_broadcasting",)},
-    "climbs": {"items": {"6.6": "climbs_the_gradient"}, "notebooks": ("06_training_loop",)},
-    "half-finished": {"half": True, "notebooks": SOME},
-    "untouched": {"every": STUB, "notebooks": SOME},
+    "keepdim-forgotten": {"items": {"3.4": "keepdim_forgotten"}, "notebooks": (BROADCASTING,)},
+    "climbs": {"items": {"6.6": "climbs_the_gradient"}, "notebooks": (TRAINING,)},
+    "half-finished": {"half": True, "notebooks": (BROADCASTING,)},
+    "untouched": {"every": STUB, "notebooks": (BROADCASTING,)},
     "in-chinese": {
         "language": "zh",
-        "items": {"3.5": "paired_off_one_to_one", "6.6": "gradients_never_zeroed"},
-        "notebooks": ("03_broadcasting", "06_training_loop"),
+        "items": {"6.6": "gradients_never_zeroed"},
+        "notebooks": (TRAINING,),
     },
 }
 
