@@ -15,7 +15,7 @@ from html import escape
 from typing import Any
 
 from .messages import word
-from .values import Array, Map, Seq, Value, describe
+from .values import Array, Map, Seq, Value, spelled
 
 GRID = 12
 """Rows and columns of numbers that are drawn in full; a longer axis is cut in the middle."""
@@ -79,7 +79,7 @@ def text(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 
     differs. Anything that is no numbers is described in words."""
     found = _focus(expected, got, near)
     if found is None:
-        told = [(word(key, language), describe(v)) for key, v in (("expected", expected), ("yours", got))]
+        told = [(word(key, language), spelled(v)) for key, v in (("expected", expected), ("yours", got))]
         wide = max(_columns(title) for title, _ in told)
         # The name of a type may be anything that a student thought of.
         lines = [f"{_padded(title, wide)}  {value}" for title, value in told]

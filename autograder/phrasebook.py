@@ -44,6 +44,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "你的代码抛出了 `{kind}`⟦（所在单元格第 {line} 行）⟧⟦：{text}⟧。\n"
         "请自己运行这个例子，先读错误信息的最后一行：它抱怨的是哪个值？这个值是从哪里来的？",
     },
+    "undefined_name": {
+        "en": "Your code uses a name that is not defined there⟦, in line {line} of its cell⟧⟦: {text}⟧.\n"
+        "Is it spelled as where you made it? Does it come from an import, or from a cell that has run?",
+        "zh": "你的代码用到了一个没有定义的名字⟦（所在单元格第 {line} 行）⟧⟦：{text}⟧。\n"
+        "它的拼写和定义处一致吗？它来自某个 import，或者来自之前运行过的单元格吗？",
+    },
     "raised_unseen": {
         "en": "On an input that you do not see, your code raised `{kind}`⟦ in line {line} of its cell⟧.\n"
         "Which sizes, dtypes and edge cases does the text allow that the visible checks do not try? "
@@ -254,7 +260,7 @@ WORDS: dict[str, dict[str, str]] = {
     "not assessed": {"en": "not assessed", "zh": "未评分"},
     "grader error": {"en": "grader error", "zh": "评分程序出错"},
     "points": {"en": "points", "zh": "分"},
-    "as above": {"en": "the same as above", "zh": "同上"},
+    "as above": {"en": "the same as for “{title}”", "zh": "与“{title}”相同"},
     "hidden": {"en": "on inputs drawn for grading", "zh": "使用评分时抽取的输入"},
     "expected": {"en": "expected", "zh": "应为"},
     "yours": {"en": "yours", "zh": "你的结果"},

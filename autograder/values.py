@@ -325,3 +325,30 @@ def written_out(value: Seq) -> str:
     else:
         text = f"({words},)" if len(value.items) == 1 else f"({words})"
     return text if len(text) <= 40 else ""
+
+
+SPELLED = 80
+"""Characters up to which a value is written out in full."""
+
+
+def spelled(value: Value) -> str:
+    """A small value with what is in it, as a person would write it; ``describe`` where that gets too long."""
+    text = _spelled(value)
+    return text if len(text) <= SPELLED else describe(value)
+
+
+def _spelled(value: Value) -> str:
+    if isinstance(value, Array) and value.shape and math.prod(value.shape) <= 12:
+        return f"{'tensor' if value.library == 'torch' else 'array'}({_rows(value.numpy().tolist())})"
+    if isinstance(value, Seq):
+        inside = ", ".join(_spelled(item) for item in value.items[:40])
+        return {"list": f"[{inside}]", "tuple": f"({inside})", "set": "{" + inside + "}"}[value.kind]
+    if isinstance(value, Map):
+        return "{" + ", ".join(f"{_spelled(k)}: {_spelled(v)}" for k, v in value.items[:40]) + "}"
+    return describe(value)
+
+
+def _rows(numbers: Any) -> str:
+    if isinstance(numbers, list):
+        return "[" + ", ".join(_rows(number) for number in numbers) + "]"
+    return f"{numbers:.4g}" if isinstance(numbers, float) else str(numbers)

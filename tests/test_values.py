@@ -22,6 +22,7 @@ from autograder.values import (
     pack,
     restore,
     snapshot,
+    spelled,
     to_json,
     unpack,
 )
@@ -197,3 +198,15 @@ def test_a_value_is_described_in_one_short_line():
     assert [describe(snapshot(thing)) for thing in said.values()] == list(said)
     assert len(describe("x" * 1000)) < 70
     assert describe(Map(())) == "dict of 0"
+
+
+def test_a_small_value_is_spelled_out_and_a_large_one_described():
+    said = {
+        "tensor([1, 2.5])": torch.tensor([1, 2.5]),
+        "array([[1, 0], [0, 1]])": np.eye(2, dtype=int),
+        "{'a': tensor([1, 2]), 'b': [1, (2, 3)]}": {"a": torch.tensor([1, 2]), "b": [1, (2, 3)]},
+        "tensor of shape [100] (float32)": torch.zeros(100),
+        "list of 50": [torch.zeros(5)] * 50,
+        "3 (int64)": np.int64(3),
+    }
+    assert [spelled(snapshot(thing)) for thing in said.values()] == list(said)

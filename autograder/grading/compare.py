@@ -15,7 +15,6 @@ import ast
 import builtins
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -86,6 +85,8 @@ def _raised(error: StudentError) -> Finding:
             return Finding("cost", "too_large")
     if is_stub(error):
         return Finding("callable", "still_stub")
+    if error.kind in ("NameError", "UnboundLocalError"):
+        return Finding("raised", "undefined_name", {"text": error.text, "line": error.line})
     if error.kind == "TypeError" and error.line is None and "argument" in error.text:
         return Finding("callable", "wrong_signature", {"text": error.text})
     return Finding("raised", "raised", {"kind": error.kind, "text": error.text, "line": error.line})
@@ -104,23 +105,23 @@ def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None
     if isinstance(expected, Seq) and isinstance(got, Seq):
         if (expected.kind == "set") != (got.kind == "set"):
             return _type(expected, got)
-        if written_out(expected) and written_out(got):
-            # So short that a person sees the difference best in the whole.
-            alike = len(expected.items) == len(got.items) and not _first(_each(expected, got, tolerance))
-            return None if alike or tolerance.form_only else _value(expected, got)
         if len(expected.items) != len(got.items):
-            return Finding("shape", "wrong_length", {"expected": len(expected.items), "got": len(got.items)})
-        return _first(_each(expected, got, tolerance))
+            lengths = {"expected": len(expected.items), "got": len(got.items)}
+            finding: Finding | None = Finding("shape", "wrong_length", lengths)
+        else:
+            pairs = zip(expected.items, got.items, strict=True)
+            finding = _first(_differ(e, g, tolerance) for e, g in pairs)
+        short = written_out(expected) and written_out(got) and not tolerance.form_only
+        if short and finding is not None and finding.code in ("wrong_length", "wrong_value"):
+            # So short that the difference is seen best in the whole.
+            return _value(expected, got)
+        return finding
     if isinstance(expected, Map) and isinstance(got, Map):
         return _maps(expected, got, tolerance)
     if type(expected) is not type(got) or isinstance(expected, Opaque):
         same = isinstance(expected, Opaque) and expected == got
         return None if same else _type(expected, got)
     return None if expected == got or tolerance.form_only else _value(expected, got)
-
-
-def _each(expected: Seq, got: Seq, tolerance: Tolerance) -> Iterator[Finding | None]:
-    return (_differ(e, g, tolerance) for e, g in zip(expected.items, got.items, strict=True))
 
 
 def _numbers(expected: Any, got: Any, tolerance: Tolerance) -> Finding | None:

@@ -45,7 +45,7 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
             f'<div style="margin:.3em 0 .3em 1.3em">{_inline(line)}</div>'
             for line in (told.get(said) or said).split("\n")
         ]
-        told[said] = word("as above", language)
+        told.setdefault(said, word("as above", language, title=sentence))
     if item.state is State.CORRECT:
         parts.append(f'<div style="color:#66727f">{escape(word("hidden follow", language))}</div>')
     for question, as_text, as_svg in wording.pictures(item, language):

@@ -19,7 +19,7 @@ from autograder.drawing import text as drawing_text
 from autograder.errors import CourseError
 from autograder.grading.report import Case, CheckResult, Finding, ItemResult, Report, State
 from autograder.messages import render, translated, word
-from autograder.values import ValueMalformed, describe, from_json
+from autograder.values import ValueMalformed, from_json, spelled
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Item id -> code -> language -> text: the messages of a notebook's known wrong answers, and by their
@@ -120,7 +120,7 @@ def explain(item: ItemResult, language: str, texts: Texts) -> str:
         if check.finding is not None and check.state is not State.CORRECT:
             said = render(check.finding, language, texts.get(item.id))
             lines += [f"      {line}" for line in (told.get(said) or said).split("\n")]
-            told[said] = word("as above", language)
+            told.setdefault(said, word("as above", language, title=title))
     if not told and (said := message(item, language, texts)):
         lines += [f"  {line}" for line in said.split("\n")]
     lines += [f"  {line}" for line in notes(item, language, texts)]
@@ -184,6 +184,6 @@ def _inputs(check: CheckResult, language: str) -> str:
 
 def _question(case: Case, language: str) -> str:
     arguments = [
-        f"{name}={translated(describe(from_json(value)), language)}" for name, value in case.arguments
+        f"{name}={translated(spelled(from_json(value)), language)}" for name, value in case.arguments
     ]
     return f"{case.call}({', '.join(arguments)})" if arguments else case.call
