@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .grading.batch import Graded
 
 BELOW, FAILED = 1, 2
+NOT_WITHOUT = (
+    "other people's code is not run without isolation; see `underhood doctor`, or say --isolation none"
+)
 
 
 class _Group(click.Group):
@@ -165,10 +168,7 @@ def _graded(
     files = find_submissions(paths)
     level = isolation or strongest()
     if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):
-        raise UnderhoodError(
-            "other people's code is not run without isolation; see `underhood doctor`, "
-            "or say --isolation none"
-        )
+        raise UnderhoodError(NOT_WITHOUT)
     err = Console(stderr=True)
     with table.progress(len(files), err) as done:
         graded = grade_all(
@@ -217,6 +217,34 @@ def grade(
         write(graded.reports, json_file)
     _show(graded, root, lang)
     _finish(graded, fail_under)
+
+
+@main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
+@_course
+def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) -> None:
+    """Grade all that was handed in to ASSIGNMENTS (default: to all) side by side, and have nbgrader's
+    autograde write it into the gradebook."""
+    from rich.console import Console
+
+    from .grading.batch import grade_all
+    from .outlets import table
+    from .record import handed_in, into_gradebook, isolation_of
+
+    root, err = _root(course), Console(stderr=True)
+    files = handed_in(root, assignments)
+    with table.progress(len(files), err) as done:
+        graded = grade_all(root, files, isolation_of(root), jobs=jobs or _cores(), done=done)
+    _show(graded, root, "")
+    err.print("\nnbgrader records")
+    with table.progress(len(graded.reports), err) as done:
+        failures = list(into_gradebook(root, graded.reports, done=done, say=err.print))
+    for failure in failures:
+        click.echo(f"! {failure}", err=True)
+    click.echo(f"{len(graded.reports) - len(failures)} of {len(files)} are in the gradebook.")
+    if failures or graded.failed:
+        sys.exit(FAILED)
 
 
 @main.command()

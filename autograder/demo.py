@@ -5,13 +5,9 @@ Everything happens in a course of its own in a temporary folder: the one that it
 
 from __future__ import annotations
 
-import logging
-import os
 import shutil
-import sys
 import tempfile
 import time
-import warnings
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from rich.console import Console
 from .errors import CourseError
 from .grading.batch import find_submissions, grade_all, make_secret
 from .outlets import table, wording
+from .record import course_api, why
 from .sandbox import strongest
 
 _COPIED = ("exercises", "solutions", "source", "release", "nbgrader_config.py")
@@ -67,23 +64,10 @@ def run(root: Path, keep: Path | None = None) -> None:
 
 def _through_nbgrader(folder: Path, handed_in: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
     """nbgrader's own steps in the course at ``folder``; the score of each student and notebook."""
-    from nbgrader.apps import NbGraderAPI
-    from nbgrader.coursedir import CourseDirectory
-    from sqlalchemy.exc import SAWarning
-    from traitlets.config import Config
-    from traitlets.config.loader import PyFileConfigLoader
-
-    logging.getLogger("traitlets").setLevel(logging.ERROR)
-    # nbgrader adds rows in an order that its own database layer warns of.
-    warnings.filterwarnings("ignore", category=SAWarning)
-    # nbgrader starts alembic by its name.
-    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-    config: Any = Config(PyFileConfigLoader("nbgrader_config.py", path=str(folder)).load_config())
-    config.CourseDirectory.root = str(folder)
-    api = NbGraderAPI(CourseDirectory(config=config), config=config)
     notebooks = sorted({notebook for _, notebook in handed_in})
     scores = {}
-    with table.progress(len(notebooks) + len(handed_in), Console(stderr=True)) as done:
+    steps = table.progress(len(notebooks) + len(handed_in), Console(stderr=True))
+    with course_api(folder) as api, steps as done:
         for notebook in notebooks:
             _must(api.generate_assignment(notebook), f"generate_assignment {notebook}")
             done(notebook)
@@ -98,4 +82,4 @@ def _through_nbgrader(folder: Path, handed_in: list[tuple[str, str]]) -> dict[tu
 
 def _must(answer: dict[str, Any], what: str) -> None:
     if not answer.get("success"):
-        raise CourseError(f"nbgrader {what} failed: {str(answer.get('error') or answer.get('log'))[-800:]}")
+        raise CourseError(f"nbgrader {what} failed: {why(answer)}")

@@ -7,6 +7,7 @@ ids and sources of the last two are the same in every language, so that all shar
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import logging
@@ -223,7 +224,7 @@ def release_files(course: Course, source: Files) -> Files:
 
     files: Files = {}
     built = [n for n in course.notebooks if f"source/{course.languages[0]}/{n.name}/{n.name}.ipynb" in source]
-    with tempfile.TemporaryDirectory(prefix="underhood-build-") as folder, _alembic_on_path():
+    with tempfile.TemporaryDirectory(prefix="underhood-build-") as folder, alembic_on_path():
         root = Path(folder)
         write(root, source)
         for language in course.languages:
@@ -247,20 +248,15 @@ def release_files(course: Course, source: Files) -> Files:
     return files
 
 
-def _alembic_on_path() -> Any:
+@contextlib.contextmanager
+def alembic_on_path() -> Iterator[None]:
     """nbgrader starts ``alembic`` by its name: this interpreter's folder comes first."""
-    import contextlib
-
-    @contextlib.contextmanager
-    def change() -> Iterator[None]:
-        before = os.environ.get("PATH", "")
-        os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
-        try:
-            yield
-        finally:
-            os.environ["PATH"] = before
-
-    return change()
+    before = os.environ.get("PATH", "")
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{before}"
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = before
 
 
 def write(root: Path, files: Files) -> None:

@@ -129,7 +129,7 @@ class Grader:
             return ""
         if found.name not in self._editions:
             self._editions[found.name] = edition(self.course, found, self._secret)
-        named = (found.name, notebook, language, self.isolation)
+        named = (found.name, language, self.isolation)
         return key_of(self._editions[found.name], *named, handed_in)
 
     def close(self) -> None:

@@ -1,0 +1,106 @@
+"""``underhood record``: a class graded side by side, then written into nbgrader's gradebook by nbgrader.
+
+nbgrader grades one submission after another, and one process at a time may write its gradebook. Here the
+slow part, grading, is done first, by as many judges as there are cores; their reports are kept, and
+nbgrader's own ``autograde`` finds them there. ``autograde`` alone and the formgrader's button find them, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import time
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from .course.build import alembic_on_path
+from .errors import CourseError
+from .grading.batch import find_submissions, read_secret
+from .grading.report import Report
+
+LOCKED_SECONDS = 120.0
+"""How long a gradebook that somebody else writes is waited for."""
+
+
+def handed_in(root: Path, assignments: Sequence[str]) -> list[Path]:
+    """The submissions to ``assignments`` (none: to all) in the course at ``root``. Raises ``CourseError`` for
+    an assignment that nobody handed in, and where there is no secret to keep reports under."""
+    if read_secret(root) is None:
+        raise CourseError(
+            f"{root}: this course has no secret; make one with `underhood doctor --make-secret`"
+        )
+    files = find_submissions([root / "submitted"])
+    for name in assignments:
+        if not any(file.parent.name == name for file in files):
+            raise CourseError(f"{root / 'submitted'}: nobody has handed in {name!r}")
+    return [file for file in files if not assignments or file.parent.name in assignments]
+
+
+def into_gradebook(
+    root: Path,
+    reports: Sequence[Report],
+    *,
+    done: Callable[[str], None] = lambda name: None,
+    say: Callable[[str], None] = lambda text: None,
+) -> Iterator[str]:
+    """Has nbgrader record ``reports``, which are kept; yields a sentence for each that could not be recorded,
+    and goes on. ``say`` is told when a gradebook is waited for."""
+    with course_api(root) as api:
+        for report in reports:
+            answer = _patiently(lambda r=report: api.autograde(r.notebook, r.student), say)  # type: ignore[misc]
+            if not answer.get("success"):
+                yield f"{report.student} {report.notebook}: nbgrader did not record it: {why(answer)}"
+            done(f"{report.student} {report.notebook}")
+
+
+def isolation_of(root: Path) -> str:
+    """The level that the course's ``nbgrader_config.py`` asks for."""
+    return str(_config(root).GradeInSandbox.get("isolation", "full"))
+
+
+@contextlib.contextmanager
+def course_api(root: Path) -> Iterator[Any]:
+    """nbgrader's own API on the course at ``root``, by its ``nbgrader_config.py``."""
+    from nbgrader.apps import NbGraderAPI
+    from nbgrader.coursedir import CourseDirectory
+    from sqlalchemy.exc import SAWarning
+
+    config = _config(root)
+    config.CourseDirectory.root = str(root)
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    with warnings.catch_warnings(), alembic_on_path():
+        # nbgrader adds rows in an order that its own database layer warns of.
+        warnings.filterwarnings("ignore", category=SAWarning)
+        yield NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def _config(root: Path) -> Any:
+    from traitlets.config import Config
+    from traitlets.config.loader import PyFileConfigLoader
+
+    if not (root / "nbgrader_config.py").is_file():
+        raise CourseError(f"{root}: there is no nbgrader_config.py; copy the one of this project")
+    return Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
+
+
+def why(answer: dict[str, Any]) -> str:
+    """What nbgrader says of something that failed."""
+    return str(answer.get("error") or answer.get("log") or "no reason given")[-800:]
+
+
+def _patiently(work: Callable[[], dict[str, Any]], say: Callable[[str], None]) -> dict[str, Any]:
+    """``work`` again and again while the gradebook is locked: somebody else writes it."""
+    until, told = time.monotonic() + LOCKED_SECONDS, False
+    while True:
+        answer = work()
+        locked = (
+            not answer.get("success") and "database is locked" in f"{answer.get('error')}{answer.get('log')}"
+        )
+        if not locked or time.monotonic() > until:
+            return answer
+        if not told:
+            say("the gradebook is locked by another program; waiting for it …")
+            told = True
+        time.sleep(1)

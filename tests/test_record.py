@@ -1,0 +1,96 @@
+"""A class graded side by side, then written into nbgrader's gradebook by nbgrader itself."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.errors import CourseError
+from autograder.grading.batch import grade_all
+from autograder.grading.cache import Cache
+from autograder.record import course_api, handed_in, into_gradebook, isolation_of
+
+NAME = "01_tiny"
+CONFIG = """
+from autograder.outlets.nbgrader import configure
+c = get_config()
+c.CourseDirectory.course_id = "tiny"
+c.CourseDirectory.source_directory = "source/en"
+c.CourseDirectory.release_directory = "release/en"
+c.GradeInSandbox.isolation = {level!r}
+configure(c)
+"""
+
+
+@pytest.fixture(scope="module")
+def classroom(tiny: Path, level: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = Path(shutil.copytree(tiny, tmp_path_factory.mktemp("record") / "course"))
+    (root / "nbgrader_config.py").write_text(CONFIG.format(level=level))
+    with course_api(root) as api:
+        assert api.generate_assignment(NAME)["success"]
+    return root
+
+
+@pytest.fixture
+def submit(classroom, answered):
+    def write(student, answers):
+        import nbformat
+
+        folder = classroom / "submitted" / student / NAME
+        folder.mkdir(parents=True)
+        nbformat.write(nbformat.from_dict(answered(answers)), folder / f"{NAME}.ipynb")
+
+    yield write
+    shutil.rmtree(classroom / "submitted")
+
+
+def scores(root):
+    with course_api(root) as api, api.gradebook as gradebook:
+        return {s.student.id: s.score for s in gradebook.find_assignment(NAME).submissions}
+
+
+def test_what_is_recorded_is_what_was_graded_and_nothing_is_graded_twice(classroom, submit, right):
+    submit("ada", right)
+    submit("bob", {"1.2": right["1.2"]})
+    (classroom / "submitted" / "eve" / NAME).mkdir(parents=True)
+    (classroom / "submitted" / "eve" / NAME / f"{NAME}.ipynb").write_text("no notebook")
+    files = handed_in(classroom, [NAME])
+    graded = grade_all(classroom, files, isolation_of(classroom), jobs=2)
+    kept = Cache(classroom).stats()[0]
+    assert list(into_gradebook(classroom, graded.reports)) == []
+    assert scores(classroom) == {"ada": 6.0, "bob": 3.0}
+    assert Cache(classroom).stats()[0] == kept == 2
+    assert [path for path, _ in graded.ungraded] == [str(files[2])]
+
+
+def test_a_locked_gradebook_is_waited_for(classroom, submit, right):
+    submit("cleo", right)
+    graded = grade_all(classroom, handed_in(classroom, []), isolation_of(classroom))
+    told = []
+
+    def hold():
+        with sqlite3.connect(classroom / "gradebook.db", isolation_level=None) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            time.sleep(12)
+            other.execute("ROLLBACK")
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    time.sleep(0.5)
+    assert list(into_gradebook(classroom, graded.reports, say=told.append)) == []
+    holder.join()
+    assert told == ["the gradebook is locked by another program; waiting for it …"]
+    assert scores(classroom)["cleo"] == 6.0
+
+
+def test_nothing_to_record_is_said(classroom, draft, submit, right):
+    submit("dora", right)
+    with pytest.raises(CourseError, match="nobody has handed in '07_learner'"):
+        handed_in(classroom, ["07_learner"])
+    with pytest.raises(CourseError, match="has no secret"):
+        handed_in(draft, [])
