@@ -58,8 +58,8 @@ FAMILIES: list[tuple[str, str, list[tuple[str, str]]]] = [
 
 HEAD = """# Bugs that an accuracy does not see
 
-Made by `python docs/bug_families.py` from the messages of the exercises. `underhood build --check` proves that
-each of these mistakes is found and named, whatever is drawn.
+Made by `python docs/bug_families.py` from the messages of the exercises. `underhood build --check` proves
+that each of these mistakes is found and named, whatever is drawn.
 
 Beside each family stands what accuracy a linear model reaches with it on 3 and 7 after 20 epochs, as the mean
 of 40 runs; right work reaches 0.982. Eight of them pass any sensible gate on the accuracy. What finds them is

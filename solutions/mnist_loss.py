@@ -128,15 +128,15 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
     it is 0.
 
     `predictions` is float32 with every number from 0 to 1; `targets` has the same shape, `[N]` or `[N, 1]`,
-    and holds 1 and 0 as int64, float32 or bool. The result is a single number (its shape is `[]`), and
-    autograd has to be able to follow it back to `predictions`. Write no Python loop.
+    and holds 1 and 0 as int64, float32 or bool. The result is a single number (its shape is `[]`, float32 or
+    float64), and autograd has to be able to follow it back to `predictions`. Write no Python loop.
 
     .. zh::
 
     预测离目标平均有多远：目标是 1 的，看离 1 多远；目标是 0 的，看离 0 多远。
 
     `predictions` 是 float32，每个数都在 0 到 1 之间；`targets` 的形状与它相同，是 `[N]` 或 `[N, 1]`，
-    里面的 1 和 0 可能是 int64、float32 或 bool。结果是一个数（形状为 `[]`），
+    里面的 1 和 0 可能是 int64、float32 或 bool。结果是一个数（形状为 `[]`，float32 或 float64），
     并且自动求导要能从它追溯到 `predictions`。不要写 Python 循环。
     """
     return torch.where(targets == 1, 1 - predictions, predictions).mean()
@@ -145,17 +145,20 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
 def sigmoid(x: Tensor) -> Tensor:
     """The S-shaped curve from 0 to 1: one divided by (one plus e to the power of minus `x`), elementwise.
 
-    `x` is float32 of any shape; the result has the same shape. It has to be *stable*: for `x` as large as
-    1000 or −1000, neither the result nor its gradient may become nan or infinite. Make it yourself:
-    PyTorch's own `sigmoid`, `logsigmoid` and their kin are not allowed here, everything else is.
+    `x` is float32 of any shape; the result has the same shape, is float32 or float64, and right to within
+    0.000001. It has to be *stable*: for `x` as large as 1000 or −1000, neither the result nor its
+    gradient may become nan or infinite. Make it yourself: nothing that is called `sigmoid`, `sigmoid_`,
+    `Sigmoid`, `logsigmoid`, `LogSigmoid` or `expit` is allowed here. Everything else is, `torch.exp`,
+    `torch.tanh` and `softmax` among it.
 
     .. zh::
 
     从 0 到 1 的 S 形曲线：1 除以（1 加上 e 的 −`x` 次方），逐元素计算。
 
-    `x` 是任意形状的 float32，结果的形状相同。它必须**稳定**：即使 `x` 是 1000 或 −1000，
-    结果和它的梯度都不能变成 nan 或无穷大。请自己动手：PyTorch 自带的 `sigmoid`、
-    `logsigmoid` 及其同类在这里不能用，其他都可以。
+    `x` 是任意形状的 float32，结果的形状相同，类型是 float32 或 float64，
+    误差不超过 0.000001。它必须**稳定**：即使 `x` 是 1000 或 −1000，结果和它的梯度都不能变成 nan 或无穷大。
+    请自己动手：凡是名叫 `sigmoid`、`sigmoid_`、`Sigmoid`、`logsigmoid`、`LogSigmoid`、`expit` 的，
+    在这里都不能用。其他都可以，包括 `torch.exp`、`torch.tanh` 和 `softmax`。
     """
     # tanh is the same curve, twice as steep and from -1 to 1; it has no exp that could overflow.
     return (1 + torch.tanh(x / 2)) / 2
@@ -166,14 +169,14 @@ def mnist_loss2(predictions: Tensor, targets: Tensor) -> Tensor:
     sigmoid first.
 
     `predictions` is float32, `targets` as before, both of the shape `[N]` or `[N, 1]`. The result is a
-    single number that autograd can follow. Here you may use any sigmoid, your own or PyTorch's.
+    single number (shape `[]`, float32 or float64) that autograd can follow. Here you may use any sigmoid, your own or PyTorch's.
 
     .. zh::
 
     把 `mnist_loss` 推广到任意大小的预测值，例如 `linear1` 算出的那些：每个预测值先经过 sigmoid。
 
-    `predictions` 是 float32，`targets` 与前面相同，两者的形状都是 `[N]` 或 `[N, 1]`。结果是一个数，
-    自动求导能够追溯。这里用哪个 sigmoid 都可以，自己的或 PyTorch 的均可。
+    `predictions` 是 float32，`targets` 与前面相同，两者的形状都是 `[N]` 或 `[N, 1]`。结果是一个数（形状为 `[]`，
+    float32 或 float64），自动求导能够追溯。这里用哪个 sigmoid 都可以，自己的或 PyTorch 的均可。
     """
     return mnist_loss(sigmoid(predictions), targets)
 
@@ -186,7 +189,8 @@ class DL:
     in each batch, what is left over in a last, smaller batch. A batch is `default_collate(items)` for the
     list of its items. `len(dl)` is the number of batches. Without `shuffle` the items come in the order of
     the dataset; with it in random order, another one in every epoch, and any item may meet any other in a
-    batch. The dataset itself stays as it is. PyTorch's `DataLoader` is not allowed here.
+    batch. The dataset itself stays as it is. `DL` is always called by position, so its arguments may have
+    other names. PyTorch's `DataLoader` is not allowed here.
 
     .. zh::
 
@@ -197,6 +201,7 @@ class DL:
     每个元素恰好出现一次，每批 `bs` 个，余下的放进最后一个较小的批次。一个批次就是 `default_collate(items)`，
     其中 `items` 是由该批元素组成的列表。`len(dl)` 是批次数。不打乱时，元素按数据集的次序出现；
     `shuffle=True` 时次序随机，每一轮都不同，任何两个元素都可能进入同一批。数据集本身保持不变。
+    调用 `DL` 时总是按位置传参，所以参数可以叫别的名字。
     这里不能用 PyTorch 的 `DataLoader`。
     """
 

@@ -19,9 +19,10 @@ def list_split(root: Path) -> dict[tuple[str, str], list[str]]:
     are lists of the names, such as `"10.png"`, of all files in that label's folder that end in `.png`, in the
     **order of strings**: `"10000.png"` comes before `"1007.png"`.
 
-    A label's folder without images has its key as well, with `[]`. Everything else is left out: files that
-    lie elsewhere, such as `labels.csv`; files of other kinds; and all files and folders whose names begin
-    with a dot.
+    A label's folder without images has its key as well, with `[]`. Everything else is left out: files beside
+    the folders, in `root` (such as `labels.csv`) or in the folder of a split; files of other kinds; and all
+    files and folders whose names begin with a dot. No label's folder holds further folders, and no name ends
+    in `.PNG`.
 
     .. zh::
 
@@ -31,8 +32,9 @@ def list_split(root: Path) -> dict[tuple[str, str], list[str]]:
     结果的键是一对字符串 `(split, label)`；值是列表，内容是该标签的文件夹里所有以 `.png` 结尾的文件名，例如
     `"10.png"`，按**字符串的顺序**排列：`"10000.png"` 排在 `"1007.png"` 前面。
 
-    没有图像的标签文件夹也要有自己的键，值为 `[]`。其他东西一律不算：放在别处的文件，例如 `labels.csv`；
-    别的类型的文件；以及名字以点开头的所有文件和文件夹。
+    没有图像的标签文件夹也要有自己的键，值为 `[]`。其他东西一律不算：与文件夹并列的文件，不论在 `root` 里
+    （例如 `labels.csv`）还是在划分的文件夹里；别的类型的文件；以及名字以点开头的所有文件和文件夹。
+    标签的文件夹里不会再有文件夹，也没有名字以 `.PNG` 结尾。
     """
 
     def folders(parent: Path) -> list[Path]:
@@ -51,7 +53,7 @@ def window(img: Tensor, r0: int, r1: int, c0: int, c1: int) -> Tensor:
 
     `img` is uint8 of shape `[H, W]`. Rows are counted from the top and columns from the left, both from 0.
     The result is uint8 too, of shape `[r1 - r0, c1 - c0]`; it is empty where `r0 == r1` or `c0 == c1`. A
-    window that reaches over the lower or the right edge stops there: what `r1` or `c1` exceed is left out.
+    window that reaches over the lower or the right edge stops at the edge, as a slice does by itself.
 
     .. zh::
 
@@ -59,8 +61,8 @@ def window(img: Tensor, r0: int, r1: int, c0: int, c1: int) -> Tensor:
     `c1` 列为止（不含第 `c1` 列）。
 
     `img` 是形状为 `[H, W]` 的 uint8。行从上往下数，列从左往右数，都从 0 开始。结果同样是 uint8，形状为
-    `[r1 - r0, c1 - c0]`；当 `r0 == r1` 或 `c0 == c1` 时为空。窗口如果伸出下边缘或右边缘，就到边缘为止：
-    `r1` 或 `c1` 超出的部分不要。
+    `[r1 - r0, c1 - c0]`；当 `r0 == r1` 或 `c0 == c1` 时为空。窗口如果伸出下边缘或右边缘，
+    就到边缘为止，切片本来就是这样。
     """
     return img[r0:r1, c0:c1]
 
@@ -141,7 +143,7 @@ def own_tensor(data: Any) -> Tensor:
 def sum_types(a: Tensor, b: Tensor) -> tuple[str, str]:
     """The types of one sum in two libraries. The first is what `.type()` says of `a + b` when PyTorch adds,
     for example `"torch.LongTensor"`; the second is the name of the dtype, for example `"int64"`, when NumPy
-    adds the same two as arrays of their own dtypes.
+    adds the same two as arrays (`a.numpy()` keeps the dtype).
 
     `a` and `b` are tensors of one shape, with an axis at least. Their dtypes are any two of uint8, int16,
     int32, int64, float32, float64.
@@ -149,8 +151,8 @@ def sum_types(a: Tensor, b: Tensor) -> tuple[str, str]:
     .. zh::
 
     同一个和，在两个库里分别是什么类型。第一个是用 PyTorch 相加时 `.type()` 对 `a + b` 的回答，例如
-    `"torch.LongTensor"`；第二个是把它们变成数据类型不变的数组、用 NumPy 相加时，结果的数据类型的名字，例如
-    `"int64"`。
+    `"torch.LongTensor"`；第二个是把它们变成数组（`a.numpy()` 不改变数据类型）、用 NumPy 相加时，结果的数据类型的名字，
+    例如 `"int64"`。
 
     `a` 和 `b` 是形状相同的张量，至少有一个轴。它们的数据类型是 uint8、int16、int32、int64、float32、float64
     中的任意两种。

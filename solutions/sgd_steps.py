@@ -13,15 +13,15 @@ def grad_at(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
 
     `x` is a float tensor of any shape, a single number included. `f` takes such a tensor and is built from
     PyTorch's operations. It may return one number or a tensor of any shape; what counts is the **sum** of
-    all that it returns. The result has the shape of `x`. Afterwards `x` is as it was: the same numbers,
-    tracking no gradients. Whoever asks twice gets the same answer twice.
+    all that it returns. The result has the shape of `x` and is float32 or float64. Afterwards `x` is as it
+    was: the same numbers, tracking no gradients. Whoever asks twice gets the same answer twice.
 
     .. zh::
 
     `f` 在 `x` 处的梯度：对 `x` 中的每个数，当它增大时，`f` 变化得有多快。
 
     `x` 是任意形状的浮点张量，也可能只是一个数。`f` 接受这样的张量，由 PyTorch 的运算组成。
-    它可能返回一个数，也可能返回任意形状的张量；要算的是它返回的所有数之**和**。结果的形状与 `x` 相同。
+    它可能返回一个数，也可能返回任意形状的张量；要算的是它返回的所有数之**和**。结果的形状与 `x` 相同，类型是 float32 或 float64。
     之后 `x` 要保持原样：数值不变，也不跟踪梯度。问两次，得到的答案相同。
     """
     x = x.detach().clone().requires_grad_()
@@ -36,8 +36,9 @@ def num_grad(f: Callable[[Tensor], Tensor], x: Tensor, h: float = 1e-4) -> Tenso
     other.
 
     `x` is float32 or float64 of any shape, a single number included; `f` takes such a tensor and returns a
-    single number. Compute in float64 whatever `x` is: the result has the shape of `x`, and equals the central
-    difference to six digits, for a small `h` and for a large one. `x` itself stays as it was.
+    single number. The result has the shape of `x` and is float32 or float64. It has to be that formula
+    to six digits, whatever `h` is, so compute in float64 even where `x` is float32. `x` itself stays as it
+    was.
 
     .. zh::
 
@@ -45,8 +46,8 @@ def num_grad(f: Callable[[Tensor], Tensor], x: Tensor, h: float = 1e-4) -> Tenso
     和减小 `h`，再用 `f` 的变化量除以两处之间的距离。
 
     `x` 是任意形状的 float32 或 float64，也可能只是一个数；`f` 接受这样的张量，返回一个数。
-    不论 `x` 是哪种类型，都用 float64 计算：结果的形状与 `x` 相同，不论 `h` 是小是大，
-    都要与中心差分在六位有效数字内一致。`x` 本身保持原样。
+    结果的形状与 `x` 相同，类型是 float32 或 float64。不论 `h` 是多少，都要与这个公式在六位有效数字内一致，
+    所以即使 `x` 是 float32，也要用 float64 计算。`x` 本身保持原样。
     """
     x = x.double()
     slopes = torch.empty_like(x)
@@ -62,29 +63,31 @@ def f(t: Tensor, params: Tensor) -> Tensor:
     """The model: the speed `a·t² + b·t + c` at each time in `t`.
 
     `t` is float32 of any shape, `params` is float32 of shape `[3]` and holds `a`, `b`, `c` in this order. The
-    result is float32 of the shape of `t`.
+    result is float32 of the shape of `t`, and autograd has to be able to follow it back to `params`.
 
     .. zh::
 
     模型：在 `t` 中的每个时刻，速度是 `a·t² + b·t + c`。
 
     `t` 是任意形状的 float32，`params` 是形状为 `[3]` 的 float32，依次是 `a`、`b`、`c`。
-    结果是 float32，形状与 `t` 相同。
+    结果是 float32，形状与 `t` 相同，并且自动求导要能从它追溯到 `params`。
     """
     a, b, c = params
     return a * t**2 + b * t + c
 
 
 def mse(preds: Tensor, targets: Tensor) -> Tensor:
-    """The loss: the mean of the squared differences between predictions and targets, a single number.
+    """The loss: the mean of the squared differences between predictions and targets.
 
-    Both are float32 of the same shape, whatever it is. If their shapes differ, as `[20, 1]` and `[20]` do, do
+    The result is a tensor that holds a single number (its shape is `[]`), and autograd has to be able to
+    follow it back to `preds`: `backward` will start from it. Both are float32 of the same shape, whatever it is. If their shapes differ, as `[20, 1]` and `[20]` do, do
     not compute anything: raise a `ValueError` (an `assert` will do).
 
     .. zh::
 
-    损失：预测值与目标之差的平方的平均值，是一个数。
+    损失：预测值与目标之差的平方的平均值。
 
+    结果是只含一个数的张量（形状为 `[]`），并且自动求导要能从它追溯到 `preds`：`backward` 将从它开始。
     两者都是 float32，形状相同，可以是任意形状。如果形状不同，例如 `[20, 1]` 和 `[20]`，就不要计算，
     而要抛出 `ValueError`（用 `assert` 也可以）。
     """
@@ -99,7 +102,8 @@ def one_step(params: Tensor, time: Tensor, speed: Tensor, lr: float) -> tuple[fl
     `params` is float32 of shape `[3]` (`a`, `b`, `c`) and tracks no gradients; `time` and `speed` are float32
     of shape `[N]`. `loss` is the mean squared error of `params`, **before** the step, as a number. `grad` is
     the gradient of this loss at `params`, of shape `[3]`, not multiplied by anything. `new_params`, of shape
-    `[3]`, are the parameters after the step with the learning rate `lr`.
+    `[3]`, are the parameters after the step with the learning rate `lr`. Both tensors are float32 or float64.
+    You may call your `f` and `mse`; should one of them be wrong, mend it first.
 
     The caller's `params` are still needed, so leave them as they are. What you return tracks no gradients
     either, and can be handed over as the `params` of the next call.
@@ -111,7 +115,7 @@ def one_step(params: Tensor, time: Tensor, speed: Tensor, lr: float) -> tuple[fl
     `params` 是形状为 `[3]` 的 float32（`a`、`b`、`c`），不跟踪梯度；`time` 和 `speed` 是形状为 `[N]`
     的 float32。`loss` 是一个数：`params` 的均方误差，也就是更新**之前**的损失。`grad` 是这个损失在
     `params` 处的梯度，形状为 `[3]`，不乘任何东西。`new_params` 的形状为 `[3]`，是以学习率 `lr`
-    更新一步之后的参数。
+    更新一步之后的参数。两个张量都是 float32 或 float64。可以调用你的 `f` 和 `mse`；如果其中哪个还有错，先改好它。
 
     调用者之后还要用到 `params`，所以要让它保持原样。返回的张量同样不跟踪梯度，
     可以直接作为下一次调用的 `params`。
@@ -128,7 +132,8 @@ def fit_coaster(params: Tensor, time: Tensor, speed: Tensor, lr: float, n: int) 
     the loss **before** its step: the first belongs to `params` themselves.
 
     The arguments are those of `one_step`; `n` may be 0, and then the list is empty. The caller's `params`
-    stay as they are. Losses are plain numbers, right to 5 in a million.
+    stay as they are. Losses are plain numbers, right to 5 in a million. You may call your `one_step`; if it is
+    not all right yet, mend it first.
 
     .. zh::
 
@@ -136,7 +141,7 @@ def fit_coaster(params: Tensor, time: Tensor, speed: Tensor, lr: float, n: int) 
     第一个就是 `params` 本身的损失。
 
     其余参数与 `one_step` 相同；`n` 可能为 0，这时列表为空。调用者的 `params` 保持原样。
-    损失都是普通的数，相对误差不超过百万分之五。
+    损失都是普通的数，相对误差不超过百万分之五。可以调用你的 `one_step`；如果它还有错，先改好它。
     """
     losses = []
     for _ in range(n):
@@ -173,7 +178,8 @@ def three_rates(time: Tensor) -> tuple[float, float, float]:
     - with `bouncy`, each step lands on the other side of the bottom, but nearer to it than before;
     - with `diverging`, each step lands on the other side, and farther away.
 
-    `time` is as in `lr_limit`, which you may call. Any three such numbers count.
+    `time` is as in `lr_limit`, which you may call. Any three such numbers count, but they have to suit the
+    `time` that is given: three fixed numbers do for one ride only.
 
     .. zh::
 
@@ -184,7 +190,8 @@ def three_rates(time: Tensor) -> tuple[float, float, float]:
     - 用 `bouncy`，每一步都落到最低点的另一侧，但比之前更近；
     - 用 `diverging`，每一步都落到另一侧，而且更远。
 
-    `time` 与 `lr_limit` 中的相同，可以调用 `lr_limit`。满足条件的任何三个数都算对。
+    `time` 与 `lr_limit` 中的相同，可以调用 `lr_limit`。满足条件的任何三个数都算对，
+    但它们要适合给定的 `time`：三个固定的数只适合某一次行程。
     """
     limit = lr_limit(time)
     return 0.01 * limit, 0.8 * limit, 1.2 * limit

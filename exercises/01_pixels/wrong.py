@@ -324,9 +324,19 @@ def pick(t, i, j, start, end):
     zh="`*=` 会把乘积写进调用者自己的表里：整数表放不下小数，浮点表里原来的数则没有了，而别人可能还要用。怎样相乘才会得到一个新张量？",
 )
 def pick(t, i, j, start, end):
-    row, column, part = t[i].clone(), t[:, j].clone(), t[i, start:end].clone()
     t *= 1.5
-    return row, column, part, t
+    return t[i], t[:, j], t[i, start:end], t
+
+
+@wrong(
+    "1.3",
+    "float_of_floats_is_no_copy",
+    hidden_only=True,
+    en="With a table of integers all is right, with a table of floats it is not: what is float32 already comes back from `float()` as the same tensor, and then your product is written into the caller's table. Which way of multiplying always makes a new tensor?",
+    zh="整数表时全都正确，浮点表时就不对了：已经是 float32 的张量，`float()` 会原样返回同一个张量，于是乘积写进了调用者的表里。怎样相乘才总会得到一个新张量？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[i, start:end], t.float().mul_(1.5)
 
 
 @wrong(
@@ -493,6 +503,16 @@ def stack_images(imgs):
     return torch.stack(imgs, -1).float() / 255
 
 
+@wrong(
+    "1.4",
+    "made_of_a_list_of_tensors",
+    en="`torch.tensor` makes a tensor of numbers, or of lists of numbers, and takes each image for a single number. Your images are tensors already: which function puts tensors of one shape on top of each other?",
+    zh="`torch.tensor` 用数或由数组成的列表来创建张量，它把每张图像都当成了一个数。你的图像已经是张量了：哪个函数能把形状相同的张量叠在一起？",
+)
+def stack_images(imgs):
+    return torch.tensor(imgs) / 255
+
+
 # ---------------------------------------------------------------- 1.5
 
 
@@ -503,7 +523,7 @@ def stack_images(imgs):
     zh="这些数保留了原来的类型，或者用了 PyTorch 自己选的类型：整数是 int64，NumPy 的浮点数是 float64。怎样告诉 `torch.tensor` 你要的是哪一种？",
 )
 def own_tensor(data):
-    return torch.tensor(np.asarray(data))
+    return torch.tensor(data)
 
 
 @wrong(
@@ -548,6 +568,16 @@ def sum_types(a, b):
 
 @wrong(
     "1.5",
+    "dtype_instead_of_its_name",
+    en="Your second answer is a dtype of NumPy. It only looks like a word when it is printed: which attribute of it is the word, as a string?",
+    zh="你的第二个回答是 NumPy 的 dtype，它只是打印出来像一个词。它的哪个属性才是这个词，而且是字符串？",
+)
+def sum_types(a, b):
+    return (a + b).type(), (a.numpy() + b.numpy()).dtype
+
+
+@wrong(
+    "1.5",
     "libraries_exchanged",
     en="NumPy's answer comes first. Which of the two is to be the first?",
     zh="NumPy 的回答排在了前面。两个之中，哪个应当在前？",
@@ -564,6 +594,29 @@ def sum_types(a, b):
 )
 def sum_types(a, b):
     return a.type(), a.numpy().dtype.name
+
+
+@wrong(
+    "1.5",
+    "jagged_as_they_are",
+    en="A tensor must not be jagged, and so PyTorch refuses: its error names the length that it expects and the one that it got. What do the shorter rows need before they can be in one tensor?",
+    zh="张量不能是不规则的，所以 PyTorch 拒绝了：错误信息说的是它要的长度和它得到的长度。较短的行要先怎样，才能放进同一个张量？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor(rows, dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "callers_rows_filled_up",
+    en="The rectangle is right, but the caller's rows are longer now: `append`, `extend` and `+=` change a list itself, and `list(rows)` copies only the outer list. Which way of joining two lists makes a new one?",
+    zh="矩形是对的，但调用者的行变长了：`append`、`extend` 和 `+=` 改变的是列表自己，而 `list(rows)` 只复制最外层。怎样连接两个列表，才会得到一个新列表？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    for row in rows:
+        row += [fill] * (longest - len(row))
+    return torch.tensor(rows, dtype=torch.float32)
 
 
 @wrong(

@@ -101,19 +101,23 @@ def f(t, params):
 def mse(preds, targets):
     if preds.size() != targets.size():
         raise ValueError("shapes differ")
-    pairs = list(zip(preds.flatten().tolist(), targets.flatten().tolist()))
+    pairs = list(zip(preds.flatten(), targets.flatten()))
     return sum((p - t) ** 2 for p, t in pairs) / len(pairs)
 
 
-@right("4.3", "numpy")
+@right("4.3", "a_loop_and_a_product")
 def f(t, params):
-    return np.polyval(params.numpy(), t.numpy())
+    speed = torch.zeros_like(t)
+    for p in params:
+        speed = speed * t + p
+    return speed
 
 
-@right("4.3", "numpy")
+@right("4.3", "a_loop_and_a_product")
 def mse(preds, targets):
     assert list(preds.shape) == list(targets.shape)
-    return np.square(preds.numpy() - targets.numpy()).mean()
+    wrong_by = (preds - targets).double().flatten()
+    return wrong_by @ wrong_by / wrong_by.numel()
 
 
 # ---------------------------------------------------------------- 4.4

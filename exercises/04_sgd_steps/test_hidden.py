@@ -15,6 +15,26 @@ def _numbers(rng):
     return [rng.number(0.4, 1.2) for _ in range(2)]
 
 
+def _refuses(student, preds, targets):
+    done = ask(student, "what_mse_does", like="raises", preds=preds, targets=targets)
+    require(done != "computes", "everything_with_everything")
+    require(done == "raises", "returned_instead_of_raised")
+
+
+def _leaves_all_as_it_was(student, **ride):
+    said = ask(student, "one_step_aside", like={"moved": True, "tracks": True}, **ride, lr=0.1)
+    require(not said["moved"], "callers_parameters_moved")
+    require(not said["tracks"], "history_carried_along")
+
+
+def _tells_who_has_arrived(student, arrived, **case):
+    said = [bool(verdict) for verdict in ask(student, "verdicts", like=arrived, **case)]
+    require(any(said), "nobody_has_arrived")
+    require(not all(said), "everybody_has_arrived")
+    require(all(truly for truly, called in zip(arrived, said) if called), "flat_curve_taken_for_arrival")
+    require(said == arrived, "another_measure")
+
+
 @pytest.mark.item("4.1", points=1.25)
 def test_slopes_of_functions_of_every_kind(student, rng):
     """zh: 各种函数的斜率"""
@@ -34,7 +54,9 @@ def test_slopes_of_functions_of_every_kind(student, rng):
 def test_nothing_is_left_of_an_earlier_question(student, rng):
     """zh: 上一次调用没有留下任何东西"""
     for kind in ["wave", "total"]:
-        judge(student, "slopes_in_a_row", kind=kind, c=_numbers(rng), x=rng.normal(rng.size(3)))
+        case = {"kind": kind, "c": _numbers(rng), "x": rng.normal(rng.size(3))}
+        judge(student, "slopes_in_a_row", **case)
+        require(not ask(student, "left_behind", like=True, **case), "caller_is_left_tracking")
 
 
 @pytest.mark.item("4.2", points=1.5)
@@ -64,7 +86,9 @@ def test_the_model_at_any_times(student, rng):
     """zh: 模型在任意时刻的值"""
     n, m = rng.sizes(2, low=4)
     for shape in [(n,), (m, n), (3,), (n, 1)]:
-        judge(student, "f", t=rng.normal(*shape), params=rng.normal(3))
+        case = {"t": rng.normal(*shape), "params": rng.normal(3)}
+        judge(student, "f", **case)
+        judge(student, "gradient_of_model", **case, c=rng.normal(*shape))
 
 
 @pytest.mark.item("4.3", points=1.25)
@@ -72,9 +96,11 @@ def test_the_loss_of_any_shape_and_of_none_that_differ(student, rng):
     """zh: 任意形状的损失，形状不同则拒绝计算"""
     n, m = rng.sizes(2, low=3)
     for shape in [(n,), (n, m), (1,)]:
-        judge(student, "loss_or_refusal", preds=rng.normal(*shape), targets=rng.normal(*shape))
+        case = {"preds": rng.normal(*shape), "targets": rng.normal(*shape)}
+        judge(student, "mse", **case)
+        judge(student, "gradient_of_mse", **case)
     for one, other in [((n, 1), (n,)), ((n,), (n, 1)), ((n, n), (n,))]:
-        judge(student, "loss_or_refusal", preds=rng.normal(*one), targets=rng.normal(*other))
+        _refuses(student, rng.normal(*one), rng.normal(*other))
 
 
 def _short_ride(rng, n):
@@ -93,7 +119,9 @@ def test_a_step_on_any_ride(student, rng):
 def test_steps_follow_each_other(student, rng):
     """zh: 一步接着一步"""
     rates = [rng.number(0.01, 0.1) for _ in range(3)]
-    judge(student, "steps_in_a_row", **_short_ride(rng, rng.size(5, 12)), rates=rates, within=STEP)
+    ride = _short_ride(rng, rng.size(5, 12))
+    _leaves_all_as_it_was(student, **ride)
+    judge(student, "steps_in_a_row", **ride, rates=rates, within=STEP)
 
 
 @pytest.mark.item("4.4", points=1)
@@ -206,11 +234,13 @@ def test_the_smallest_loss_of_any_ride(student, rng):
 def test_the_bottom_is_told_from_every_slope_that_looks_flat(student, rng):
     """zh: 分得清最低点和每一处看似平坦的坡"""
     time, speed, best, loss = _ride(rng, rng.size(14, 20))
-    candidates = []
+    candidates, arrived = [best], [True]
     # Aside in each direction of the bowl, as far as makes the loss this much larger: 0.2 % or far more.
     for curvature, direction in zip(*_curvatures(time)):
         for more in [0.002, rng.number(0.05, 0.2), rng.number(1, 20)]:
             far = (2 * more * loss / curvature) ** 0.5 * rng.choice([-1, 1])
             candidates.append((best + far * direction).float())
+            arrived.append(more < 0.01)
     order = rng.permutation(len(candidates)).tolist()
-    judge(student, "verdicts", candidates=[candidates[i] for i in order], time=time, speed=speed)
+    candidates, arrived = [candidates[i] for i in order], [arrived[i] for i in order]
+    _tells_who_has_arrived(student, arrived, candidates=candidates, time=time, speed=speed)

@@ -182,6 +182,32 @@ def num_grad(f, x, h=1e-4):
     return x.grad
 
 
+@wrong(
+    "4.2",
+    "one_sided_in_float32",
+    en="You measure from `x` to one side only; on a curve that bends, such a slope is off by about as much as `h`. Where would you put the second point for the two errors to cancel? (And float32 rounds away most of so small a difference: which type has digits to spare?)",
+    zh="你只从 `x` 往一侧测量；曲线是弯的，这样得到的斜率会有偏差，大小与 `h` 差不多。第二个点放在哪里，两边的误差才会互相抵消？（另外，这么小的差，float32 会舍掉其中的大部分：哪种类型的位数更富余？）",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x)) / h, dtype=torch.float32)
+
+
+@wrong(
+    "4.2",
+    "no_length_of_a_single_number",
+    en="Your loop asks `x` for its length and goes along its first axis: a single number has no length, and in a table that axis counts rows, not numbers. How many numbers does a tensor of any shape hold, and how do you reach each of them?",
+    zh="你的循环问了 `x` 的长度，沿着它的第一个轴走：单独一个数没有长度；如果是一张表，这个轴数的是行，而不是数。任意形状的张量里一共有几个数？怎样逐个取到它们？",
+)
+def num_grad(f, x, h=1e-4):
+    x = x.detach().clone().double()
+    slopes = torch.zeros_like(x)
+    for i in range(len(x)):
+        step = torch.zeros_like(x)
+        step[i] = h
+        slopes[i] = (f(x + step) - f(x - step)) / (2 * h)
+    return slopes
+
+
 # ---------------------------------------------------------------- 4.3
 
 
@@ -262,6 +288,30 @@ def mse(preds, targets):
     return ((preds - targets) ** 2).mean()
 
 
+@wrong(
+    "4.3",
+    "returned_instead_of_raised",
+    en="Your function notices that the shapes differ, but it goes on and returns something: whoever calls it gets that in place of a loss. Which statement stops a function with an error?",
+    zh="你的函数发现了形状不同，却照常结束，还返回了某个东西：调用者会把它当成损失。哪个语句能让函数带着错误停下来？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        return ValueError("shapes differ")
+    return ((preds - targets) ** 2).mean()
+
+
+@wrong(
+    "4.3",
+    "number_without_a_past",
+    en="The number is right, but it is a plain Python number: it has forgotten what it was computed from, and `backward` cannot start from it. Which call turned your tensor into a number?",
+    zh="数值是对的，但它是普通的 Python 数：它不再记得自己是由什么算出来的，`backward` 也就无法从它开始。哪个调用把张量变成了数？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return ((preds - targets) ** 2).mean().item()
+
+
 # ---------------------------------------------------------------- 4.4
 
 
@@ -327,8 +377,8 @@ def one_step(params, time, speed, lr):
 @wrong(
     "4.4",
     "history_carried_along",
-    en="One step is right, but the new parameters still remember how they were computed: to autograd they are a result and no longer a beginning, and the next call cannot go on from them. How do you get at their numbers without their history?",
-    zh="单独一步是对的，但新参数还记得自己是怎么算出来的：在自动求导看来，它们是计算结果，而不再是起点，下一次调用就无法从它们继续。怎样只取数值，而不带上历史？",
+    en="What you return still tracks gradients: all that is computed with it will be remembered, and the next call cannot simply go on from it. Either it remembers how it was computed, or it is the copy itself on which you switched tracking on. How do you hand over its numbers alone?",
+    zh="你返回的张量仍在跟踪梯度：以后用它做的一切计算都会被记录下来，下一次调用也就无法直接从它继续。它要么还记得自己是怎么算出来的，要么就是你打开了跟踪的那份副本。怎样只交出其中的数值？",
 )
 def one_step(params, time, speed, lr):
     params = params.clone().requires_grad_()
@@ -378,6 +428,54 @@ def one_step(params, time, speed, lr):
     loss.backward()
     params = params - lr * params.grad
     return loss.item(), params.grad, params
+
+
+@wrong(
+    "4.4",
+    "nobody_tracked",
+    en="`backward` finds nothing to go back over: nobody had asked PyTorch to keep track when the loss was computed. Which tensor is to collect the gradient, and what has to be asked of it before the predictions are made?",
+    zh="`backward` 没有可以往回走的路：计算损失的时候，还没有谁让 PyTorch 跟踪。梯度要收集到哪个张量上？在做预测之前，要先对它做什么？",
+)
+def one_step(params, time, speed, lr):
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    return loss.item(), params.grad, params - lr * params.grad
+
+
+@wrong(
+    "4.4",
+    "model_in_reverse",
+    en="These are loss and gradient of a model that takes its parameters from `c` to `a`. If your `one_step` calls `f`, the mistake is in exercise 4.3 and not here: what did its check say?",
+    zh="这样的损失和梯度，属于一个把参数按从 `c` 到 `a` 的顺序使用的模型。如果你的 `one_step` 调用了 `f`，错误就在练习 4.3，而不在这里：那里的检查说了什么？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params.flip(0), time, speed)
+    return loss, grad.flip(0), params - lr * grad.flip(0)
+
+
+@wrong(
+    "4.4",
+    "sum_instead_of_mean",
+    en="Your loss is the sum of the squared errors, and its gradient is too large by as many times as there are measurements. If your `one_step` calls `mse`, the mistake is in exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是平方误差之和，梯度也就大了，倍数正好是测量次数。如果你的 `one_step` 调用了 `mse`，错误就在练习 4.3，而不在这里：那里的检查说了什么？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    n = len(time)
+    return n * loss, n * grad, params - lr * n * grad
+
+
+@wrong(
+    "4.4",
+    "loss_is_a_plain_number",
+    en="`backward` was asked of a plain Python number, which does not remember what it was computed from. If the loss comes from your `mse`, the mistake is in exercise 4.3: what should it return?",
+    zh="你对一个普通的 Python 数调用了 `backward`，而它并不记得自己是由什么算出来的。如果损失来自你的 `mse`，错误就在练习 4.3：它应当返回什么？",
+)
+def one_step(params, time, speed, lr):
+    params = params.clone().requires_grad_()
+    loss = _mse(_predict(time, params), speed).item()
+    loss.backward()
+    return loss, params.grad, (params - lr * params.grad).detach()
 
 
 # ---------------------------------------------------------------- 4.5
@@ -452,8 +550,8 @@ def fit_coaster(params, time, speed, lr, n):
 @wrong(
     "4.5",
     "callers_parameters_moved",
-    en="The losses are right, but the caller's starting point is gone: your steps moved it. A second fit from `params` would begin where this one ended. What do you have to make of `params` first?",
-    zh="损失是对的，但调用者的起点不见了：你的更新把它移走了。再从 `params` 训练一次，就会从这次结束的地方开始。首先应当怎样处理 `params`？",
+    en="The caller's starting point is gone: your steps moved it, or the `one_step` that you call did (then mend exercise 4.4 first). A second fit from `params` would begin where this one ended. What do you have to make of `params` first?",
+    zh="调用者的起点不见了：是你的更新把它移走了，或者是你调用的 `one_step`（那就先改好练习 4.4）。再从 `params` 训练一次，就会从这次结束的地方开始。首先应当怎样处理 `params`？",
 )
 def fit_coaster(params, time, speed, lr, n):
     losses = []
@@ -461,6 +559,37 @@ def fit_coaster(params, time, speed, lr, n):
         loss, grad = _gradient(params, time, speed)
         losses.append(loss)
         params -= lr * grad
+    return losses
+
+
+@wrong(
+    "4.5",
+    "each_step_counts_twice",
+    en="The first loss is right, and then everything goes at double speed: each step is taken twice. If your `one_step` moves the tensor that it is given, and computes the new parameters from it as well, mend exercise 4.4 first. Where does your code subtract?",
+    zh="第一个损失是对的，之后一切都快了一倍：每一步都走了两次。如果你的 `one_step` 既移动了传入的张量，又由它算出新参数，就先改好练习 4.4。你的代码在哪些地方做了减法？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        loss, grad = _gradient(params, time, speed)
+        losses.append(loss)
+        params -= lr * grad
+        params = params - lr * grad
+    return losses
+
+
+@wrong(
+    "4.5",
+    "model_in_reverse",
+    en="These are the losses of a model that takes its parameters from `c` to `a`. If they come from your `one_step`, the mistake is in `f` of exercise 4.3 and not here: what did its check say?",
+    zh="这样的损失，属于一个把参数按从 `c` 到 `a` 的顺序使用的模型。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `f`，而不在这里：那里的检查说了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        loss, grad = _gradient(params.flip(0), time, speed)
+        losses.append(loss)
+        params = params - lr * grad.flip(0)
     return losses
 
 
@@ -658,8 +787,8 @@ def _loss(params, time, speed):
 @wrong(
     "4.7",
     "flat_curve_taken_for_arrival",
-    en="You call it arrival when the next step hardly changes the loss. That is what the chapter's curve looks like after ten steps, too. Is there anything that a small change of the loss cannot tell apart from the bottom? With what else could you compare the loss?",
-    zh="下一步几乎不改变损失，你就认为到底了。可是原书的曲线走了十步之后也正是这个样子。损失变化很小，能区分“到底了”和“只是变慢了”吗？还可以拿损失与什么比较？",
+    en="You say of parameters that they have arrived although another quadratic has a loss on these data that is smaller by more than 1 %. If you look at how little the next steps change the loss, or at how small the gradient is: the chapter's curve looks just like that after ten steps, on the floor of a long valley. Where the ground is flat, the bottom may still be far. With what else could you compare the loss?",
+    zh="你认为某些参数已经到底了，可是在这些数据上，另有二次函数的损失还要小 1 % 以上。如果你看的是接下来的几步使损失改变得多小，或者梯度有多小：原书的曲线走了十步之后也正是这个样子，那是在一条长长的山谷的谷底。地势平坦，离最低点却可能还很远。还可以拿损失与什么比较？",
 )
 def really_minimum(params, time, speed):
     before, after = _fit(params, time, speed, 1e-5, 2)[0]
@@ -668,19 +797,9 @@ def really_minimum(params, time, speed):
 
 @wrong(
     "4.7",
-    "small_gradient_taken_for_arrival",
-    en="You call it arrival when the gradient is small. But one and the same gradient means a hair's breadth in a steep direction, and a long way in a flat one. What could you compare instead of slopes?",
-    zh="梯度很小，你就认为到底了。可是同样大小的梯度，在陡的方向上意味着只差一丝，在平的方向上却意味着还有很长的路。除了斜率，还可以比较什么？",
-)
-def really_minimum(params, time, speed):
-    return bool(_gradient(params, time, speed)[1].norm() < 12)
-
-
-@wrong(
-    "4.7",
     "nobody_has_arrived",
-    en="Your function says of everybody that they have not arrived, even of the best parameters that there are. What does it compute from `params`, and with what does it compare?",
-    zh="你的函数认为谁都没有到底，就连最好的参数也不例外。它用 `params` 算了什么？又与什么比较？",
+    en="Your function says of everybody that they have not arrived, even of the best parameters that there are. What does it compute from `params`, and with what does it compare: with the smallest loss of these very data?",
+    zh="你的函数认为谁都没有到底，就连最好的参数也不例外。它用 `params` 算了什么？又与什么比较：是这些数据自己的最小损失吗？",
 )
 def really_minimum(params, time, speed):
     return False
@@ -689,8 +808,8 @@ def really_minimum(params, time, speed):
 @wrong(
     "4.7",
     "everybody_has_arrived",
-    en="Your function says of everybody that they have arrived, even of the parameters before the first step. What does it compute from `params`, and with what does it compare?",
-    zh="你的函数认为谁都到底了，就连一步都没走的参数也不例外。它用 `params` 算了什么？又与什么比较？",
+    en="Your function says of everybody that they have arrived, even where the loss is well above the smallest. What does it compute from `params`, and with what does it compare: with the smallest loss of these very data?",
+    zh="你的函数认为谁都到底了，就连损失远高于最小值的也不例外。它用 `params` 算了什么？又与什么比较：是这些数据自己的最小损失吗？",
 )
 def really_minimum(params, time, speed):
     return True
@@ -698,9 +817,10 @@ def really_minimum(params, time, speed):
 
 @wrong(
     "4.7",
-    "limit_by_heart",
-    en="You compare with a fixed number, which belongs to one ride. Other measurements have more noise or less: from what can you learn how small the loss of these data can get?",
-    zh="你是与一个固定的数比较，而这个数只属于某一次测量。别的测量噪声有大有小：怎样才能知道这些数据的损失最小能到多少？",
+    "another_measure",
+    hidden_only=True,
+    en="You say of parameters that they have not arrived although their loss is within 1 % of the smallest. With what do you compare: with the smallest loss of these very data, or with a number that belongs to another ride? And how much above it is allowed?",
+    zh="有些参数的损失比最小的高出不到 1 %，你却认为它们没有到底。你是与什么比较的：是这些数据自己的最小损失，还是属于另一次行程的某个数？允许高出多少？",
 )
 def really_minimum(params, time, speed):
-    return _loss(params, time, speed) < 7.38
+    return _loss(params, time, speed) <= 1.0001 * _least(time, speed)

@@ -1,5 +1,6 @@
 """Known-wrong answers of notebook 05: each is a diagnosis, its message, and a test of the checks."""
 
+import math
 import random
 
 import torch
@@ -346,8 +347,8 @@ def slope(metric, w, i, eps):
 @wrong(
     "5.3",
     "two_names_for_one_tensor",
-    en="Every slope is 0. `detach()` gives a new tensor object, but it shares its memory with the old one: you change both, and compare a thing with itself. What makes a real copy?",
-    zh="所有斜率都是 0。`detach()` 给出的是新的张量对象，但它与原来的共用内存：两者一起变了，你是在拿同一个东西与它自己比较。怎样才能得到真正的副本？",
+    en="Every slope is 0: your new weights and the old ones are two names for the same memory, so that both change, and you compare a thing with itself. Neither `=` nor `detach()` copies any numbers. What does?",
+    zh="所有斜率都是 0：你的新权重与旧权重是同一块内存的两个名字，两者一起变了，你是在拿同一个东西与它自己比较。`=` 和 `detach()` 都不会复制数值。什么会？",
 )
 def slope(metric, w, i, eps):
     new = w.detach()
@@ -591,6 +592,38 @@ def mnist_loss(predictions, targets):
     return torch.where(targets == 1, 1 - predictions, predictions).mean()
 
 
+@wrong(
+    "5.4",
+    "distance_with_a_sign",
+    en="This is the mean of the plain differences, some above 0 and some below: they cancel, and a wrong 3 makes up for a wrong 7. Can a distance be negative? What is missing before the mean?",
+    zh="这是差本身的平均值，差有正有负，会互相抵消：一张判错的 3 就把一张判错的 7 抹平了。距离会是负的吗？求平均之前还缺什么？",
+)
+def mnist_loss(predictions, targets):
+    return (predictions - targets.float()).mean()
+
+
+@wrong(
+    "5.4",
+    "true_cannot_be_subtracted",
+    en="Targets may be `True` and `False`, too, and PyTorch refuses to subtract with them. What can you ask of `targets` that works in each of the three types, or what can you turn them into first?",
+    zh="目标也可能是 `True` 和 `False`，而 PyTorch 拒绝用它们做减法。对 `targets` 做什么判断，三种类型都行得通？或者，可以先把它们变成什么？",
+)
+def mnist_loss(predictions, targets):
+    return (predictions - targets).abs().mean()
+
+
+@wrong(
+    "5.4",
+    "one_if_for_all_images",
+    en="An `if` takes a single yes or no, and here there is one for each image: that is what PyTorch calls ambiguous. Which function, named above, chooses for each place of a tensor?",
+    zh="`if` 只接受一个“是”或“否”，而这里每张图像各有一个：PyTorch 说的“ambiguous”就是这个意思。上文提到的哪个函数能对张量的每个位置分别选择？",
+)
+def mnist_loss(predictions, targets):
+    if targets == 1:
+        return (1 - predictions).mean()
+    return predictions.mean()
+
+
 # ---------------------------------------------------------------- 5.5
 
 
@@ -632,6 +665,26 @@ def sigmoid(x):
 )
 def sigmoid(x):
     return torch.where(x >= 0, 1 / (1 + torch.exp(-x)), torch.exp(x) / (1 + torch.exp(x)))
+
+
+@wrong(
+    "5.5",
+    "clamped_too_early",
+    en="Far out, your curve stops before it has come near 0 and near 1: the numbers were cut off where the sigmoid still has some way to go. How large is `exp(10)`, and up to which `x` does a float32 still hold `exp(x)`?",
+    zh="在很远处，你的曲线还没有接近 0 和 1 就停住了：你把数截断了，而在那里 sigmoid 还有一段路要走。`exp(10)` 有多大？`x` 最大到多少，float32 还装得下 `exp(x)`？",
+)
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x.clamp(-10, 10)))
+
+
+@wrong(
+    "5.5",
+    "exp_of_a_single_number",
+    en="The functions of Python's `math` take a single number, and here comes a whole tensor. Which library has an `exp` that takes tensors, and leaves a trail for the gradient?",
+    zh="Python 的 `math` 里的函数只接受一个数，而这里来的是整个张量。哪个库的 `exp` 接受张量，还能让梯度沿路返回？",
+)
+def sigmoid(x):
+    return 1 / (1 + math.exp(-x))
 
 
 @wrong(
@@ -729,6 +782,16 @@ def mnist_loss2(predictions, targets):
 
 @wrong(
     "5.5",
+    "cross_entropy_instead",
+    en="This is the cross-entropy of the predictions, with a logarithm: a famous loss, and a later chapter's. Here an image is to cost exactly the distance that is left between its sigmoid and its target. Which function of yours computes that?",
+    zh="这是预测值的交叉熵，带对数：很有名的损失，后面的章节才会讲到。这里，一张图像的损失应当恰好是 sigmoid 与目标之间剩下的距离。你的哪个函数计算的就是它？",
+)
+def mnist_loss2(predictions, targets):
+    return torch.nn.functional.binary_cross_entropy_with_logits(predictions, targets.float())
+
+
+@wrong(
+    "5.5",
     "answers_counted",
     en="The predictions were turned into plain 0 and 1 before the comparison: this is the share of mistakes, and it is a staircase again. Where do the decimals get lost?",
     zh="预测值在比较之前就变成了 0 和 1：这是判错的比例，又成了阶梯。小数是在哪里丢掉的？",
@@ -781,12 +844,39 @@ class DL(_Loader):
 @wrong(
     "5.6",
     "length_is_not_the_batches",
-    en="The batches are right, but `len(dl)` says {length}. It should say how often a `for` loop over the loader runs. What about a last batch that is not full?",
-    zh="各批次都对，但 `len(dl)` 是 {length}。它应当等于对加载器做 `for` 循环的次数。最后那个不满的批次怎么算？",
+    en="The batches are right, but `len(dl)` says {length}, and a `for` loop over this loader runs another number of times. What does your formula say for 10 items in fives, for 11 and for none? Does a last batch that is not full count, and is there always one?",
+    zh="各批次都对，但 `len(dl)` 是 {length}，而对这个加载器做 `for` 循环的次数与此不同。10 个元素每批 5 个时，你的公式得多少？11 个呢？一个也没有呢？不满的最后一批算不算？它总是存在吗？",
 )
 class DL(_Loader):
     def __len__(self):
         return len(self.ds)
+
+
+@wrong(
+    "5.6",
+    "empty_batch_at_the_end",
+    en="Where the batches come out even, your loop asks for one more, with no items in it, and there is nothing to collate. How many batches do 10 items in fives make, and how many does your formula give?",
+    zh="元素恰好分完时，你的循环还要再取一批，而里面一个元素也没有，也就没有东西可以合并。10 个元素每批 5 个，一共几批？你的公式得出几批？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        order = self.order()
+        for k in range(len(self)):
+            yield self.batch(order[k * self.bs : (k + 1) * self.bs])
+
+    def __len__(self):
+        return len(self.ds) // self.bs + 1
+
+
+@wrong(
+    "5.6",
+    "stacked_by_hand",
+    en="`torch.stack` takes tensors of one shape, and an item need not be a tensor: it may be a number, a text, or a pair. Which function was given for making a batch of any items?",
+    zh="`torch.stack` 只接受形状相同的张量，而元素不一定是张量：可能是数、文字，也可能是一对。题目给出了哪个函数，能把任何元素合成一个批次？",
+)
+class DL(_Loader):
+    def batch(self, places):
+        return torch.stack([self.ds[i] for i in places])
 
 
 @wrong(

@@ -172,6 +172,8 @@ if __name__ == "__main__":
 import signal
 tried(lambda: os.kill(VICTIM, signal.SIGKILL), lambda: os.kill(VICTIM, signal.SIGSTOP), lambda: os.kill(JUDGE, 0), lambda: signal.pidfd_send_signal(os.pidfd_open(VICTIM), 9),
       lambda: os.setpriority(os.PRIO_PROCESS, VICTIM, 19), lambda: os.sched_setaffinity(VICTIM, {0}))
+import resource
+tried(lambda: resource.prlimit(VICTIM, resource.RLIMIT_CPU, (0, 0)), lambda: resource.prlimit(JUDGE, resource.RLIMIT_NOFILE))
 # %% twin
 # a signal to oneself
 import signal
