@@ -169,14 +169,16 @@ def mnist_loss2(predictions: Tensor, targets: Tensor) -> Tensor:
     sigmoid first.
 
     `predictions` is float32, `targets` as before, both of the shape `[N]` or `[N, 1]`. The result is a
-    single number (shape `[]`, float32 or float64) that autograd can follow. Here you may use any sigmoid, your own or PyTorch's.
+    single number (shape `[]`, float32 or float64) that autograd can follow. Here you may use any sigmoid,
+    your own or PyTorch's.
 
     .. zh::
 
     把 `mnist_loss` 推广到任意大小的预测值，例如 `linear1` 算出的那些：每个预测值先经过 sigmoid。
 
-    `predictions` 是 float32，`targets` 与前面相同，两者的形状都是 `[N]` 或 `[N, 1]`。结果是一个数（形状为 `[]`，
-    float32 或 float64），自动求导能够追溯。这里用哪个 sigmoid 都可以，自己的或 PyTorch 的均可。
+    `predictions` 是 float32，`targets` 与前面相同，两者的形状都是 `[N]` 或 `[N, 1]`。
+    结果是一个数（形状为 `[]`，float32 或 float64），自动求导能够追溯。
+    这里用哪个 sigmoid 都可以，自己的或 PyTorch 的均可。
     """
     return mnist_loss(sigmoid(predictions), targets)
 

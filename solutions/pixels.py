@@ -151,8 +151,8 @@ def sum_types(a: Tensor, b: Tensor) -> tuple[str, str]:
     .. zh::
 
     同一个和，在两个库里分别是什么类型。第一个是用 PyTorch 相加时 `.type()` 对 `a + b` 的回答，例如
-    `"torch.LongTensor"`；第二个是把它们变成数组（`a.numpy()` 不改变数据类型）、用 NumPy 相加时，结果的数据类型的名字，
-    例如 `"int64"`。
+    `"torch.LongTensor"`；第二个是把它们变成数组（`a.numpy()` 不改变数据类型）、用 NumPy 相加时，
+    结果的数据类型的名字，例如 `"int64"`。
 
     `a` 和 `b` 是形状相同的张量，至少有一个轴。它们的数据类型是 uint8、int16、int32、int64、float32、float64
     中的任意两种。

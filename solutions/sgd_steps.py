@@ -21,7 +21,8 @@ def grad_at(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     `f` 在 `x` 处的梯度：对 `x` 中的每个数，当它增大时，`f` 变化得有多快。
 
     `x` 是任意形状的浮点张量，也可能只是一个数。`f` 接受这样的张量，由 PyTorch 的运算组成。
-    它可能返回一个数，也可能返回任意形状的张量；要算的是它返回的所有数之**和**。结果的形状与 `x` 相同，类型是 float32 或 float64。
+    它可能返回一个数，也可能返回任意形状的张量；要算的是它返回的所有数之**和**。
+    结果的形状与 `x` 相同，类型是 float32 或 float64。
     之后 `x` 要保持原样：数值不变，也不跟踪梯度。问两次，得到的答案相同。
     """
     x = x.detach().clone().requires_grad_()
@@ -80,8 +81,9 @@ def mse(preds: Tensor, targets: Tensor) -> Tensor:
     """The loss: the mean of the squared differences between predictions and targets.
 
     The result is a tensor that holds a single number (its shape is `[]`), and autograd has to be able to
-    follow it back to `preds`: `backward` will start from it. Both are float32 of the same shape, whatever it is. If their shapes differ, as `[20, 1]` and `[20]` do, do
-    not compute anything: raise a `ValueError` (an `assert` will do).
+    follow it back to `preds`: `backward` will start from it. Predictions and targets are float32 of the same
+    shape, whatever it is. If their shapes differ, as `[20, 1]` and `[20]` do, do not compute anything: raise
+    a `ValueError` (an `assert` will do).
 
     .. zh::
 
@@ -115,7 +117,8 @@ def one_step(params: Tensor, time: Tensor, speed: Tensor, lr: float) -> tuple[fl
     `params` 是形状为 `[3]` 的 float32（`a`、`b`、`c`），不跟踪梯度；`time` 和 `speed` 是形状为 `[N]`
     的 float32。`loss` 是一个数：`params` 的均方误差，也就是更新**之前**的损失。`grad` 是这个损失在
     `params` 处的梯度，形状为 `[3]`，不乘任何东西。`new_params` 的形状为 `[3]`，是以学习率 `lr`
-    更新一步之后的参数。两个张量都是 float32 或 float64。可以调用你的 `f` 和 `mse`；如果其中哪个还有错，先改好它。
+    更新一步之后的参数。两个张量都是 float32 或 float64。可以调用你的 `f` 和 `mse`；
+    如果其中哪个还有错，先改好它。
 
     调用者之后还要用到 `params`，所以要让它保持原样。返回的张量同样不跟踪梯度，
     可以直接作为下一次调用的 `params`。
@@ -132,8 +135,8 @@ def fit_coaster(params: Tensor, time: Tensor, speed: Tensor, lr: float, n: int) 
     the loss **before** its step: the first belongs to `params` themselves.
 
     The arguments are those of `one_step`; `n` may be 0, and then the list is empty. The caller's `params`
-    stay as they are. Losses are plain numbers, right to 5 in a million. You may call your `one_step`; if it is
-    not all right yet, mend it first.
+    stay as they are. Losses are plain numbers, right to 5 in a million. You may call your `one_step`; should
+    it be wrong, mend it first.
 
     .. zh::
 

@@ -5,8 +5,8 @@ dtype → shape → finite → value → side effects. The first that fails is t
 broadcast, and nothing here calls a method of an object that a student made: both sides are Values.
 
 What counts as the same although it is written differently (see ``docs/authors.md``): a 0-d tensor and
-a Python number, a NumPy array and a tensor, a list and a tuple, and floats of any width, unless the
-check asks for the exact dtype.
+a Python number, a NumPy array and a tensor, a list and a tuple, an array of one axis where a list of
+numbers is expected, and floats of any width, unless the check asks for the exact dtype.
 """
 
 from __future__ import annotations
@@ -59,12 +59,25 @@ def compare(expected: Outcome, got: Outcome, tolerance: Tolerance = CLOSE) -> Fi
         return Finding("raised", "should_raise", {"kind": expected.kind})
     if got.value is None and expected.value is not None:
         return Finding("type", "printed_not_returned" if got.printed else "returned_none", {})
-    finding = _differ(expected.value, got.value, tolerance)
+    finding = _differ(expected.value, conform(expected.value, got.value), tolerance)
     if finding is None:
         changed = [name for name in got.mutated if name not in expected.mutated]
         if changed:
             return Finding("side effects", "mutated_input", {"names": ", ".join(changed)})
     return finding
+
+
+def conform(expected: Value, got: Value) -> Value:
+    """``got`` with each array of one axis as the list of numbers that is expected in its place."""
+    if isinstance(expected, Seq) and isinstance(got, Array):
+        plain = all(
+            isinstance(n, (int, float)) or (isinstance(n, Array) and not n.shape) for n in expected.items
+        )
+        if plain and len(got.shape) == 1 and expected.kind != "set" and not got.dtype.startswith("complex"):
+            return Seq("list", tuple(got.numpy().tolist()))
+    if isinstance(expected, Seq) and isinstance(got, Seq) and len(expected.items) == len(got.items):
+        return Seq(got.kind, tuple(map(conform, expected.items, got.items)))
+    return got
 
 
 def _raised(error: StudentError) -> Finding:

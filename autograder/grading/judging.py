@@ -21,7 +21,7 @@ from autograder.errors import CourseError, StudentError
 from autograder.experiment import Answer
 from autograder.values import Array, Opaque, Value, restore, snapshot, to_json
 
-from .compare import CLOSE, FORM, Outcome, Tolerance, compare, discreet, is_stub
+from .compare import CLOSE, FORM, Outcome, Tolerance, compare, conform, discreet, is_stub
 from .report import Case, Finding
 from .subjects import Subject, outcome
 
@@ -193,7 +193,9 @@ def judge(student: Examinee, what: str, /, *, within: Tolerance = CLOSE, **input
     finding = compare(expected, got, within)
     if finding is not None:
         raise _wrong(student, finding, question, expected, got, within)
-    return restore(got.value) if isinstance(got, Answer) else got
+    if isinstance(got, Answer) and isinstance(expected, Answer):
+        return restore(conform(expected.value, got.value))
+    return got
 
 
 def ask(student: Examinee, what: str, /, *, like: Any, **inputs: Any) -> Any:
@@ -206,9 +208,11 @@ def ask(student: Examinee, what: str, /, *, like: Any, **inputs: Any) -> Any:
     template = Answer(snapshot(like))
     finding = compare(template, got, FORM)
     if finding is not None:
-        raise _wrong(student, finding, question, template, got, FORM)
+        # The template's values are nobody's answer: no case to show, and of its type the name alone.
+        plain = discreet(finding) if finding.rung == "type" else finding
+        raise WrongAnswer(student.diagnose(plain if student.visible else discreet(finding)))
     assert isinstance(got, Answer)
-    return restore(got.value)
+    return restore(conform(template.value, got.value))
 
 
 def _wrong(
@@ -251,10 +255,12 @@ def _plain(value: object) -> float | str | int:
 
 
 def _case(question: Question, expected: Outcome, got: Outcome, within: Tolerance) -> Case | None:
-    """The visible case for showing, or ``None`` where there is nothing to draw."""
-    if isinstance(expected, StudentError) or isinstance(got, StudentError) or expected.value == got.value:
+    """The visible case for showing: what was asked, and both answers unless the student's is an error;
+    ``None`` where there is nothing to see."""
+    if isinstance(expected, StudentError) or (isinstance(got, Answer) and expected.value == got.value):
         return None
-    shown = [to_json(value) if _bytes(value) <= CASE_BYTES else None for value in (expected.value, got.value)]
+    values = [None, None] if isinstance(got, StudentError) else [expected.value, got.value]
+    shown = [to_json(value) if _bytes(value) <= CASE_BYTES else None for value in values]
     small = all(_bytes(value) <= CASE_BYTES // 10 for _, value in question.arguments)
     arguments = [[name, to_json(value)] for name, value in question.arguments] if small else []
     return Case(question.what, arguments, shown[0], shown[1], within.rtol, min(within.atol, 1e300))

@@ -42,7 +42,7 @@ def hints_of(folder: Path, item: str, language: str) -> list[str]:
 def _about(recorded: Recorded, item: str) -> Mapping[str, Any]:
     if item not in recorded.items:
         raise UnderhoodError(
-            f"there is no exercise {item!r} here; this notebook has {', '.join(recorded.items)}"
+            f"there is no check for {item!r} here; this notebook checks {', '.join(recorded.items)}"
         )
     return recorded.items[item]
 

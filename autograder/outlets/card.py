@@ -50,7 +50,7 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
         parts.append(f'<div style="color:#66727f">{escape(word("hidden follow", language))}</div>')
     for question, as_text, as_svg in wording.pictures(item, language):
         parts.append(f'<div style="margin-top:.6em;color:#66727f">{_inline(question)}</div>')
-        parts.append(as_svg or f"<pre>{escape(as_text)}</pre>")
+        parts.append(as_svg or (f"<pre>{escape(as_text)}</pre>" if as_text else ""))
     body = "".join(parts)
     return (
         f'<div style="border-left:4px solid {colour};padding:.5em .9em;margin:.3em 0;background:#fff;'

@@ -268,6 +268,8 @@ class GradeInSandbox(NbGraderPreprocessor):
             cell.outputs = [_error("CheckFailed", said)]
         for question, as_text, as_svg in wording.pictures(item, language):
             cell.outputs.append(_printed(question))
+            if not as_text:
+                continue
             data = {"text/plain": as_text, **({"image/svg+xml": as_svg} if as_svg else {})}
             cell.outputs.append(new_output("display_data", data))
 

@@ -157,16 +157,19 @@ def cells_of(item_id: str) -> tuple[str, str]:
 
 
 def pictures(item: ItemResult, language: str) -> list[tuple[str, str, str | None]]:
-    """For each visible case that went wrong: the question, and both answers drawn as text and as SVG."""
-    drawn = []
+    """For each visible case that went wrong: the question, and both answers drawn as text (empty if there is
+    nothing to draw) and as SVG."""
+    drawn: list[tuple[str, str, str | None]] = []
     for case in (check.case for check in item.checks if check.case is not None and check.visible):
         try:
             expected, got = from_json(case.expected), from_json(case.got)
             question = f"{word('asked', language)}: {_question(case, language)}"
         except (ValueMalformed, TypeError, ValueError):
             continue
-        # None stands for a value that was too large to keep.
-        if expected is not None and got is not None:
+        # None stands for a value that was too large to keep, and for an error.
+        if expected is None or got is None:
+            drawn.append((question, "", None))
+        else:
             pair = (expected, got, language, (case.rtol, case.atol))
             drawn.append((question, drawing_text(*pair), svg(*pair)))
     return drawn

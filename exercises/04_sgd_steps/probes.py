@@ -77,7 +77,7 @@ def what_mse_does(ns, preds, targets):
 
 
 def one_step_aside(ns, params, time, speed, lr):
-    """Whether `one_step` moves the parameters that it is given, and whether what it returns tracks gradients."""
+    """Whether `one_step` moves the parameters that it is given, and whether it returns any that track."""
     given = params.clone()
     step = ns["one_step"](given, time, speed, lr)
     returned = step[1:] if isinstance(step, tuple | list) else []

@@ -170,7 +170,8 @@ def test_the_smallest_loss_of_two_rides(student, rng):
 def test_who_has_arrived_and_who_has_only_slowed_down(student, rng):
     """zh: 谁到底了，谁只是变慢了"""
     time, speed = mnist.coaster()
-    # After ten steps with the chapter's learning rate, after a hundred thousand with the best one, and the best.
+    # After ten steps with the chapter's learning rate, after a hundred thousand with the best one, and at the
+    # bottom.
     later, much_later = torch.tensor([0.1756, -0.6895, 1.3591]), torch.tensor([0.5128, -8.8171, 43.3420])
     best = torch.tensor([0.7682, -14.7421, 71.7703])
     case = {"candidates": [START, later, much_later, best], "time": time, "speed": speed}

@@ -38,7 +38,8 @@ def _in_order(student, items, bs):
 
 
 def _close_to_their_targets(student, predictions, targets):
-    """Judges `mnist_loss`. Whoever forgets that a distance has no sign gets the mean difference, of either sign."""
+    """Judges `mnist_loss`; whoever forgets that a distance has no sign gets the mean difference, up to its
+    sign."""
     said = float(ask(student, "mnist_loss", like=0.5, predictions=predictions, targets=targets))
     differences = predictions - targets.float()
     signed = math.isclose(abs(said), abs(float(differences.mean())), rel_tol=1e-5)

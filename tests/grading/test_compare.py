@@ -26,6 +26,8 @@ SAME = {
     "a wider float": (torch.ones(2), torch.ones(2, dtype=torch.float64)),
     "another width of whole numbers": (T([1, 2]), T([1, 2], dtype=torch.int32)),
     "a tuple for a list": ([1, 2], (1, 2)),
+    "an array for a list of numbers": ([1.0, 2.0], np.array([1.0, 2.0])),
+    "a tensor for a pair of numbers, inside": ([0, (1.0, 2.0)], [0, T([1.0, 2.0])]),
     "3 for 3.0": (3.0, 3),
     "3.0 for 3": (3, 3.0),
     "the last digit of a float": (torch.ones(2), torch.ones(2) + 1e-6),

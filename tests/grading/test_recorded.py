@@ -71,7 +71,7 @@ def test_what_torch_cannot_do_is_no_stub(folder):
 
 def test_an_item_that_is_not_there_names_those_that_are(folder):
     for ask in (lambda: examine(folder, "9.9", {}, "en"), lambda: hints_of(folder, "9.9", "en")):
-        with pytest.raises(UnderhoodError, match=r"this notebook has 1\.1, 1\.2"):
+        with pytest.raises(UnderhoodError, match=r"this notebook checks 1\.1, 1\.2"):
             ask()
     assert len(hints_of(folder, "1.1", "en")) == 3
     assert hints_of(folder, "1.1", "zh") != hints_of(folder, "1.1", "en")
