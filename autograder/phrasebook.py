@@ -260,6 +260,10 @@ WORDS: dict[str, dict[str, str]] = {
     "not assessed": {"en": "not assessed", "zh": "未评分"},
     "grader error": {"en": "grader error", "zh": "评分程序出错"},
     "points": {"en": "points", "zh": "分"},
+    "by a person": {
+        "en": "{points} more points are for what a person grades, in nbgrader's manual grading.",
+        "zh": "另有 {points} 分由人工评分（nbgrader 的人工评分）。",
+    },
     "as above": {"en": "the same as for “{title}”", "zh": "与“{title}”相同"},
     "hidden": {"en": "on inputs drawn for grading", "zh": "使用评分时抽取的输入"},
     "expected": {"en": "expected", "zh": "应为"},

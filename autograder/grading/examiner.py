@@ -190,6 +190,7 @@ class Loop:
             outputs=exam.outputs,
             student=order.get("student", ""),
             path=str(order["path"]),
+            manual_points=sum(item.manual_points for item in paper.notebook.items),
             versions=_versions(),
             seconds={
                 "wall": round(time.monotonic() - wall, 4),

@@ -121,6 +121,8 @@ class Report:
     student: str = ""
     path: str = ""
     device: str = "cpu"
+    manual_points: float = 0.0
+    """What a person has still to give, for texts: they are none of ``items``."""
     versions: dict[str, str] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
     """Wall and CPU seconds by phase."""

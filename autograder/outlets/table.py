@@ -142,7 +142,10 @@ def _alone(report: Report, language: str, texts: Texts) -> Group:
             parts.append(
                 Padding(Text(f"{question}\n", "dim").append(as_text, "not dim"), (1, 0, 0, 6), expand=False)
             )
-    return Group(*(parts or [Text(f"\n{word('full marks', language)}", "green")]))
+    parts = parts or [Text(f"\n{word('full marks', language)}", "green")]
+    if report.manual_points:
+        parts.append(Text(f"\n{word('by a person', language, points=f'{report.manual_points:g}')}", "dim"))
+    return Group(*parts)
 
 
 def _line(line: str) -> Padding:
