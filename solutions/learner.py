@@ -70,7 +70,7 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
     `loss_func(predictions, targets)` and each of the `metrics` (a list, perhaps an empty one; the arguments
     are the same) give the mean over the samples of one batch, as a tensor of shape `[]` or a number. Every
     **sample** counts the same in the result, whichever batch it came in: the last batch is often smaller.
-    `model` learns nothing here.
+    `model` learns nothing here. (In which mode it is measured is the question of 7.4, not of this exercise.)
 
     .. zh::
 
@@ -79,6 +79,7 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
     `loss_func(predictions, targets)` 以及 `metrics` 里的每个指标（一个列表，可能为空；参数相同）
     给出一个批次里各样本的平均值，是形状为 `[]` 的张量，或者一个数。在结果中，每个**样本**的分量相同，
     不论它在哪个批次里：最后一个批次往往比较小。`model` 在这里什么也不学。
+    （测量时模型处于什么模式，要到 7.4 才讨论，本题不涉及。）
     """
     device = next(model.parameters()).device
     model.eval()
@@ -114,13 +115,15 @@ class Recorder:
 class Learner:
     """Brings together what a training needs, and trains when `fit(epochs, lr)` is called. Only what `fit`
     does to `model` is looked at: everything inside is yours, and `Learner` may even be a function that builds
-    an object of another class. `metrics` and `device` are for 7.3 and 7.5; until then nobody hands them over.
+    an object of another class. The checks of 7.2 hand over the first four only; `metrics` and `device` are
+    there for yourself, if you let this class grow until `recording_learner` and `learner_on` can build on it.
 
     - `fit(epochs, lr)` goes `epochs` times through all batches `(xb, yb)` of `dls.train`, in the order in
       which they come, and takes one step for each of them, the last and perhaps smaller one included.
       `fit(0, lr)` changes nothing.
     - `opt_func(params, lr)` makes the optimizer, which has `step()` and `zero_grad()`. Some optimizers
       remember earlier steps, so one optimizer has to serve a whole `fit`.
+      Whether the next `fit` makes a new one is up to you.
     - `loss_func(predictions, targets)` gives a tensor of shape `[]`.
     - `fit` changes `model` itself. A second `fit` goes on from there, with a learning rate of its own.
     - The samples of `dls.valid` may be looked at, but `model` must not learn from them.
@@ -129,12 +132,13 @@ class Learner:
 
     把训练所需的一切集中到一起，调用 `fit(epochs, lr)` 时进行训练。这里只看 `fit` 对 `model` 做了什么：
     里面怎么写都随你，`Learner` 甚至可以是一个函数，返回另一个类的对象。
-    `metrics` 和 `device` 是为 7.3 和 7.5 准备的，在那之前不会传入。
+    7.2 的检查只传入前四个；`metrics` 和 `device` 留给你自己：如果你让这个类继续成长，
+    `recording_learner` 和 `learner_on` 就可以用它来实现。
 
     - `fit(epochs, lr)` 把 `dls.train` 的全部批次 `(xb, yb)` 按给出的顺序过 `epochs` 遍，每个批次更新一步，
       最后那个可能较小的批次也不例外。`fit(0, lr)` 什么也不改变。
     - `opt_func(params, lr)` 创建优化器，它有 `step()` 和 `zero_grad()`。有些优化器会记住以前的更新，
-      所以整个 `fit` 都要用同一个优化器。
+      所以整个 `fit` 都要用同一个优化器。下一次 `fit` 是否重新创建，由你决定。
     - `loss_func(predictions, targets)` 给出形状为 `[]` 的张量。
     - `fit` 修改的就是 `model` 本身。再次调用 `fit` 时，从当前状态继续，并使用那一次的学习率。
     - `dls.valid` 的样本可以看，但 `model` 不能从中学习。
@@ -213,7 +217,8 @@ def recording_learner(
       trained on, **before** its step.
     - `valid_loss` and the `metrics` are measured after the epoch's last step, on all samples of `dls.valid`,
       as by `evaluate`.
-    - Two learners keep two records, even if both are of the same class.
+    - Two learners keep two records, even if both are of the same class. Whether a second `fit` of one learner
+      adds to its rows or starts afresh is up to you.
 
     .. zh::
 
@@ -223,7 +228,8 @@ def recording_learner(
     - `train_loss` 是 `dls.train` 全部样本的平均损失，每个批次的损失取训练它的那一刻、更新**之前**的值。
     - `valid_loss` 和 `metrics` 在这一轮的最后一次更新之后，在 `dls.valid` 的全部样本上测量，
       与 `evaluate` 相同。
-    - 两个学习器各有各的记录，即使它们属于同一个类。
+    - 两个学习器各有各的记录，即使它们属于同一个类。同一个学习器再次调用 `fit` 时，
+      是接着原来的行往下写，还是重新开始，由你决定。
     """
     return Learner(dls, model, opt_func, loss_func, metrics)
 
@@ -272,6 +278,7 @@ def careful_learner(
       handed over in.
     - While `dls.valid` is measured, all of them are in evaluation mode, and PyTorch keeps no record for
       gradients: `torch.is_grad_enabled()` is false there. Parameters and statistics come out as they went in.
+    - In which mode `model` is after `fit` is up to you.
 
     .. zh::
 
@@ -281,6 +288,7 @@ def careful_learner(
     - 每一轮训练时，`model` 以及它内部的所有模块都处于训练模式，不论交给你的时候 `model` 处于什么模式。
     - 在 `dls.valid` 上测量时，它们全都处于评估模式，并且 PyTorch 不为梯度做任何记录：
       此时 `torch.is_grad_enabled()` 为假。参数和统计量在测量前后保持不变。
+    - `fit` 之后 `model` 处于什么模式，由你决定。
     """
     return Learner(dls, model, opt_func, loss_func, metrics)
 

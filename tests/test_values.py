@@ -165,7 +165,7 @@ MALFORMED = [
 ]
 
 
-@pytest.mark.parametrize("plain", MALFORMED, ids=repr)
+@pytest.mark.parametrize("plain", MALFORMED, ids=range(len(MALFORMED)))
 def test_a_forged_value_is_malformed_and_nothing_else(plain):
     with pytest.raises(ValueMalformed):
         unpack(plain)

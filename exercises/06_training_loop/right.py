@@ -58,6 +58,18 @@ def calls(predictions, targets, printed):
     return tuple(counts)
 
 
+@right("6.1", "counted_up_until_it_prints_the_same")
+def calls(predictions, targets, printed):
+    once = float(bias_grad(predictions, targets))
+    counts = []
+    for number in printed:
+        n = 1
+        while round(n * once, 4) != number:
+            n += 1
+        counts.append(n)
+    return np.array(counts)
+
+
 @right("6.1", "differences_in_float64")
 def bias_grad(predictions, targets):
     def loss(shift):
@@ -179,6 +191,12 @@ def says_three(threes, sevens, batch_size):
 
 
 @right("6.3", "rounded_sigmoid")
+def says_three(threes, sevens, batch_size):
+    batches = (torch.arange(threes + sevens) < threes).float().split(batch_size)
+    return torch.stack([torch.stack([b.mean() for b in batches]).mean(), torch.cat(batches).mean()])
+
+
+@right("6.3", "rounded_sigmoid")
 def batch_accuracy(predictions, targets):
     return (predictions.squeeze(1).sigmoid().round() == targets.flatten()).double().mean().numpy()
 
@@ -199,6 +217,23 @@ def train_linear(params, dl, valid_dl, epochs, lr):
         with torch.no_grad():
             hits = torch.cat([((xb @ w + b).sigmoid() > 0.5) == yb for xb, yb in valid_dl])
         curve.append(hits.float().mean())
+    return curve
+
+
+@right("6.4", "transposed_once")
+def train_linear(params, dl, valid_dl, epochs, lr):
+    w, b = params
+    row = w.T
+    curve = []
+    for _ in range(epochs):
+        for xb, yb in dl:
+            _mnist_loss(F.linear(xb, row, b), yb).backward()
+            with torch.no_grad():
+                for p in params:
+                    p -= lr * p.grad
+                    p.grad.zero_()
+        hits = [(F.linear(xb, row, b) > 0) == yb for xb, yb in valid_dl]
+        curve.append(torch.cat(hits).float().mean().item())
     return curve
 
 

@@ -59,10 +59,13 @@ def test_any_number_of_printed_gradients_can_be_explained(student, rng):
     # All predictions are wrong to a similar degree: the gradient is well above the last printed digit.
     n, three = rng.size(2, 9), rng.choice([0, 1])
     predictions = (rng.normal(n, 1) + 4) * (1 - 2 * three)
-    slope = (predictions.sigmoid() * (1 - predictions.sigmoid())).mean().item() * (1 - 2 * three)
-    printed = [round(slope * calls, 4) for calls in rng.integers(1, 9, 12).tolist()]
+    p = predictions.double().sigmoid()
+    slope = (p * (1 - p)).mean().item() * (1 - 2 * three)
+    sums = [slope * calls for calls in rng.integers(1, 9, 12).tolist()]
+    # Not so near to a tie that a gradient in float32 might be rounded to the other side.
+    printed = [round(number, 4) for number in sums if abs(abs(number) * 1e4 % 1 - 0.5) > 0.01]
     targets = torch.full((n, 1), three)
-    judge(student, "calls", predictions=predictions, targets=targets, printed=printed)
+    judge(student, "calls_counted", predictions=predictions, targets=targets, printed=printed)
 
 
 # ---------------------------------------------------------------- 6.2
@@ -150,7 +153,7 @@ def test_the_two_numbers_of_any_sorted_set(student, rng):
     size, batches = rng.size(50, 300), rng.size(5, 12)
     images = size * batches + rng.size(1, size // 2)
     threes = rng.size(size + 1, images - size)
-    judge(student, "says_three", threes=threes, sevens=images - threes, batch_size=size, within=ROUNDED)
+    judge(student, "both_accuracies", threes=threes, sevens=images - threes, batch_size=size, within=ROUNDED)
 
 
 # ---------------------------------------------------------------- 6.4

@@ -394,6 +394,16 @@ def batch_accuracy(predictions, targets):
 
 @wrong(
     "6.3",
+    "zero_called_a_three",
+    en="A score of exactly 0 is called a 3. Read again what the exercise says of such a score: is a probability of one half above one half?",
+    zh="得分恰好为 0 的图像被判成了 3。再读一遍题目对这样的得分是怎么说的：二分之一的概率，大于二分之一吗？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions >= 0) == targets.reshape(-1, 1)).float().mean()
+
+
+@wrong(
+    "6.3",
     "every_image_a_three",
     en="Your function calls every image a 3, whatever its score. A probability is always above 0: what limit goes with probabilities, and what limit with raw scores?",
     zh="不论得分是多少，你的函数都判为 3。概率总是大于 0：概率应当配什么阈值？原始得分又应当配什么阈值？",
@@ -797,6 +807,16 @@ def count_params(model):
 
 @wrong(
     "6.5",
+    "lengths_were_added",
+    en="You added up the lengths of the axes. A table with a few rows and a few columns holds more numbers than rows and columns together: how do its lengths give the count?",
+    zh="你把各个轴的长度加了起来。一张有几行几列的表，里面的数比行数加列数要多：怎样由各轴的长度得到数的个数？",
+)
+def count_params(model):
+    return sum(sum(p.shape) for p in model.parameters())
+
+
+@wrong(
+    "6.5",
     "rows_were_counted",
     en="`len` of a tensor is the length of its first axis only. How many numbers are there in a tensor of several axes?",
     zh="`len` 只给出张量第一个轴的长度。有多个轴的张量一共有多少个数？",
@@ -902,6 +922,27 @@ class BasicOptim:
         for p in self.params:
             if p.grad is not None:
                 p.data -= p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "learning_rate_under_another_name",
+    hidden_only=True,
+    en="Whoever sets `opt.lr` anew changes nothing: the next step is as long as before. Under which name does your optimizer keep the learning rate, and when does `step` look it up?",
+    zh="给 `opt.lr` 赋一个新的值，什么也没有改变：下一步还是原来的长度。你的优化器把学习率保存在哪个名字下？`step` 又是什么时候去取它的？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.learning_rate = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.learning_rate * p.grad.data
 
     def zero_grad(self):
         for p in self.params:

@@ -361,6 +361,26 @@ def Learner(dls, model, opt_func, loss_func):
 
 @wrong(
     "7.2",
+    "gradients_of_the_validation_set_leak",
+    en="The model was not moved by the validation set, but the gradients that came from it were still there when the next epoch took its first step. For which of the two sets does anybody need a gradient?",
+    zh="验证集没有直接移动模型，但从它算出的梯度还在，下一轮的第一步就把它们用上了。两个数据集中，哪一个才需要求梯度？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                loss_func(model(xb), yb).backward()
+                opt.step()
+                opt.zero_grad()
+            for xb, yb in dls.valid:
+                loss_func(model(xb), yb).backward()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
     "last_batch_dropped",
     en="The last batch of an epoch was left out because it is smaller. What is wrong with learning from it?",
     zh="每轮的最后一个批次因为比较小而被丢掉了。用它来学习有什么不妥？",
@@ -537,6 +557,30 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
 
 @wrong(
     "7.3",
+    "loss_after_the_step",
+    en="Each loss in your `train_loss` was computed again when the batch had already moved the model. Which loss did `backward` start from, and where in your loop is that one known?",
+    zh="你的 `train_loss` 里的每个损失，都是在这个批次已经移动了模型之后重新计算的。`backward` 是从哪个损失出发的？它在循环的什么地方就已经知道了？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+                loss = loss_func(model(xb), yb)
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
     "measured_before_the_epoch",
     en="`valid_loss` and the metrics belong to the model as it was before the epoch. When has the epoch taken its last step?",
     zh="`valid_loss` 和指标反映的是这一轮开始之前的模型。这一轮的最后一次更新发生在什么时候？",
@@ -660,7 +704,6 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
 @wrong(
     "7.3",
     "one_record_for_all_learners",
-    hidden_only=True,
     en="Two learners wrote into the same list. An attribute that is made in the body of a class belongs to the class: where is one made that belongs to the object?",
     zh="两个学习器写进了同一个列表。在类的主体里创建的属性属于类：属于对象的属性应当在哪里创建？",
 )
@@ -768,6 +811,18 @@ def when_to_stop(values, patience):
 
 @wrong(
     "7.6",
+    "lowest_of_all_rows",
+    en="You looked for the lowest loss of all rows first and reckoned from there. Whoever trains has only the rows so far: would this training have come as far as that row?",
+    zh="你先在全部行里找到最低的损失，再从那里推算。训练的人手里只有到目前为止的行：这次训练真的能走到那一行吗？",
+)
+def when_to_stop(values, patience):
+    losses = [row[1] for row in values]
+    best = losses.index(min(losses))
+    return min(best + patience, len(values) - 1), best
+
+
+@wrong(
+    "7.6",
     "one_epoch_too_patient",
     en="You waited for one epoch longer than `patience` says. How many epochs in a row were not better when you stopped?",
     zh="你比 `patience` 规定的多等了一轮。停下来的时候，已经连续几轮没有更好了？",
@@ -838,6 +893,31 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
                 loss.backward()
                 opt.step()
                 total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "never_in_training_mode",
+    en="Nothing in your `fit` switches training mode on: the model trains in whatever mode it came, and in evaluation mode at the latest after the first validation. What has to happen before the first batch of an epoch?",
+    zh="你的 `fit` 里没有任何一处打开训练模式：模型交来时是什么模式就用什么模式训练，而最迟在第一次验证之后就一直处于评估模式。每一轮的第一个批次之前，应当做什么？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
             recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
 
     return SimpleNamespace(fit=fit, recorder=recorder)
@@ -923,8 +1003,8 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
 @wrong(
     "7.4",
     "validation_keeps_records",
-    en="The modes are right, but during validation PyTorch still noted everything for gradients. Evaluation mode does not change that: what does?",
-    zh="模式是对的，但验证时 PyTorch 仍在为梯度做记录。评估模式并不会改变这一点：什么才会？",
+    en="During validation PyTorch still noted everything for gradients. Evaluation mode does not change that: what does?",
+    zh="验证时 PyTorch 仍在为梯度做记录。评估模式并不会改变这一点：什么才会？",
 )
 def careful_learner(dls, model, opt_func, loss_func, metrics):
     recorder = SimpleNamespace(values=[])
@@ -1105,6 +1185,33 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
                 opt.step()
                 total, count = total + loss.item() * len(xb), count + len(xb)
             recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "a_copy_was_sent",
+    en="The record is right, but the model that you were given has neither moved to `device` nor learned: a copy of it was sent there. Which model does whoever called you hold in the end?",
+    zh="记录是对的，但交给你的那个模型既没有到 `device` 上去，也没有学到东西：被送过去的是它的副本。最后，调用者手里的是哪个模型？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    mine = copy.deepcopy(model).to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(mine.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb, yb = xb.to(device), yb.to(device)
+                opt.zero_grad()
+                loss = loss_func(mine(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            moved = [(xb.to(device), yb.to(device)) for xb, yb in dls.valid]
+            recorder.values.append([total / count, *means(mine, moved, loss_func, metrics)])
 
     return SimpleNamespace(fit=fit, recorder=recorder)
 
