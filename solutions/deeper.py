@@ -43,12 +43,13 @@ def simple_net(xb: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Te
 def build_net(inputs: int, hidden: int, outputs: int) -> nn.Sequential:
     """The same net as a module, with new parameters of its own, drawn at random as PyTorch's layers do it: a
     linear layer from `inputs` to `hidden`, a ReLU, and a linear layer from `hidden` to `outputs`. Each call
-    makes a new net.
+    makes a new net. An `nn.Sequential` is the shortest form; a module class of your own will do as well.
 
     .. zh::
 
     把同一个网络写成模块，它有自己的新参数，按 PyTorch 的层的方式随机抽取：从 `inputs` 到 `hidden` 的线性层、
-    ReLU、从 `hidden` 到 `outputs` 的线性层。每次调用都产生一个新的网络。
+    ReLU、从 `hidden` 到 `outputs` 的线性层。每次调用都产生一个新的网络。`nn.Sequential` 写起来最短，
+    自己定义的模块类也可以。
     """
     return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
 
@@ -191,9 +192,9 @@ def fit_net(net: nn.Module, dl: Batches, valid_dl: Batches, epochs: int, lr: flo
 
 def likeness(images: Tensor, ideal: Tensor) -> Tensor:
     """How much each image resembles `ideal`: the correlation of their pixels. Take from each of the two its
-    own mean; the correlation is then the sum of the products of their pixels, divided by the root of the
-    product of their sums of squares. It is 1 for the same picture in any contrast, -1 for its negative, and
-    near 0 where there is nothing in common.
+    own mean; the correlation is then the sum of the products of what is left, pixel by pixel, divided by the
+    root of the product of the two sums of squares of what is left. It is 1 for the same picture in any
+    contrast, -1 for its negative, and near 0 where there is nothing in common.
 
     `images` is float32 of shape `[N, H, W]`, numbers of either sign, and `ideal` float32 of shape `[H, W]`;
     none of them is all of one shade. The result is float32 of shape `[N]`.
@@ -201,7 +202,8 @@ def likeness(images: Tensor, ideal: Tensor) -> Tensor:
     .. zh::
 
     每张图像与 `ideal` 有多像：它们的像素的相关系数。先让两者各自减去自己的平均值；
-    相关系数就是对应像素乘积之和，除以两者平方和之积的平方根。同一幅图不论对比度如何都得 1，
+    用剩下的部分，
+    把对应像素的乘积加起来，再除以两者平方和之积的平方根，就是相关系数。同一幅图不论对比度如何都得 1，
     它的负片得 -1，毫无共同之处则接近 0。
 
     `images` 是形状为 `[N, H, W]` 的 float32，数可正可负；`ideal` 是形状为 `[H, W]` 的 float32；
@@ -214,7 +216,8 @@ def likeness(images: Tensor, ideal: Tensor) -> Tensor:
 def one_cycle(
     steps: int, lr_max: float, pct_start: float = 0.25, div: float = 25.0, final_div: float = 1e5
 ) -> list[float]:
-    """The learning rates of one cycle: `steps` numbers, one for each step of a whole training.
+    """The learning rates of one cycle: `steps` numbers, one for each step of a whole training. So
+    `one_cycle(8, 1.0)` gives eight of them, and the first is 0.04.
 
     The first rate is `lr_max / div`. Over the share `pct_start` of the way the rate rises to `lr_max`, and
     over the rest of it falls to `lr_max / final_div`. Both slopes are half a wave of a cosine: they start
@@ -222,19 +225,35 @@ def one_cycle(
 
     Libraries count the way differently, and both are right here. For fastai, `k / steps` of the way lies
     behind us at step `k` (from 0), so that the end comes one step after the last one. In PyTorch's
-    `OneCycleLR` the last step is the end, and the peak comes at step `pct_start * steps - 1`. `steps` is 8 or
-    more, and `pct_start` between 0.2 and 0.8.
+    `OneCycleLR` the last step is the end, and the peak comes at step `pct_start * steps - 1`. With 8 steps
+    and a `pct_start` of 0.25, these are the shares of the slope that lie behind us at step `k`:
+
+        k         0    1     2     3    4    5    6    7
+        fastai    0    1/2   peak  1/6  2/6  3/6  4/6  5/6
+        PyTorch   0    peak  1/6   2/6  3/6  4/6  5/6  end
+
+    (Beware of PyTorch's `final_div_factor`: it divides the first rate, `final_div` the highest one.) `steps`
+    is 8 or more, and `pct_start` between 0.2 and 0.8.
 
     .. zh::
 
-    一个周期的学习率：`steps` 个数，整个训练的每一步各有一个。
+    一个周期的学习率：`steps` 个数，整个训练的每一步各有一个。所以 `one_cycle(8, 1.0)` 给出八个数，
+    第一个是 0.04。
 
     第一个学习率是 `lr_max / div`。在占全程 `pct_start` 的一段路上，学习率升到 `lr_max`；
     在余下的路上，它降到 `lr_max / final_div`。上坡和下坡都是余弦的半个波：开头平缓，半途最陡，结尾平缓。
 
     不同的库对路程的算法不同，这里两种都算对。fastai 认为第 `k` 步（从 0 数起）时已经走完全程的 `k / steps`，
     所以终点在最后一步之后。在 PyTorch 的 `OneCycleLR` 里，最后一步就是终点，
-    最高点出现在第 `pct_start * steps - 1` 步。`steps` 至少为 8，`pct_start` 在 0.2 与 0.8 之间。
+    最高点出现在第 `pct_start * steps - 1` 步。如果有 8 步，`pct_start` 为 0.25，那么第 `k` 步时，
+    所在的坡已经走完的比例是（peak：最高点，end：终点）：
+
+        k         0    1     2     3    4    5    6    7
+        fastai    0    1/2   peak  1/6  2/6  3/6  4/6  5/6
+        PyTorch   0    peak  1/6   2/6  3/6  4/6  5/6  end
+
+    （注意：PyTorch 的 `final_div_factor` 除的是第一个学习率，这里的 `final_div` 除的是最高的学习率。）
+    `steps` 至少为 8，`pct_start` 在 0.2 与 0.8 之间。
     """
 
     def wave(start: float, end: float, part: float) -> float:
@@ -262,12 +281,14 @@ def as_colour(images: Tensor) -> Tensor:
 
 
 def build_resnet(outputs: int) -> nn.Module:
-    """A new `resnet18` (that of `torchvision.models`) with random parameters, nothing pretrained, whose last
-    layer has `outputs` outputs. It makes scores `[N, outputs]` of images `[N, 3, H, W]`.
+    """A new `resnet18` (that of `torchvision.models`) with random parameters (nothing pretrained, no
+    download), whose last layer has `outputs` outputs. It makes scores `[N, outputs]` of images
+    `[N, 3, H, W]`.
 
     .. zh::
 
-    一个新的 `resnet18`（来自 `torchvision.models`），参数随机，没有经过预训练，最后一层有 `outputs` 个输出。
+    一个新的 `resnet18`（来自 `torchvision.models`），参数随机（没有经过预训练，
+    也不下载任何东西），最后一层有 `outputs` 个输出。
     它由图像 `[N, 3, H, W]` 得到得分 `[N, outputs]`。
     """
     return resnet18(num_classes=outputs)

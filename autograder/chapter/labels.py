@@ -18,6 +18,8 @@ _CHINESE = (
 """Fonts with Chinese letters: the first that is installed is used. An older matplotlib knows Noto's as JP."""
 
 _ZH = {
+    "truth": "真实标签",
+    "said": "判断结果",
     "no images": "没有图像",
     "the first {shown} of {total} images": "共 {total} 张图像，此处为前 {shown} 张",
     "the first {rows} rows and {columns} columns of {shape}": "{shape} 中的前 {rows} 行、前 {columns} 列",

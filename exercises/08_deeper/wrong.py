@@ -1,6 +1,7 @@
 """Known-wrong answers of notebook 08: each is a diagnosis, its message, and a test of the checks."""
 
 import math
+from urllib.error import URLError
 
 import torch
 import torch.nn.functional as F
@@ -94,6 +95,16 @@ def simple_net(xb, w1, b1, w2, b2):
 
 @wrong(
     "8.1",
+    "sigmoid_at_the_end",
+    en="All scores lie between 0 and 1: the output went through a sigmoid. Raw scores are asked for, of either sign: where in this course does the sigmoid come in?",
+    zh="所有得分都在 0 与 1 之间：输出经过了 sigmoid。题目要的是可正可负的原始得分：在这门课里，sigmoid 是在哪里用的？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return ((xb @ w1 + b1).relu() @ w2 + b2).sigmoid()
+
+
+@wrong(
+    "8.1",
     "no_relu_in_the_module",
     en="The module has two linear layers and nothing between them. Your function has one more step: which module stands for it?",
     zh="模块里有两个线性层，中间什么也没有。你的函数比它多一步：哪个模块与那一步对应？",
@@ -169,6 +180,45 @@ def to_module(w1, b1, w2, b2):
 
 @wrong(
     "8.1",
+    "not_transposed",
+    en="The weights went into the module as they are, and then the shapes do not meet. The function computes `xb @ w1`; an `nn.Linear` keeps one row for each output. What has to happen to `w1` and `w2` on the way?",
+    zh="权重原样放进了模块，于是形状对不上。函数计算的是 `xb @ w1`，而 `nn.Linear` 为每个输出保存一行。`w1` 和 `w2` 在途中要经过什么处理？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    for p, v in zip(net.parameters(), (w1, b1, w2, b2)):
+        p.data = v.detach().clone()
+    return net
+
+
+@wrong(
+    "8.1",
+    "not_transposed_while_copying",
+    en="`copy_` meets a weight of another shape: `w1` has one row for each input, the weight of an `nn.Linear` one for each output. What has to happen to `w1` and `w2` before they are copied?",
+    zh="`copy_` 遇到了形状不同的权重：`w1` 的每一行对应一个输入，而 `nn.Linear` 的权重的每一行对应一个输出。复制之前，`w1` 和 `w2` 要经过什么处理？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    with torch.no_grad():
+        for p, v in zip(net.parameters(), (w1, b1, w2, b2)):
+            p.copy_(v)
+    return net
+
+
+@wrong(
+    "8.1",
+    "not_transposed_in_a_state_dict",
+    en="The module refuses the weights, for their shapes differ from those of its own: `w1` has one row for each input, the weight of an `nn.Linear` one for each output. What has to happen to `w1` and `w2` first?",
+    zh="模块拒绝了这些权重，因为形状与它自己的不同：`w1` 的每一行对应一个输入，而 `nn.Linear` 的权重的每一行对应一个输出。`w1` 和 `w2` 首先要经过什么处理？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    net.load_state_dict({"0.weight": w1, "0.bias": b1, "2.weight": w2, "2.bias": b2})
+    return net
+
+
+@wrong(
+    "8.1",
     "reshaped_instead_of_transposed",
     en="The weights have the right shape, but the numbers sit in the wrong places: `reshape` and `view` keep the order in memory. Which operation swaps rows and columns?",
     zh="权重的形状对了，数却放错了位置：`reshape` 和 `view` 保持数在内存中的顺序。哪个操作能交换行和列？",
@@ -227,6 +277,16 @@ def n_params(sizes):
 )
 def n_params(sizes):
     return sum(n * m + n for n, m in zip(sizes, sizes[1:]))
+
+
+@wrong(
+    "8.1",
+    "bias_for_the_inputs_too",
+    en="Every number of `sizes` got biases, the first one as well. The inputs come from outside: is there a layer before them that adds something?",
+    zh="`sizes` 里的每个数都配上了偏置，连第一个也不例外。输入来自外面：在它之前有哪一层会加上什么吗？",
+)
+def n_params(sizes):
+    return sum(n * m for n, m in zip(sizes, sizes[1:])) + sum(sizes)
 
 
 @wrong(
@@ -327,6 +387,19 @@ def collapse_all(layers):
     for another_w, _ in layers[1:]:
         w = w @ another_w
     return w, layers[-1][1]
+
+
+@wrong(
+    "8.2",
+    "biases_of_the_first_layer_only",
+    en="The weights are right, and the first bias is carried along, but the biases of the later layers have vanished. What does each further layer add when it has done its product?",
+    zh="权重是对的，第一个偏置也带下去了，但后面各层的偏置不见了。后面的每一层在乘完之后还要加上什么？",
+)
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, _ in others:
+        w, b = w @ another_w, b @ another_w
+    return w, b
 
 
 @wrong(
@@ -492,8 +565,8 @@ def _fit(net, dl, epochs, lr, loss=_mnist_loss, moving=None, forget=True):
 
 
 @torch.no_grad()
-def _share(net, dl):
-    return torch.cat([((net(xb) > 0) == yb).flatten() for xb, yb in dl]).double().mean().item()
+def _share(net, dl, cut=0.0):
+    return torch.cat([((net(xb) > cut) == yb).flatten() for xb, yb in dl]).double().mean().item()
 
 
 def _curve(net, dl, valid_dl, *args, **kwargs):
@@ -620,6 +693,26 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 
 @wrong(
     "8.4",
+    "cut_at_one_half",
+    en="The net is right; for the curve, raw scores were compared with 0.5. One half is the middle of probabilities: which raw score does it belong to?",
+    zh="网络是对的；但算曲线时，原始得分是与 0.5 比较的。二分之一是概率的中点：与它对应的原始得分是多少？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl, cut=0.5) for _ in _fit(net, dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "in_percent",
+    en="The curve is 100 times too high: these are percent. In what range does a share lie?",
+    zh="曲线高了 100 倍：这是百分数。一个比例在什么范围内？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [100 * share for share in _curve(net, dl, valid_dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
     "means_left_in",
     en="The images keep their own brightness: two pictures that are both bright all over seem alike whatever they show. What is to be taken from each of them first?",
     zh="图像保留了各自的亮度：两幅整体都很亮的图，不论画的是什么，都会显得相似。首先要从每幅图里减去什么？",
@@ -648,6 +741,17 @@ def likeness(images, ideal):
 def likeness(images, ideal):
     a, b = images - images.mean(), ideal - ideal.mean()
     return (a * b).sum((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "one_pixel_less",
+    en="All results are a little too small, and the fewer pixels there are, the more: `std` divides by one less than their number, and `mean` by their number. Can you do with sums alone, or tell `std` not to correct?",
+    zh="所有结果都略小，像素越少差得越多：`std` 除以的是像素数减一，而 `mean` 除以像素数。能不能只用求和？或者让 `std` 不做这个修正？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return (a * b).mean((-1, -2)) / (a.std((-1, -2)) * b.std())
 
 
 @wrong(
@@ -683,8 +787,8 @@ def _line(start, end, part):
     return start + (end - start) * part
 
 
-def _cycle(steps, lr_max, pct_start, first, last, up=_wave, down=_wave):
-    parts = [k / steps for k in range(steps)]
+def _cycle(steps, lr_max, pct_start, first, last, up=_wave, down=_wave, parts=None):
+    parts = parts or [k / steps for k in range(steps)]
     return [
         up(first, lr_max, p / pct_start)
         if p < pct_start
@@ -765,6 +869,17 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 
 @wrong(
     "8.5",
+    "one_step_less_on_the_way",
+    en="The way is counted as `k / (steps - 1)`, so the last step is the end, as in PyTorch; but there the peak comes at another step. The text allows two ways to count: which of them do you want, and where is its peak?",
+    zh="路程是按 `k / (steps - 1)` 算的，最后一步就是终点，这与 PyTorch 相同；但在 PyTorch 里，最高点出现在另一步。题目允许两种算法：你要用哪一种？它的最高点在哪里？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    parts = [k / (steps - 1) for k in range(steps)]
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, parts=parts)
+
+
+@wrong(
+    "8.5",
     "upside_down",
     en="The cycle is upside down: it starts at the top. A cosine begins at its highest point: how do you turn it round?",
     zh="周期颠倒了：它从最高处开始。余弦从自己的最高点出发：怎样把它翻过来？",
@@ -839,6 +954,17 @@ def build_resnet(outputs):
 
 @wrong(
     "8.6",
+    "wants_a_download",
+    en="`build_resnet` tries to fetch a pretrained net from the internet. What does the text say about the parameters, and which argument of `resnet18` asks for trained ones?",
+    zh="`build_resnet` 想从网上下载预训练的网络。关于参数，题目是怎么说的？`resnet18` 的哪个参数会要求预训练的权重？",
+)
+def build_resnet(outputs):
+    # As where no net is: a download that worked would say nothing of the message.
+    raise URLError("nothing can be fetched")
+
+
+@wrong(
+    "8.6",
     "probabilities_from_the_net",
     en="The net gives probabilities, not raw scores. Cross-entropy makes its own: after a second softmax the loss can never come near 0. Which layer is one too many?",
     zh="网络给出的是概率，而不是原始得分。交叉熵会自己求概率：再经过一次 softmax，损失就永远接近不了 0。哪一层是多余的？",
@@ -849,10 +975,19 @@ def build_resnet(outputs):
 
 @wrong(
     "8.6",
+    "logarithms_from_the_net",
+    en="The net gives logarithms of probabilities, not raw scores. Cross-entropy takes them itself, so the loss would be the same, but whoever asks the net for its scores gets something else. Which layer is one too many?",
+    zh="网络给出的是概率的对数，而不是原始得分。交叉熵会自己求对数概率，所以损失不变，但向网络要得分的人得到的是别的东西。哪一层是多余的？",
+)
+def build_resnet(outputs):
+    return nn.Sequential(resnet18(num_classes=outputs), nn.LogSoftmax(1))
+
+
+@wrong(
+    "8.6",
     "head_not_random",
     en="All weights of the last layer are the same number. Then all layers before it get no or the same gradients for every class. How do PyTorch's own layers begin?",
     zh="最后一层的权重全是同一个数。这样，前面各层得不到梯度，或者各个类别给它们的梯度都一样。PyTorch 自己的层是怎样开始的？",
-    hidden_only=True,
 )
 def build_resnet(outputs):
     net = resnet18(num_classes=outputs)
@@ -944,6 +1079,16 @@ def train_on(model, dl, rates):
 )
 def train_on(model, dl, rates):
     return _train(model, dl, rates, opt=torch.optim.Adam(model.parameters(), lr=0.0))
+
+
+@wrong(
+    "8.6",
+    "momentum_added",
+    en="From the second step on the parameters also go on in the direction of the steps before: there is momentum. Which setting of the optimizer does that, and what does the text say about it?",
+    zh="从第二步起，参数还会沿着之前的方向继续前进：这里有动量。这是优化器的哪个设置造成的？题目对此是怎么说的？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, opt=torch.optim.SGD(model.parameters(), lr=0.0, momentum=0.9))
 
 
 @wrong(

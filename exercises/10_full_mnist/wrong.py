@@ -1,5 +1,7 @@
 """Known-wrong answers of notebook 10: each is a diagnosis, its message, and a test of the checks."""
 
+import copy
+
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -105,6 +107,30 @@ def confusion(truth, said, classes):
 
 @wrong(
     "10.1",
+    "rows_only_for_labels_that_came_up",
+    en="There is a row only for each label that comes up in `truth`. A class without any image still has a row, of zeros: over what does your loop run, and over what should it?",
+    zh="只有在 `truth` 里出现过的标签才有一行。没有图像的类别仍然要占一行，全是零：你的循环遍历的是什么？应当遍历什么？",
+)
+def confusion(truth, said, classes):
+    return torch.stack([said[truth == t].bincount(minlength=classes) for t in truth.unique()])
+
+
+@wrong(
+    "10.1",
+    "rows_moved_up",
+    en="The rows of labels that never come up in `truth` are missing, and those behind them have moved up. What does `enumerate(truth.unique())` count: labels, or those labels that came up?",
+    zh="在 `truth` 里从未出现的标签没有自己的一行，它后面的各行都往上移了。`enumerate(truth.unique())` 数的是所有标签，还是出现过的标签？",
+    hidden_only=True,
+)
+def confusion(truth, said, classes):
+    matrix = torch.zeros(classes, classes, dtype=torch.int64)
+    for row, t in enumerate(truth.unique()):
+        matrix[row] = said[truth == t].bincount(minlength=classes)
+    return matrix
+
+
+@wrong(
+    "10.1",
     "right_answers_found",
     en="Both labels are the same: this is the most frequent right answer. Where in the matrix do the right ones stand, and how can you keep them out of the search?",
     zh="两个标签相同：找到的是最常见的正确判断。正确的判断在矩阵的什么位置？怎样把它们排除在搜索之外？",
@@ -194,6 +220,17 @@ def log_softmax(x):
 
 @wrong(
     "10.2",
+    "sum_down_the_batch",
+    en="Each row lost its own maximum, but then `exp` was added up down the columns, over axis 0. What should add up to 1, and which axis is that?",
+    zh="每一行减去了自己的最大值，但随后 `exp` 是沿着列（轴 0）求和的。应当是什么加起来等于 1？那是哪个轴？",
+)
+def log_softmax(x):
+    x = x - x.amax(1, keepdim=True)
+    return x - x.exp().sum(0, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
     "one_sum_for_all_rows",
     en="All samples share one sum, so the more of them there are, the less likely everything becomes. Over which axis should be added, and which shape must the sums have to meet the rows again?",
     zh="所有样本共用一个总和，于是样本越多，一切就越不可能。应当沿哪个轴求和？要与各行重新相遇，这些和应当是什么形状？",
@@ -206,8 +243,8 @@ def log_softmax(x):
 @wrong(
     "10.2",
     "one_maximum_for_all_rows",
-    en="A row whose scores all lie far below those of another row ends in `-inf`. The largest score of the whole batch was subtracted from it: whose maximum does a row need?",
-    zh="如果一行的得分都远低于另一行，它就会得到 `-inf`。减去的是整个批次里最大的得分：每一行需要的是谁的最大值？",
+    en="A row whose scores all lie far below those of another row ends in `inf`: the largest score of the whole batch was subtracted from it, all of its `exp` became 0, and so did their sum. Whose maximum does a row need?",
+    zh="如果一行的得分都远低于另一行，它就会得到 `inf`：减去的是整个批次里最大的得分，于是这一行的 `exp` 全变成 0，总和也是 0。每一行需要的是谁的最大值？",
 )
 def log_softmax(x):
     x = x - x.max()
@@ -404,6 +441,16 @@ def fit10(model, dl, epochs, lr):
 
 @wrong(
     "10.3",
+    "nothing_was_trained",
+    en="The parameters are just what they were: whatever was trained, it was not the model that came in. Does `fit10` train a copy, work with a new tensor of each parameter, or never take a step?",
+    zh="参数还是原来的样子：不论训练的是什么，都不是传入的那个模型。`fit10` 训练的是副本吗？是给每个参数新建了张量吗？还是根本没有更新？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(copy.deepcopy(model), dl, epochs, lr)
+
+
+@wrong(
+    "10.3",
     "adam_instead_of_plain_descent",
     en="All parameters take steps of nearly the same length: this is Adam. It is a good optimizer, and a welcome one in `train10`. What is asked for in `fit10`?",
     zh="所有参数每一步的长度都几乎相同：这是 Adam。它是个好优化器，用在 `train10` 里很好。`fit10` 要求的是什么？",
@@ -450,8 +497,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "images_and_labels_apart",
-    en="Only {accuracy} of the labels are right, not much more than by guessing. That happens if images and labels no longer belong together. What do you shuffle or cut, and is it done to both in the same way? And are the predictions in the order of `valid_x`?",
-    zh="只有 {accuracy} 的标签是对的，比乱猜好不了多少。如果图像和标签不再对应，就会这样。你打乱或切分了什么？对两者用的是同样的方式吗？预测的顺序与 `valid_x` 一致吗？",
+    en="Only {accuracy} of the labels are right, not much more than by guessing. Is the loss falling while you train? If not, was anything trained, or do images and labels no longer belong together (what do you shuffle or cut, and is it done to both in the same way)? If it is, does another model answer than the one that was trained, or do the predictions come in another order than `valid_x`?",
+    zh="只有 {accuracy} 的标签是对的，比乱猜好不了多少。训练时损失在下降吗？如果没有：是不是什么也没有训练，或者图像和标签不再对应（你打乱或切分了什么？对两者用的是同样的方式吗）？如果在下降：回答的模型是不是训练过的那个？预测的顺序与 `valid_x` 一致吗？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)

@@ -4,6 +4,7 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+import numpy as np
 import torch
 
 from autograder.values import restore, snapshot
@@ -32,36 +33,67 @@ def slope_of(ns, kind, c, x):
 
 
 def slopes_in_a_row(ns, kind, c, x):
-    """`grad_at` twice at one place, and what it leaves of the tensor that it was given."""
+    """`grad_at` twice at one place."""
     f = _function(kind, c)
-    slopes = [_now(ns["grad_at"](f, x)) for _ in range(2)]
-    return {"slopes": slopes, "x tracks gradients": x.requires_grad, "x.grad": x.grad}
+    return [_now(ns["grad_at"](f, x)) for _ in range(2)]
+
+
+def left_behind(ns, kind, c, x):
+    """Whether `grad_at` leaves anything at the tensor that it was given."""
+    ns["grad_at"](_function(kind, c), x)
+    return x.requires_grad or x.grad is not None
 
 
 def measured(ns, kind, c, x, h):
     """What `num_grad` says of the sum of a function; `None` stands for its own `h`."""
     f = _function(kind, c)
     step = () if h is None else (h,)
-    return ns["num_grad"](lambda x: f(x).sum(), x, *step)
+    found = ns["num_grad"](lambda x: f(x).sum(), x, *step)
+    # Either float type is fine: in a message, the difference should be the one that counts.
+    return found.double() if isinstance(found, torch.Tensor) and found.is_floating_point() else found
 
 
-def loss_or_refusal(ns, preds, targets):
-    """What `mse` returns, or that it refuses."""
+def gradient_of_model(ns, t, params, c):
+    """The gradient that the model `f` sends back to `params`; `c` weighs its results."""
+    params.requires_grad_()
+    (ns["f"](t, params) * c).sum().backward()
+    return params.grad
+
+
+def gradient_of_mse(ns, preds, targets):
+    """The gradient that `mse` sends back to the predictions."""
+    preds.requires_grad_()
+    ns["mse"](preds, targets).backward()
+    return preds.grad
+
+
+def what_mse_does(ns, preds, targets):
+    """In one word, whether `mse` raises, returns a number, or returns something else."""
     try:
-        return ns["mse"](preds, targets)
+        returned = ns["mse"](preds, targets)
     except (ValueError, AssertionError):
-        return "refused"
+        return "raises"
+    return "computes" if isinstance(returned, torch.Tensor | np.ndarray | float) else "returns"
+
+
+def one_step_aside(ns, params, time, speed, lr):
+    """Whether `one_step` moves the parameters that it is given, and whether it returns any that track."""
+    given = params.clone()
+    step = ns["one_step"](given, time, speed, lr)
+    returned = step[1:] if isinstance(step, tuple | list) else []
+    tracks = any(getattr(part, "requires_grad", False) for part in returned)
+    return {"moved": not torch.equal(given, params), "tracks": tracks}
 
 
 def steps_in_a_row(ns, params, time, speed, rates):
     """`one_step` twice from one place, then twice from where that led, one place for each of `rates`."""
     out = []
     for lr in rates:
-        for _ in range(2):
-            step = ns["one_step"](params, time, speed, lr)
-            tracks = any(getattr(x, "requires_grad", False) for x in (step[1], step[2]))
-            out.append({"step": _now(step), "tracks": tracks})
-        params = step[2]
+        steps = [ns["one_step"](params, time, speed, lr) for _ in range(2)]
+        out += [_now(step) for step in steps]
+        if not isinstance(steps[-1], tuple | list) or len(steps[-1]) != 3:
+            return steps[-1]
+        params = steps[-1][2]
     return out
 
 

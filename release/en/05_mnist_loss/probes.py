@@ -83,17 +83,22 @@ def gradient_of_sigmoid(ns, x, c):
 
 
 def batches(ns, items, bs):
-    """Two epochs of a `DL` over the list `items`, not shuffled, and its length."""
+    """Two epochs of a `DL` over the list `items`, not shuffled."""
     dl = ns["DL"](items, bs)
-    return {"epochs": [_epoch(dl, items) for _ in range(2)], "length": len(dl)}
+    return [_epoch(dl, items) for _ in range(2)]
+
+
+def length_of_loader(ns, items, bs):
+    """The length of a `DL` over the list `items`."""
+    return len(ns["DL"](items, bs))
 
 
 def batches_of_pairs(ns, x, y, bs, shuffle):
-    """Two epochs of a `DL` over a list of pairs, its length, and the targets in that list afterwards."""
+    """Two epochs of a `DL` over a list of pairs, and the targets in that list afterwards."""
     ds = list(zip(x, y))
     dl = ns["DL"](ds, bs, shuffle)
     epochs = [_epoch(dl, ds) for _ in range(2)]
-    return {"epochs": epochs, "length": len(dl), "afterwards": torch.stack([target for _, target in ds])}
+    return {"epochs": epochs, "afterwards": torch.stack([target for _, target in ds])}
 
 
 def batches_of_a_shelf(ns, x, y, bs):

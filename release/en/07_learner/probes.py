@@ -88,8 +88,8 @@ def _rows(learner, start):
 
 
 def _graphs(thing):
-    """How many tensors in a result hold on to what they were computed from."""
-    return sum(tensor.requires_grad for tensor in _tensors(thing))
+    """Whether any tensor in a result holds on to what it was computed from."""
+    return any(tensor.requires_grad for tensor in _tensors(thing))
 
 
 def _tensors(thing):
@@ -118,13 +118,16 @@ def evaluation(ns, weights, data, size, tilt, marks):
     return {"result": result, "parameters": _parameters(model)}
 
 
-def graphs_held(ns, weights, batch, lr, tilt, marks):
-    """What `train_batch` and `evaluate` return, and how many tensors with a graph are in it."""
-    model = _model(weights)
-    loss = ns["train_batch"](model, *batch, _loss(tilt), torch.optim.SGD(model.parameters(), lr=lr))
-    dl = DataLoader(TensorDataset(*batch), batch_size=len(batch[0]))
-    measured = ns["evaluate"](model, dl, _loss(tilt), _metrics(marks))
-    return {"train_batch": [_graphs(loss), loss], "evaluate": [_graphs(measured), measured]}
+def graphs_held(ns, what, weights, batch, lr, tilt, marks):
+    """What `train_batch` or `evaluate` returns, and whether it holds on to what it was computed from."""
+    model, loss_func = _model(weights), _loss(tilt)
+    if what == "train_batch":
+        opt = torch.optim.SGD(model.parameters(), lr=lr)
+        result = ns["train_batch"](model, *batch, loss_func, opt)
+    else:
+        dl = DataLoader(TensorDataset(*batch), batch_size=len(batch[0]))
+        result = ns["evaluate"](model, dl, loss_func, _metrics(marks))
+    return {"result": result, "holds_on_to_its_graph": _graphs(result)}
 
 
 def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
@@ -141,7 +144,7 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
 def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):
     """The records of one learner a run, all made before the first of them trains. A run is its weights, its
     learning rate and its marks for the metrics. `asked` says what is told: the `rows`, their `train_loss`,
-    all that was `measured`, or how many `graphs` they hold on to."""
+    all that was `measured`, or whether they hold on to `graphs`."""
     dls = _loaders(train, valid, size)
     learners = [
         ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(tilt), _metrics(marks))
@@ -162,33 +165,55 @@ def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):
 
 
 class _TwoFaced(nn.Module):
-    """Says more in evaluation mode than in training mode, outside and deep inside, and counts the calls in
-    training mode without gradients and those in evaluation mode with gradients."""
+    """Says more in evaluation mode than in training mode, outside and deep inside, and notes of each call in
+    which mode all its modules were and whether gradients were recorded: calls in validation, with samples of
+    `valid`, apart from those in training."""
 
-    def __init__(self, weights):
+    def __init__(self, weights, valid):
         super().__init__()
         self.body = _model(weights)
         self.shy = nn.Sequential(nn.Sequential(nn.Dropout(1.0)))
-        self.mixed = [0, 0]
+        self.valid = valid
+        self.calls = {"training": [], "validation": []}
 
     def forward(self, x):
-        self.mixed[0] += self.training and not torch.is_grad_enabled()
-        self.mixed[1] += torch.is_grad_enabled() and not self.training
+        validates = (self.valid == x[0]).all(1).any()
+        modes = {module.training for module in self.modules()}
+        mode = "mixed" if len(modes) > 1 else "training" if self.training else "evaluation"
+        if validates:
+            self.calls["validation"].append((mode, torch.is_grad_enabled()))
+        elif torch.is_grad_enabled():  # Whoever only looks at the training set once more trains nothing.
+            self.calls["training"].append((mode, True))
         said = self.body(x) + self.shy(x).mean(1, keepdim=True)
         return said if self.training else 2 * said
 
 
-def careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training):
-    """A careful learner at work; `training` is the mode in which it gets the model. `asked` says what is
-    told: what was `learned` (parameters and statistics), the `rows`, or how many calls were `mixed`."""
-    model = _TwoFaced(weights).train(training)
+def careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt):
+    """Two careful learners at work, one that gets its model in evaluation mode and one in training mode.
+    `asked` says what is told of each: what was `learned` (parameters and statistics), the `rows`, the modes
+    of the first and the last call in `training` or in `validation`, or whether the `graphs` of any call in
+    validation were recorded."""
+    return [
+        _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training)
+        for training in (False, True)
+    ]
+
+
+def _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training):
+    model = _TwoFaced(weights, valid[0]).train(training)
     loaders = _loaders(train, valid, size)
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(tilt), _metrics([0.0]))
     start = _written(learner)
     learner.fit(epochs, lr)
-    if asked == "learned":
-        return {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
-    return model.mixed if asked == "mixed" else _rows(learner, start)
+    match asked:
+        case "learned":
+            return {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
+        case "training" | "validation":
+            modes = [mode for mode, _ in model.calls[asked]]
+            return [*modes[:1], *modes[-1:]]
+        case "graphs":
+            return any(recorded for _, recorded in model.calls["validation"])
+    return _rows(learner, start)
 
 
 class _Elsewhere(TorchFunctionMode):

@@ -7,6 +7,8 @@ returns what happened. It holds no expected value.
 the bias.
 """
 
+from unittest.mock import patch
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -138,15 +140,24 @@ def unseen_world(ns, ones, pixels, chosen, valid_chosen, values, epochs, lr, siz
 # ---------------------------------------------------------------- 8.6
 
 
-def _unfilled(build, outputs):
-    """A new net without numbers yet: to draw eleven millions takes longer than all the rest. Where the code
-    that builds it does not go without numbers, it gets them."""
+def _small_only(draw):
+    return lambda tensor, *args, **kwargs: tensor if tensor.ndim > 2 else draw(tensor, *args, **kwargs)
+
+
+@torch.no_grad()
+def _fresh(build, outputs):
+    """A new net whose convolutions hold no numbers yet: to draw eleven millions takes longer than all the
+    rest. Layers that learn their sizes from the first batch have seen one."""
+    draws = {name: _small_only(getattr(nn.init, name)) for name in ("kaiming_normal_", "kaiming_uniform_")}
     try:
-        with torch.device("meta"):
+        with patch.multiple(nn.init, **draws):
             net = build(outputs)
-        return net.to_empty(device="cpu")
-    except NotImplementedError:
-        return build(outputs)
+            if any(isinstance(p, nn.UninitializedParameter) for p in net.parameters()):
+                net.eval()(torch.zeros(1, 3, 8, 8))
+    except OSError:
+        # What is said where a download fails depends on the machine.
+        raise OSError("build_resnet wants to download something") from None
+    return net.train()
 
 
 @torch.no_grad()
@@ -164,12 +175,17 @@ def _noisy(net, noise):
     return net
 
 
+def resnet_learns(ns, outputs):
+    """How many numbers a new net of `build_resnet` has to learn, and whether its last layer is random."""
+    params = list(_fresh(ns["build_resnet"], outputs).parameters())
+    head = params[-2].detach().flatten()
+    return {"numbers": sum(p.numel() for p in params), "random": not torch.equal(head[1:], head[:-1])}
+
+
 def resnet_says(ns, outputs, noise, images):
-    """What a net of `build_resnet` says of `images` when its parameters are `noise`: its scores in evaluation
-    mode, and how many numbers it has to learn."""
-    net = _noisy(_unfilled(ns["build_resnet"], outputs), noise)
+    """What a net of `build_resnet` says of `images` in evaluation mode when its parameters are `noise`."""
     with torch.no_grad():
-        return {"scores": net.eval()(images).clone(), "numbers": sum(p.numel() for p in net.parameters())}
+        return _noisy(_fresh(ns["build_resnet"], outputs), noise).eval()(images).clone()
 
 
 class _Small(nn.Module):
@@ -200,10 +216,7 @@ def small_trained(ns, values, xs, ys, rates, mode):
 
 def resnet_trained(ns, outputs, noise, images, targets, rates):
     """Builds a resnet, fills it with `noise` and trains it on one and the same batch again and again, in
-    evaluation mode at first: the losses, and whether its last layer was random before."""
-    net = ns["build_resnet"](outputs)
-    head = list(net.parameters())[-2].detach().flatten()
-    random = not torch.equal(head[1:], head[:-1])
+    evaluation mode at first: the losses."""
+    net = _noisy(_fresh(ns["build_resnet"], outputs), noise).eval()
     batches = _Batches([images] * len(rates), [targets] * len(rates))
-    losses, _ = _plain(ns["train_on"](_noisy(net, noise).eval(), batches, rates))
-    return {"losses": losses, "random": random}
+    return _plain(ns["train_on"](net, batches, rates))[0]

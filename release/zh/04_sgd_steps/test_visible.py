@@ -47,6 +47,26 @@ def _reaches_the_bottom(student, time, speed, best):
     require(found <= 1.001 * best, "flat_is_not_the_bottom", times=round(found / best, 2))
 
 
+def _refuses(student, preds, targets):
+    done = ask(student, "what_mse_does", like="raises", preds=preds, targets=targets)
+    require(done != "computes", "everything_with_everything")
+    require(done == "raises", "returned_instead_of_raised")
+
+
+def _leaves_all_as_it_was(student, **ride):
+    said = ask(student, "one_step_aside", like={"moved": True, "tracks": True}, **ride, lr=0.1)
+    require(not said["moved"], "callers_parameters_moved")
+    require(not said["tracks"], "history_carried_along")
+
+
+def _tells_who_has_arrived(student, arrived, **case):
+    said = [bool(verdict) for verdict in ask(student, "verdicts", like=arrived, **case)]
+    require(any(said), "nobody_has_arrived")
+    require(not all(said), "everybody_has_arrived")
+    require(all(truly for truly, called in zip(arrived, said) if called), "flat_curve_taken_for_arrival")
+    require(said == arrived, "another_measure")
+
+
 @pytest.mark.item("4.1", points=0.75)
 def test_the_slope_of_a_square_at_one_number_and_at_three(student, rng):
     """zh: 平方函数在一个数处和在三个数处的斜率"""
@@ -57,7 +77,9 @@ def test_the_slope_of_a_square_at_one_number_and_at_three(student, rng):
 @pytest.mark.item("4.1", points=0.75)
 def test_asking_twice_gives_the_same_slopes(student, rng):
     """zh: 问两次，得到的斜率相同"""
-    judge(student, "slopes_in_a_row", kind="square", c=[0.5], x=torch.tensor([1.0, -2.0]))
+    case = {"kind": "square", "c": [0.5], "x": torch.tensor([1.0, -2.0])}
+    judge(student, "slopes_in_a_row", **case)
+    require(not ask(student, "left_behind", like=True, **case), "caller_is_left_tracking")
 
 
 @pytest.mark.item("4.2", points=1)
@@ -78,15 +100,18 @@ def test_a_large_h_shows_that_the_difference_is_central(student, rng):
 @pytest.mark.item("4.3", points=0.5)
 def test_the_model_at_five_times(student, rng):
     """zh: 模型在五个时刻的值"""
-    judge(student, "f", t=torch.arange(5.0), params=torch.tensor([2.0, -3.0, 0.5]))
+    case = {"t": torch.arange(5.0), "params": torch.tensor([2.0, -3.0, 0.5])}
+    judge(student, "f", **case)
+    judge(student, "gradient_of_model", **case, c=torch.ones(5))
 
 
 @pytest.mark.item("4.3", points=0.5)
 def test_the_loss_of_four_predictions(student, rng):
     """zh: 四个预测值的损失"""
     preds, targets = rng.normal(4), rng.normal(4)
-    judge(student, "loss_or_refusal", preds=preds, targets=targets)
-    judge(student, "loss_or_refusal", preds=preds[:, None], targets=targets)
+    judge(student, "mse", preds=preds, targets=targets)
+    judge(student, "gradient_of_mse", preds=preds, targets=targets)
+    _refuses(student, preds[:, None], targets)
 
 
 @pytest.mark.item("4.4", points=1.25)
@@ -100,6 +125,7 @@ def test_the_first_step_on_the_roller_coaster(student, rng):
 def test_two_steps_each_asked_for_twice(student, rng):
     """zh: 走两步，每一步都问两次"""
     time, speed, params = rng.images(5), rng.normal(5), rng.normal(3)
+    _leaves_all_as_it_was(student, params=params, time=time, speed=speed)
     judge(student, "steps_in_a_row", params=params, time=time, speed=speed, rates=[0.1, 0.2], within=STEP)
 
 
@@ -144,9 +170,12 @@ def test_the_smallest_loss_of_two_rides(student, rng):
 def test_who_has_arrived_and_who_has_only_slowed_down(student, rng):
     """zh: 谁到底了，谁只是变慢了"""
     time, speed = mnist.coaster()
-    # After ten steps with the chapter's learning rate, and after a hundred thousand with the best one.
+    # After ten steps with the chapter's learning rate, after a hundred thousand with the best one, and at the
+    # bottom.
     later, much_later = torch.tensor([0.1756, -0.6895, 1.3591]), torch.tensor([0.5128, -8.8171, 43.3420])
-    judge(student, "verdicts", candidates=[START, later, much_later], time=time, speed=speed)
+    best = torch.tensor([0.7682, -14.7421, 71.7703])
+    case = {"candidates": [START, later, much_later, best], "time": time, "speed": speed}
+    _tells_who_has_arrived(student, [False, False, False, True], **case)
     time, speed, best, _ = _ride(rng, 8)
     aside = torch.tensor([0.0, 0.0, 1.0])
-    judge(student, "verdicts", candidates=[best, best + aside], time=time, speed=speed)
+    _tells_who_has_arrived(student, [True, False], candidates=[best, best + aside], time=time, speed=speed)

@@ -4,6 +4,7 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -26,13 +27,16 @@ class _Model(nn.Module):
 
 
 class _Batches:
-    """Ready-made batches that can be walked through again and again, and nothing else."""
+    """Ready-made batches that can be counted and walked through again and again, and nothing else."""
 
     def __init__(self, xs, ys):
         self.pairs = list(zip(xs, ys))
 
     def __iter__(self):
         return iter(self.pairs)
+
+    def __len__(self):
+        return len(self.pairs)
 
 
 def _mnist_loss(scores, targets):
@@ -56,6 +60,21 @@ def gradients(ns, start, xs, ys, loss, as_function):
         ns["calc_grad"](xb, yb, model.forward if as_function else model, _LOSSES[loss])
         grads.append([None if p.grad is None else p.grad.clone() for p in params])
     return {"grads": grads, "params": [p.detach().clone() for p in params]}
+
+
+def _listed(numbers):
+    """Several numbers as a list or a tuple, also where they came in a tensor or an array."""
+    return numbers.tolist() if isinstance(numbers, (torch.Tensor, np.ndarray)) else numbers
+
+
+def calls_counted(ns, predictions, targets, printed):
+    """What `calls` says."""
+    return _listed(ns["calls"](predictions, targets, printed))
+
+
+def both_accuracies(ns, threes, sevens, batch_size):
+    """What `says_three` says."""
+    return _listed(ns["says_three"](threes, sevens, batch_size))
 
 
 def epochs_of(ns, start, xs, ys, lr, loss, epochs):
