@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or newer; everything else is put into .venv. `make help` lists the targets.
 PYTHON ?= python3
 TORCH ?= torch torchvision
-SEEDS ?= 5
+SEEDS ?= 10
 BIN := .venv/bin
 APT := apt-get install -qqy --no-install-recommends
 
@@ -22,7 +22,7 @@ test: setup  ## everything that must hold before a change is taken (under 10 min
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/underhood build --check --seeds $(SEEDS)
-	$(BIN)/pytest -m "not soak and not gpu"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not soak and not gpu"
 
 build: setup  ## make source/ and release/ from exercises/ and solutions/
 	$(BIN)/underhood build

@@ -138,8 +138,8 @@ def test_a_file_that_cannot_be_graded_is_status_2_and_the_others_are_graded(run,
     status, said, _ = run("grade", classroom, "--course", tiny)
     assert status == 2
     assert "6 / 6" in said
-    assert str(junk) in said.replace("\n", "")
-    assert "could not be graded" in said
+    assert str(junk) in "".join(said.split())
+    assert "could not be graded" in " ".join(said.split())
 
 
 @pytest.mark.parametrize("path", ["nothing", "empty", "text.txt"])
@@ -148,7 +148,7 @@ def test_a_path_that_leads_to_no_notebook_is_status_2(run, tiny, tmp_path, path)
     (tmp_path / "text.txt").write_text("hello")
     status, said, error = run("grade", tmp_path / path, "--course", tiny)
     assert status == 2
-    assert path in (said + error).replace("\n", "")
+    assert path in "".join((said + error).split())
     assert "Traceback" not in said + error
 
 
