@@ -271,7 +271,10 @@ def to_json(value: Value) -> Any:
 
 def from_json(plain: Any) -> Value:
     """The inverse of ``to_json``. Raises ``ValueMalformed``."""
-    return unpack(_unjsonable(plain))
+    try:
+        return unpack(_unjsonable(plain))
+    except RecursionError:
+        raise ValueMalformed("nested without an end") from None
 
 
 def _jsonable(plain: Any) -> Any:

@@ -134,7 +134,7 @@ class Workshop:
             for path, why in graded.ungraded:
                 yield f"{path}: could not be graded: {why}"
             for report in graded.reports:
-                yield from _unexpected(report, Path(report.path).relative_to(Path(folder).resolve()))
+                yield from _unexpected(report, Path(report.path).relative_to(os.path.abspath(folder)))
 
 
 _papers: dict[str, Paper] = {}

@@ -24,7 +24,7 @@ from autograder.sandbox.launcher import boot
 
 from .cache import Cache, edition, key_of
 from .report import Report, State
-from .submission import MAX_FILE
+from .submission import read_file
 
 SECRET_BYTES = 32
 
@@ -92,14 +92,14 @@ class Grader:
         ``CourseError`` where we could not."""
         key = self._key(path, notebook, language)
         if self._cache and key and (kept := self._cache.read(key)):
-            return replace(kept, path=str(path.resolve()), student=student)
+            return replace(kept, path=os.path.abspath(path), student=student)
         report = self._judged(path, notebook, student, language)
         if self._cache and key:
             self._cache.write(key, report)
         return report
 
     def _judged(self, path: Path, notebook: str, student: str, language: str) -> Report:
-        order = {"path": str(path.resolve()), "notebook": notebook, "student": student,
+        order = {"path": os.path.abspath(path), "notebook": notebook, "student": student,
                  "language": language, "isolation": self.isolation}  # fmt: skip
         try:
             if self._channel is None:
@@ -122,10 +122,8 @@ class Grader:
         if self._cache is None or found is None:
             return ""
         try:
-            if path.stat().st_size > MAX_FILE:
-                return ""
-            handed_in = path.read_bytes()
-        except OSError:
+            handed_in = read_file(path)
+        except SubmissionError:
             return ""
         if found.name not in self._editions:
             self._editions[found.name] = edition(self.course, found, self._secret)
@@ -244,12 +242,12 @@ def find_submissions(paths: Sequence[Path]) -> list[Path]:
 
 def is_somebody_elses(path: Path) -> bool:
     """True for anything below a ``submitted/``: its author is not the person at this machine."""
-    return "submitted" in path.resolve().parts
+    return "submitted" in Path(os.path.abspath(path)).parts
 
 
 def student_of(path: Path) -> str:
     """Who handed ``path`` in, from ``submitted/STUDENT/NOTEBOOK/``; empty elsewhere."""
-    parts = path.resolve().parts
+    parts = Path(os.path.abspath(path)).parts
     return parts[-3] if len(parts) >= 4 and parts[-4] == "submitted" else ""
 
 
@@ -266,7 +264,7 @@ def grade_all(
     """Grades ``files`` with ``jobs`` judges side by side; ``done`` is told each one's name when it is graded.
     One that cannot be graded never stops the others. The results come in the order of ``files``."""
     # A judge loads only the notebooks that are in their own folders here, if all are.
-    folders = sorted({path.resolve().parent.name for path in files})
+    folders = sorted({Path(os.path.abspath(path)).parent.name for path in files})
     known = {notebook.name for notebook in load_course(root).notebooks}
     crew = _Crew(root, folders if known.issuperset(folders) else [], isolation, language, cache)
     graded = Graded(secret_is_new=read_secret(root) is None)

@@ -10,7 +10,9 @@ from __future__ import annotations
 import ast
 import hashlib
 import json
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -27,8 +29,8 @@ MAX_CELLS = 2_000
 MAX_SOURCE = 2**20
 """Bytes of the file, cells, characters of one cell."""
 
-_CHECK = re.compile(r"""^\s*check\(\s*["'](\d+\.\d+)["']""", re.MULTILINE)
-_BEGIN = re.compile(r"^\s*(from autograder import|import autograder|begin\()", re.MULTILINE)
+_CHECK = re.compile(r"""^[ \t]*check\([ \t]*["'](\d+\.\d+)["']""", re.MULTILINE)
+_BEGIN = re.compile(r"^[ \t]*(from autograder import|import autograder|begin\()", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Submission:
 def read_submission(path: Path, course: Course, notebook: str = "") -> Submission:
     """The notebook at ``path``; ``notebook`` is its name where the caller knows it. Raises
     ``SubmissionError``, which names the file and says what to do."""
-    data = _read(path)
+    data = read_file(path)
     plain = _parse(path, data)
     cells = [cell for cell in plain["cells"] if isinstance(cell, dict)]
     if len(cells) > MAX_CELLS:
@@ -94,15 +96,23 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     )
 
 
-def _read(path: Path) -> bytes:
+def read_file(path: Path) -> bytes:
+    """What somebody handed in, if it is a plain file of a bearable size. Raises ``SubmissionError``."""
+    flags = [getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY")]
     try:
-        if path.stat().st_size > MAX_FILE:
-            raise SubmissionError(
-                f"{path}: {path.stat().st_size // 2**20} MB; at most {MAX_FILE // 2**20} MB are read. "
-                "Clear the outputs and hand it in again"
-            )
-        return path.read_bytes()
+        with open(os.open(path, os.O_RDONLY | sum(flags)), "rb") as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                raise SubmissionError(f"{path}: this is no plain file; hand in the notebook itself")
+            if status.st_size > MAX_FILE:
+                raise SubmissionError(
+                    f"{path}: {status.st_size // 2**20} MB; at most {MAX_FILE // 2**20} MB are read. "
+                    "Clear the outputs and hand it in again"
+                )
+            return file.read(MAX_FILE + 1)
     except OSError as error:
+        if path.is_symlink():
+            raise SubmissionError(f"{path}: this is a link; hand in the notebook itself") from error
         raise SubmissionError(f"{path}: this file cannot be read: {error.strerror}") from error
 
 
@@ -285,14 +295,22 @@ def _defined(source: str) -> Iterator[tuple[str, ast.stmt]]:
 def _definitions(code: list[_Raw]) -> Iterator[tuple[str, str]]:
     for raw in code:
         for name, node in _defined(raw.source):
-            yield name, ast.unparse(node)
+            yield name, _code(node)
+
+
+def _code(node: ast.stmt) -> str:
+    """``node`` as Python writes it; empty if it is nested deeper than that can be done."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return ""
 
 
 def _begun(
     item: Item, notebook: Notebook, cells: tuple[CodeCell, ...], definitions: Mapping[str, str]
 ) -> bool:
     """True unless all that is there of the item is its released stub, or nothing."""
-    released = {name: ast.unparse(node) for name, node in _defined(stub(notebook, item))}
+    released = {name: _code(node) for name, node in _defined(stub(notebook, item))}
     if any(definitions[name] != released.get(name) for name in item.names if name in definitions):
         return True
     # Code that Python cannot read is an attempt, too.

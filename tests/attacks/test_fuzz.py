@@ -1,0 +1,268 @@
+"""Random damage to whatever comes from outside: notebooks, frames of the wire, packed values. Each ends in a
+result or in an error of ours, and soon."""
+
+import contextlib
+import copy
+import json
+import random
+import socket
+import struct
+import time
+
+import msgspec
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from autograder.errors import ProtocolError, SubmissionError
+from autograder.grading.submission import read_submission
+from autograder.sandbox.session import Reply, Request
+from autograder.sandbox.wire import MAX_FRAME, Channel, decode, encode
+from autograder.values import ValueMalformed, describe, from_json, pack, to_json, unpack
+
+SECONDS = 2.0
+"""That one mutant may take; most take a thousandth of it."""
+FEW = settings(
+    max_examples=200,
+    deadline=SECONDS * 1000,
+    database=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+# ---------------------------------------------------------------- notebooks
+
+ODD = (None, True, 0, -1, 2**70, 1e308, "", "\0", "\ud800", "check('1.1')", "begin('01_tiny', lang='zh')",
+       [], {}, [[]], {"": {}}, "def spread(x): return 1", "(" * 300, "'''", "%%bash\nrm",
+       "x = " + "-" * 90 + "1")  # fmt: skip
+IDS = ("solution_1_1", "check_1_1", "solution_9_9", "", "check_1_2", 5, None, [])
+
+
+def places(plain, path=()):
+    """Every place in ``plain`` that can be overwritten."""
+    keys = plain if isinstance(plain, dict) else range(len(plain)) if isinstance(plain, list) else ()
+    for key in keys:
+        yield (*path, key)
+        yield from places(plain[key], (*path, key))
+
+
+def put(plain, path, value):
+    for key in path[:-1]:
+        plain = plain[key]
+    plain[path[-1]] = value
+
+
+def mutated(notebook, rng):
+    """A few blows at ``notebook``; the file's bytes."""
+    plain = copy.deepcopy(notebook)
+    for _ in range(rng.randint(1, 6)):
+        cells = plain.get("cells") if isinstance(plain, dict) else None
+        kind = rng.choice(["value", "value", "value", "drop", "double", "shuffle", "id", "deep", "key"])
+        if not isinstance(cells, list) or not cells:
+            kind = "value"
+        if kind == "value":
+            some = list(places(plain))
+            if some:
+                put(plain, rng.choice(some), rng.choice(ODD))
+        elif kind == "drop":
+            cells.pop(rng.randrange(len(cells)))
+        elif kind == "double":
+            cells.insert(rng.randrange(len(cells)), copy.deepcopy(rng.choice(cells)))
+        elif kind == "shuffle":
+            rng.shuffle(cells)
+        elif isinstance(cell := rng.choice(cells), dict):
+            if kind == "id":
+                cell["metadata"] = {"nbgrader": {"grade_id": rng.choice(IDS), "points": rng.choice(ODD)}}
+            elif kind == "deep":
+                deep = []
+                for _ in range(rng.choice([10, 100, 900])):
+                    deep = [deep]
+                cell[rng.choice(["source", "metadata", "outputs", "id"])] = deep
+            else:
+                cell.pop(rng.choice(list(cell) or [""]), None)
+    data = json.dumps(plain).encode()
+    if rng.random() < 0.2:
+        at = rng.randrange(len(data))
+        data = data[:at] + rng.choice([b"", bytes([rng.randrange(256)]) + data[at + 1 :], data[at:] * 2])
+    return data
+
+
+def read_mutants(course, notebook, path, seeds):
+    for seed in seeds:
+        path.write_bytes(mutated(notebook, random.Random(seed)))
+        began = time.process_time()
+        with contextlib.suppress(SubmissionError):
+            submission = read_submission(path, course)
+            assert submission.notebook.name == "01_tiny", seed
+            assert all(isinstance(cell.source, str) for cell in submission.cells), seed
+        assert time.process_time() - began < SECONDS, seed
+
+
+def test_a_damaged_notebook_is_read_or_refused(course, answered, hand_in):
+    path = hand_in(answered())
+    read_mutants(course, answered(), path, range(500))
+
+
+@pytest.mark.soak
+def test_ten_thousand_damaged_notebooks_are_read_or_refused(course, answered, hand_in):
+    path = hand_in(answered())
+    read_mutants(course, answered(), path, range(500, 10_500))
+
+
+@pytest.mark.soak
+def test_damaged_notebooks_are_graded_or_refused(grade, course, answered, grader, hand_in):
+    """Through the whole way, a session included: no mutant may end the judge."""
+    for seed in range(150):
+        path = hand_in(mutated(answered(), random.Random(seed)))
+        try:
+            report = grader.grade(path)
+        except SubmissionError:
+            continue
+        assert report.complete, seed
+
+
+@given(st.binary(max_size=2000))
+@FEW
+def test_bytes_that_are_no_notebook_are_refused(course, hand_in, data):
+    with pytest.raises(SubmissionError):
+        read_submission(hand_in(data), course)
+
+
+# ---------------------------------------------------------------- the wire
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=20)
+    | st.binary(max_size=20),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=20,
+)  # fmt: skip
+
+
+def decoded(body, kind):
+    try:
+        return decode(body, kind)
+    except ProtocolError:
+        return None
+
+
+@given(st.binary(max_size=300))
+@FEW
+def test_any_bytes_are_a_message_or_a_broken_rule(body):
+    for kind in (Reply, Request):
+        assert isinstance(decoded(body, kind), (kind, type(None)))
+    decoded(body, object)
+
+
+@given(PLAIN, st.data())
+@FEW
+def test_a_message_with_a_byte_changed_is_one_or_a_broken_rule(plain, data):
+    body = bytearray(msgspec.msgpack.encode({"id": 1, "value": plain}))
+    body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    reply = decoded(bytes(body), Reply)
+    if reply is not None:
+        unpacked(reply.value)
+
+
+@given(PLAIN)
+@FEW
+def test_any_message_is_a_reply_or_a_broken_rule(plain):
+    assert isinstance(decoded(msgspec.msgpack.encode(plain), Reply), (Reply, type(None)))
+
+
+@given(st.integers(0, 64) | st.integers(0, 2**32 - 1), st.binary(max_size=64))
+@FEW
+def test_a_frame_of_any_length_is_read_refused_or_waited_for_only_so_long(length, body):
+    near, far = socket.socketpair()
+    channel = Channel(near)
+    with far:
+        far.sendall(struct.pack("<I", length) + body)
+        far.shutdown(socket.SHUT_WR)
+        try:
+            channel.recv(0.5, Reply)
+        except ProtocolError:
+            assert length > MAX_FRAME or length <= len(body)
+        except EOFError:
+            assert len(body) < length <= MAX_FRAME
+    channel.close()
+
+
+def test_a_slow_peer_is_waited_for_only_so_long():
+    near, far = socket.socketpair()
+    began = time.monotonic()
+    with far:
+        far.sendall(struct.pack("<I", 1000) + b"x")
+        with pytest.raises(TimeoutError):
+            Channel(near).recv(0.2)
+    assert time.monotonic() - began < 2
+
+
+# ---------------------------------------------------------------- values
+
+DTYPES = st.sampled_from(["float32", "int64", "bool", "bfloat16", "complex64", "object", "", "float32\0"])
+SHAPES = st.lists(st.integers(-1, 4) | st.sampled_from([2**40, 2**62, 2**63, True, None, 1.0]), max_size=4)
+ARRAYS = st.tuples(DTYPES, SHAPES, st.binary(max_size=64), st.sampled_from(["torch", "numpy", "cupy"])).map(
+    lambda parts: ["A", *parts]
+)
+PACKED = st.recursive(
+    PLAIN | ARRAYS,
+    lambda inner: (
+        st.tuples(st.sampled_from("LTSMOAX"), st.lists(inner, max_size=4)).map(list)
+        | st.lists(st.tuples(inner, inner).map(list), max_size=3).map(lambda pairs: ["M", pairs])
+    ),
+    max_leaves=12,
+)
+
+
+def unpacked(plain):
+    try:
+        return unpack(plain)
+    except ValueMalformed:
+        return None
+
+
+@given(PACKED)
+@FEW
+def test_any_packed_data_is_a_value_or_malformed(plain):
+    value = unpacked(plain)
+    describe(value)
+    assert repr(unpack(pack(value))) == repr(value)
+    assert repr(from_json(json.loads(json.dumps(to_json(value))))) == repr(value)
+
+
+JSON = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.fixed_dictionaries({"deflate": inner, "bytes": inner})
+        | st.fixed_dictionaries({"float": inner})
+        | st.lists(inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+
+
+@given(JSON)
+@FEW
+def test_any_json_is_a_value_or_malformed(plain):
+    with contextlib.suppress(ValueMalformed):
+        from_json(plain)
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        unpack,
+        from_json,
+    ],
+)
+def test_what_is_nested_without_end_is_malformed(read):
+    deep = []
+    for _ in range(100_000):
+        deep = ["L", [deep]]
+    with pytest.raises(ValueMalformed):
+        read(deep)
+
+
+def test_a_frame_that_unfolds_to_millions_is_refused():
+    with pytest.raises(ProtocolError):
+        decode(msgspec.msgpack.encode([[]] * 1_500_000))
+    assert len(encode([1])) == 6
