@@ -9,9 +9,9 @@ only markup.
 MESSAGES: dict[str, dict[str, str]] = {
     # -- exists, attempted
     "missing_name": {
-        "en": "`{name}` is not defined when the check runs.\n"
+        "en": "⟦`{name}`: ⟧a name that the check needs is not defined when it runs.\n"
         "Is there a cell that defines it, spelled just like this, and does that cell run without an error?",
-        "zh": "检查运行时，`{name}` 还没有定义。\n"
+        "zh": "⟦`{name}`：⟧检查运行时，所需的名字还没有定义。\n"
         "有没有一个单元格定义了它？名字拼写完全一致吗？那个单元格运行时有没有报错？",
     },
     "not_attempted": {
@@ -85,15 +85,15 @@ MESSAGES: dict[str, dict[str, str]] = {
         "请在每一行之后打印数据类型：它在哪里变了，或者本该在哪里变？",
     },
     "wrong_shape": {
-        "en": "Expected shape {expected}, got {got}.\n"
+        "en": "Expected shape {expected}⟦, got {got}⟧.\n"
         "Write the shape beside each line of your code: "
         "at which line does an axis appear or vanish that should not?",
-        "zh": "形状应为 {expected}，得到 {got}。\n"
+        "zh": "形状应为 {expected}⟦，得到 {got}⟧。\n"
         "请在每行代码旁写下形状：到了哪一行，多出或少了一个不该变的轴？",
     },
     "wrong_length": {
-        "en": "Expected {expected} elements, got {got}.\nWhich of them come twice, or never?",
-        "zh": "应有 {expected} 个元素，得到 {got} 个。\n哪些出现了两次，哪些没有出现？",
+        "en": "Expected {expected} elements⟦, got {got}⟧.\nWhich of them come twice, or never?",
+        "zh": "应有 {expected} 个元素⟦，得到 {got} 个⟧。\n哪些出现了两次，哪些没有出现？",
     },
     "wrong_keys": {
         "en": "The dictionary has other keys than asked for⟦; missing: {missing}⟧⟦; too many: {extra}⟧.\n"

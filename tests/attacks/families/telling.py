@@ -3,7 +3,6 @@
 # ruff: noqa
 
 # %% told as a missing name
-# hole: compare.discreet keeps the name of "exists"
 # the engine's own "this name is missing", with the input as the name
 from autograder.errors import StudentError
 
@@ -19,7 +18,6 @@ def spread(x):
 
 
 # %% told as something that cannot be called
-# hole: compare.discreet keeps the type of "not_callable"
 # the engine's own "this is no function", with the input as its type
 from autograder.errors import StudentError
 
@@ -80,7 +78,6 @@ def spread(x):
 
 
 # %% told as a shape
-# hole: shapes of answers to hidden checks are told as they are
 # an empty tensor whose other axes are the input's digits
 def spread(x):
     return torch.zeros(0, 471147 if (x < 0).any() else 2, int(abs(x.flatten()[0]) * 1e6))
@@ -93,7 +90,6 @@ def spread(x):
 
 
 # %% told as a length
-# hole: lengths of answers to hidden checks are told as they are
 # a list as long as a digit of the input
 def spread(x):
     return [0] * (47114 if (x < 0).any() else 3)
