@@ -6,7 +6,7 @@ BIN := .venv/bin
 APT := apt-get install -qqy --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test build bench soak clean
+.PHONY: help setup system demo test build bench attacks soak clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,13 +22,17 @@ test: setup  ## everything that must hold before a change is taken (under 10 min
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/underhood build --check --seeds $(SEEDS)
-	$(BIN)/pytest -n 2 --dist loadfile -m "not soak and not gpu"
+	$(BIN)/pytest -n 2 --dist loadfile -m "not soak and not gpu" --ignore tests/attacks
+	$(BIN)/pytest -m "not soak and not gpu" tests/attacks
 
 build: setup  ## make source/ and release/ from exercises/ and solutions/
 	$(BIN)/underhood build
 
 bench: setup  ## measure, and write benchmarks/results.json and docs/benchmarks.md
 	$(BIN)/python benchmarks/run.py
+
+attacks: setup  ## attack the grader in every way we know, and write benchmarks/attacks.json
+	$(BIN)/python benchmarks/attacks.py
 
 soak: setup  ## the long tests, and every check with 200 secrets
 	$(BIN)/pytest -m soak
