@@ -167,6 +167,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "What does the exercise want you to practise instead?",
         "zh": "本练习要求不使用 `{what}`⟦；第 {line} 行用到了它⟧。\n这道题想让你练习的是什么？",
     },
+    "unreadable": {
+        "en": "This exercise asks how `{name}` is written, and no line of the notebook defines it.\n"
+        "Can you write it as a plain `def`, without `exec` or a nest that is too deep to be read?",
+        "zh": "本练习要看 `{name}` 是怎么写的，但笔记本里没有哪一行定义了它。\n"
+        "能不能写成普通的 `def`，不用 `exec`，也不要嵌套得深到无法读取？",
+    },
     # -- never the student's fault
     "needs_gpu": {
         "en": "Not assessed: this check needs a GPU, and the grading machine has none.\n"

@@ -129,6 +129,8 @@ def tried(level: str, user: str, only: str = "") -> Iterator[dict[str, Any]]:
 def row_of(arena: Arena, attack: Attack, level: str, user: str, hangs: bool) -> dict[str, Any]:
     """``hangs``: it is known to end the judge, so it is counted and not tried."""
     row: dict[str, Any] = {"family": attack.family, "name": attack.name, "level": level, "user": user}
+    # Why we know that it comes through, if it does: a hole to be mended, or what only level full can stop.
+    row["known"] = attack.options.get("hole") or (level != "full" and attack.options.get("full")) or ""
     twin = arena.twin(attack)
     row |= {"twin": twin.points, "full": twin.full, "twin_trouble": "; ".join(twin.faults)}
     if hangs:

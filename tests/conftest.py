@@ -34,7 +34,7 @@ RIGHT = {
 
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The root of the tiny course, built, with a secret of its own. Nobody writes there."""
+    """The root of the tiny course, built, with a secret of its own. Only its cache is written."""
     root = tmp_path_factory.mktemp("tiny")
     shutil.copytree(FIXTURE, root, dirs_exist_ok=True)
     Workshop(root).build()

@@ -60,6 +60,7 @@ def test_what_is_recorded_is_what_was_graded_and_nothing_is_graded_twice(classro
     (classroom / "submitted" / "eve" / NAME).mkdir(parents=True)
     (classroom / "submitted" / "eve" / NAME / f"{NAME}.ipynb").write_text("no notebook")
     files = handed_in(classroom, [NAME])
+    Cache(classroom).clear()
     graded = grade_all(classroom, files, isolation_of(classroom), jobs=2)
     kept = Cache(classroom).stats()[0]
     assert list(into_gradebook(classroom, graded.reports)) == []

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
+
+from autograder.errors import StudentError
 
 from .compare import CLOSE, Tolerance
 from .judging import Examinee, NotAssessed, WrongAnswer, judge
 from .report import Finding
+from .subjects import outcome
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOPING_CALLS = {"map", "filter", "reduce", "apply_", "map_", "vectorize", "fromfunction"}
@@ -24,9 +27,12 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
     """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it uses, holds a
     Python loop or comprehension (``loops``), or uses one of ``calls``: a function's, method's or class's last
     name (``"einsum"``), called, inherited from or given another name, or an operator (``"@"``). A name that
-    the student made is their own and may be called like one. Passes where the source is not to be had."""
+    the student made is their own and may be called like one. A ``name`` that is there though no code of the
+    notebook defines it (``exec`` did) is wrong; where Python cannot tell how it was written, it passes."""
     read: dict[str, ast.AST] = {}
     _read(student, name, read)
+    if not read and student.subject.source(name) is not None and _exists(student, name):
+        raise WrongAnswer(Finding("constraints", "unreadable", {"name": name}))
     own = set(read) | {word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node)}
     for node in (node for tree in read.values() for node in ast.walk(tree)):
         line = getattr(node, "lineno", None)
@@ -40,8 +46,8 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
 def _read(student: Examinee, name: str, read: dict[str, ast.AST]) -> None:
     """Adds to ``read`` the definition of ``name`` and of the student's names that it uses."""
     try:
-        tree = ast.parse(student.subject.source(name))
-    except (SyntaxError, ValueError, RecursionError):
+        tree = ast.parse(student.subject.source(name) or "")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     if not tree.body:
         return
@@ -51,9 +57,15 @@ def _read(student: Examinee, name: str, read: dict[str, ast.AST]) -> None:
             _read(student, node.id, read)
 
 
+def _exists(student: Examinee, name: str) -> bool:
+    return not isinstance(outcome(lambda: student.subject.get(name)), StudentError)
+
+
 def _word(node: ast.AST) -> str:
     """What ``node`` uses, by its last name."""
     match node:
+        case ast.alias(name=word):
+            return word.rpartition(".")[2]
         case ast.BinOp(op=ast.MatMult()) | ast.AugAssign(op=ast.MatMult()):
             return "@"
         case ast.Attribute(value=ast.Name("self")):
@@ -79,22 +91,28 @@ def _called(node: ast.AST) -> str:
 
 
 def afford(
-    student: Examinee, what: str, /, *, factor: float = 3.0, within: Tolerance = CLOSE, **inputs: Any
-) -> Any:
-    """``judge``, and then the cost: at most ``factor`` times the CPU seconds that the reference takes, read
-    from outside the student's process. Let the question take the reference 0.2 s or more. Raises
-    ``NotAssessed`` where the machine is too busy to tell."""
-    answer = judge(student, what, within=within, **inputs)
-    question = student.history[-1][0]
+    student: Examinee,
+    what: str,
+    draw: Callable[[], Mapping[str, Any]],
+    /,
+    *,
+    factor: float = 3.0,
+    within: Tolerance = CLOSE,
+) -> None:
+    """``judge``, and its cost: at most ``factor`` times the CPU seconds that the reference takes, read from
+    outside the student's process. Measured up to three times on inputs that ``draw`` makes anew, for an
+    answer may remember what it was asked. Let a question take the reference so long that ``factor`` times it
+    is 0.2 s or more. Raises ``NotAssessed`` where the machine is too busy to tell."""
     reference, spent = [], []
     for _ in range(TRIES):
-        reference.append(student.oracle.cost(question))
+        inputs = draw()
         before = student.subject.cpu_seconds()
-        question.put_to(student.subject)
+        judge(student, what, within=within, **inputs)
         spent.append(student.subject.cpu_seconds() - before)
+        reference.append(student.oracle.cost(student.history[-1][0]))
         budget = factor * min(reference)
         if min(spent) <= budget + _TICK:
-            return answer
+            return
         if spent[-1] > _HOPELESS * budget:
             break
     if min(spent) <= factor * max(reference) + _TICK:

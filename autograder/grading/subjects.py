@@ -35,8 +35,9 @@ class Subject(Protocol):
 
     def run(self, probe: str, arguments: Mapping[str, Value], seed: int) -> Answer: ...
 
-    def source(self, name: str) -> str:
-        """The source of the last definition of ``name``; empty if there is none to be had."""
+    def source(self, name: str) -> str | None:
+        """The source of the last definition of ``name``; empty if nothing that was written defines it,
+        ``None`` where that cannot be told."""
 
     def cpu_seconds(self) -> float:
         """CPU seconds used so far by whoever answers, measured from outside where that is possible."""
@@ -64,16 +65,16 @@ class Namespace:
     def run(self, probe: str, arguments: Mapping[str, Value], seed: int) -> Answer:
         return experiment.run(self._names, self._probes[probe], arguments, seed)
 
-    def source(self, name: str) -> str:
+    def source(self, name: str) -> str | None:
         if name in self._sources:
             return self._sources[name]
         try:
             known = self._names[name]
             if any(Path(inspect.getfile(known)).is_relative_to(place) for place in _LIBRARIES):
-                return ""
+                return None
             return textwrap.dedent(inspect.getsource(known))
         except (KeyError, TypeError, OSError):
-            return ""
+            return None
 
     def cpu_seconds(self) -> float:
         return time.process_time()

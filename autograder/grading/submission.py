@@ -282,14 +282,29 @@ def _tree(source: str) -> ast.Module:
     return ast.Module([], [])
 
 
+_BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast.Match, ast.match_case)
+
+
 def _defined(source: str) -> Iterator[tuple[str, ast.stmt]]:
-    for node in _tree(source).body:
+    for node in _statements(_tree(source)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name, node
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             for target in (n for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)):
                 yield target.id, node
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], node
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """What runs as the cell's own code: an ``if``, ``try`` or ``with`` is looked into, a ``def`` is not."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.stmt):
+            yield node
+        if isinstance(node, _BLOCKS):
+            yield from _statements(node)
 
 
 def _definitions(code: list[_Raw]) -> Iterator[tuple[str, str]]:

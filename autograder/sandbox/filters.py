@@ -70,10 +70,17 @@ _FORBIDDEN = """
 """.split()  # noqa: SIM905 - sixty quoted words read worse
 
 
+_ON_OTHERS = {
+    "prlimit64": 0, "setpriority": 1, "ioprio_set": 1, "sched_setaffinity": 0, "sched_setattr": 0,
+    "sched_setscheduler": 0, "sched_setparam": 0,
+}  # fmt: skip
+"""Calls that change how a process runs, and the number of the argument that names it; 0 is oneself."""
+
+
 def filter_system_calls(unix_sockets: bool, signals: bool) -> None:
     """seccomp: forbids what no notebook needs and kernels have been broken through. ``unix_sockets``:
-    sockets of this family may be opened (at ``full`` there is nobody to talk to); ``signals``: ``kill``
-    may name any process (the session has its own pids)."""
+    sockets of this family may be opened (at ``full`` there is nobody to talk to); ``signals``: a
+    process may signal any other and change how it runs (the session has its own pids)."""
     import pyseccomp as seccomp
 
     denied = seccomp.ERRNO(errno.EPERM)
@@ -102,4 +109,6 @@ def filter_system_calls(unix_sockets: bool, signals: bool) -> None:
                 rules.add_rule(denied, name, seccomp.Arg(0, seccomp.NE, os.getpid()))
             else:
                 rules.add_rule(denied, name)
+        for name, which in _ON_OTHERS.items():
+            rules.add_rule(denied, name, seccomp.Arg(which, seccomp.NE, 0))
     rules.load()

@@ -172,8 +172,10 @@ def test_the_distances_come_many_times_faster(student, rng):
 
     # On small images the loop takes 250 times as long as the reference, and clumsy tensor code 8 times: the
     # bound is so far from both that 5 ms of the reference are enough, whatever else the machine does.
-    x, ideals = rng.images(1000, 8, 8), rng.images(50, 8, 8)
-    afford(student, "distances_to_each", x=x, ideals=ideals, factor=40)
+    def draw():
+        return {"x": rng.images(1000, 8, 8), "ideals": rng.images(50, 8, 8)}
+
+    afford(student, "distances_to_each", draw, factor=40)
 
 
 @pytest.mark.item("3.7", points=1)

@@ -72,7 +72,8 @@ def tried(*attempts):
 @dataclass(frozen=True)
 class Attack:
     """``options``: ``on`` (nothing | right), ``points`` that it ends with, ``judge`` (plain | hurried |
-    chapter), ``notebook``, ``soak`` (why it is no everyday test), ``hole`` (what lets it through for now)."""
+    chapter), ``notebook``, ``soak`` (why it is no everyday test), ``hole`` (what lets it through for now),
+    ``full`` (why only that level stops it)."""
 
     family: str
     name: str
@@ -123,7 +124,7 @@ def _parts(cell: str) -> tuple[str, dict[str, str], str, str]:
     options, tries = {}, []
     while lines and lines[0].startswith("# "):
         line = lines.pop(0).removeprefix("# ")
-        match = re.fullmatch(r"(on|points|judge|notebook|soak|hole): (.+)", line)
+        match = re.fullmatch(r"(on|points|judge|notebook|soak|hole|full): (.+)", line)
         if match:
             options[match[1]] = match[2]
         else:

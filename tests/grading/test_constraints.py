@@ -80,7 +80,22 @@ def test_what_the_libraries_are_made_of_is_nobodys_loop():
     forbid(written("def f(x: Tensor) -> Tensor:\n    return torch.relu(x)"), "f", loops=True)
 
 
-def test_an_answer_without_a_source_passes():
+def test_an_answer_that_no_written_code_defines_is_told_so_if_it_is_there():
+    for source in ("", "def f(:"):
+        subject = Namespace({"f": len}, {}, {"f": source})
+        student = Examinee(subject, Computed(subject, {}), "check", False, frozenset())
+        with pytest.raises(WrongAnswer) as caught:
+            forbid(student, "f", loops=True)
+        assert (caught.value.finding.code, caught.value.finding.params) == ("unreadable", {"name": "f"})
+    subject = Namespace({}, {}, {"f": ""})
+    forbid(Examinee(subject, Computed(subject, {}), "check", False, frozenset()), "f", loops=True)
+
+
+def test_an_answer_that_is_imported_is_read_as_what_it_is():
+    assert forbidden("from torch import mm as f", calls=["mm"]) == "mm"
+
+
+def test_an_answer_whose_source_python_cannot_tell_passes():
     subject = Namespace({"f": len}, {})
     forbid(Examinee(subject, Computed(subject, {}), "check", False, frozenset()), "f", loops=True)
     forbid(Examinee(subject, Computed(subject, {}), "check", False, frozenset()), "missing", loops=True)
@@ -107,12 +122,27 @@ def priced(seconds, price=0.03):
 
 
 def test_what_costs_no_more_than_allowed_is_afforded():
-    assert afford(priced(0.05), "f", x=1) == 1
+    afford(priced(0.05), "f", lambda: {"x": 1})
+
+
+def test_an_answer_that_remembers_what_it_was_asked_is_still_too_slow():
+    seen, numbers = {}, iter(range(9))
+
+    def remembering(x):
+        if x not in seen:
+            seen[x] = x
+            burn(0.3)
+        return x
+
+    student = priced(0.3)
+    student.subject = Namespace({"f": remembering}, {})
+    with pytest.raises((WrongAnswer, NotAssessed)):
+        afford(student, "f", lambda: {"x": next(numbers)})
 
 
 def test_what_costs_more_is_too_slow_and_told_by_how_much():
     with pytest.raises((WrongAnswer, NotAssessed)) as caught:
-        afford(priced(0.3), "f", x=1)
+        afford(priced(0.3), "f", lambda: {"x": 1})
     if isinstance(caught.value, WrongAnswer):
         finding = caught.value.finding
         assert (finding.rung, finding.code) == ("cost", "too_slow")
@@ -123,5 +153,5 @@ def test_the_value_comes_before_the_cost():
     wrong = Namespace({"f": lambda x: 0}, {})
     right = Computed(Namespace({"f": lambda x: x}, {}), {})
     with pytest.raises(WrongAnswer) as caught:
-        afford(Examinee(wrong, right, "check", False, frozenset()), "f", x=1)
+        afford(Examinee(wrong, right, "check", False, frozenset()), "f", lambda: {"x": 1})
     assert caught.value.finding.code == "wrong_value"

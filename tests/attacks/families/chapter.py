@@ -95,7 +95,6 @@ plt.show()
 # soak: slow
 # notebook: 03_broadcasting
 # points: 1
-# hole: constraints.afford measures only questions that the very same process has answered before
 # the loop in place of broadcasting: slow at the first question, remembered at the measured ones
 seen = {}
 
@@ -124,7 +123,6 @@ squares(5), squares(5)
 # %% a loop in a string
 # soak: slow
 # notebook: 03_broadcasting
-# hole: constraints.forbid passes where the source of an answer is not to be had
 # a forbidden loop that no reader of the notebook's code can see
 loop = "def matmul(a, b): return torch.stack([torch.stack([(r * c).sum() for c in b.T]) for r in a])"
 exec(loop)
@@ -140,7 +138,6 @@ halved(2)
 # %% a loop in the deep
 # soak: slow
 # notebook: 03_broadcasting
-# hole: submission._code gives no source of what is nested deep, and forbid passes without one
 # a forbidden loop in a function that is nested too deep to be written out again
 exec_free = 0
 

@@ -1,4 +1,5 @@
-# Getting out: system calls, sockets, files of the machine, programs.
+# Getting out: system calls, sockets, files of the machine, programs. What comes through must do no harm: it
+# sets what is set already, or touches what the arena has put there.
 # ruff: noqa
 
 # %% ptrace
@@ -48,11 +49,11 @@ if pid == 0:
 os.waitpid(pid, 0)
 
 # %% mounts
-# mount, umount, pivot_root, chroot and the newer calls for the same
+# mount, chroot and the newer calls for the same
+os.mkdir("place")
 tried(
-    lambda: called(LIBC.mount(b"none", b"/tmp", b"tmpfs", 0, 0)),
-    lambda: called(LIBC.mount(b"proc", b"/proc", b"proc", 0, 0)),
-    lambda: called(LIBC.umount2(b"/", 2)),
+    lambda: called(LIBC.mount(b"none", b"place", b"tmpfs", 0, 0)),
+    lambda: called(LIBC.mount(b"proc", b"place", b"proc", 0, 0)),
     lambda: called(LIBC.chroot(b"/tmp")),
     lambda: called(LIBC.syscall(428, -100, b"/", 1)),
     lambda: called(LIBC.syscall(430, b"tmpfs", 0)),
@@ -70,7 +71,6 @@ tried(
     lambda: os.setuid(0) or 1 / (os.getuid() == 0 and HOST_UID != 0),
     lambda: os.setgroups([0, 1, 2]),
     lambda: os.setresuid(0, 1, 2),
-    lambda: os.chown("/etc", 0, 1),
     lambda: called(LIBC.prctl(28, 1 << 4, 0, 0, 0)),
     lambda: called(LIBC.prctl(47, 2, 21, 0, 0)),
 )
@@ -92,7 +92,7 @@ import subprocess
 for command in (
     ["sudo", "-n", "id"],
     ["su", "-c", "id"],
-    ["mount", "-t", "tmpfs", "none", "/tmp"],
+    ["mount", "-t", "tmpfs", "none", "place"],
     ["pkexec", "id"],
     ["newgrp"],
     ["unshare", "-r", "id"],
@@ -138,9 +138,8 @@ tried(
     lambda: called(LIBC.syscall(282 if arm else 323, 0)),
     lambda: called(LIBC.syscall(219 if arm else 250, 0, -3, 0)),
     lambda: called(LIBC.personality(0x0040000)),
-    lambda: called(LIBC.reboot(0)),
     lambda: called(LIBC.syscall(447, 0)),
-    lambda: called(LIBC.swapon(b"/tmp", 0)),
+    lambda: called(LIBC.swapon(b"place", 0)),
 )
 # %% twin
 # limits of one's own, lowered
@@ -150,13 +149,14 @@ soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
 resource.setrlimit(resource.RLIMIT_NOFILE, (min(512, soft), hard))
 
 # %% the clock and the name of the machine
-# sets the time, the host's name and the domain
+# sets the time and the host's name
 import time
 
+name = os.uname().nodename.encode()
+
 tried(
-    lambda: time.clock_settime(time.CLOCK_REALTIME, 0),
-    lambda: called(LIBC.sethostname(b"got", 3)),
-    lambda: called(LIBC.setdomainname(b"got", 3)),
+    lambda: time.clock_settime(time.CLOCK_REALTIME, time.time()),
+    lambda: called(LIBC.sethostname(name, len(name))),
     lambda: called(LIBC.adjtimex(ctypes.create_string_buffer(b"\x01" + bytes(300)))),
 )
 # %% twin
@@ -306,18 +306,47 @@ tried(
     lambda: os.setpriority(os.PRIO_PROCESS, VICTIM, 19),
     lambda: os.sched_setaffinity(VICTIM, {0}),
 )
-import resource
-
-tried(
-    lambda: resource.prlimit(VICTIM, resource.RLIMIT_CPU, (0, 0)),
-    lambda: resource.prlimit(JUDGE, resource.RLIMIT_NOFILE),
-)
 # %% twin
 # a signal to oneself
 import signal
 
 signal.signal(signal.SIGUSR1, lambda *a: None)
 signal.raise_signal(signal.SIGUSR1)
+
+# %% limits of others
+# takes the right to compute from a process of the machine, and asks for the judge's limits
+import resource
+
+tried(
+    lambda: resource.prlimit(VICTIM, resource.RLIMIT_CPU, (10**6, 10**6)),
+    lambda: resource.prlimit(JUDGE, resource.RLIMIT_NOFILE),
+)
+
+
+# %% twin
+# asks for one's own limits
+import resource
+
+assert resource.prlimit(0, resource.RLIMIT_NOFILE)[0] > 0
+
+
+# %% modes and times of others' files
+# full: landlock knows no right for chmod, chown, utime and extended attributes
+# opens a secret to everybody, and dates a file back
+tried(
+    lambda: os.chmod(OUTSIDE + "/canary", 0o644),
+    lambda: os.utime(COURSE + "/solutions/tiny.py", (0, 0)),
+    lambda: os.setxattr(OUTSIDE + "/canary", "user.underhood-attack", b"GOT"),
+    lambda: os.chown(OUTSIDE + "/canary", HOST_UID, -1),
+)
+
+
+# %% twin
+# modes and times of one's own file
+open("mine", "w").write("1")
+os.chmod("mine", 0o640)
+os.utime("mine", (0, 0))
+
 
 # %% files of the course
 # a settings file that runs at the instructor's next command
@@ -382,11 +411,10 @@ import autograder
 
 tried(
     lambda: open(autograder.__file__, "a"),
-    lambda: os.rename(torch.__file__, torch.__file__ + ".old"),
-    lambda: os.remove(autograder.__file__),
-    lambda: os.chmod(autograder.__file__, 0o777),
-    lambda: os.utime(autograder.__file__),
-    lambda: os.truncate(autograder.__file__, 0),
+    lambda: os.rename(torch.__file__, torch.__file__),
+    lambda: os.truncate(autograder.__file__, os.stat(autograder.__file__).st_size),
+    lambda: os.remove(COURSE + "/solutions/tiny.py"),
+    lambda: os.rename(COURSE + "/solutions", COURSE + "/underhood-attack"),
     lambda: os.symlink("/tmp", os.path.dirname(torch.__file__) + "/underhood-attack"),
 )
 # %% twin
@@ -453,7 +481,6 @@ resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 import subprocess
 
 for command in (
-    ["crontab", "-"],
     ["at", "now"],
     ["systemd-run", "--user", "true"],
     ["systemctl", "--user", "list-units"],
@@ -473,7 +500,7 @@ get_ipython().run_cell("!ls\n%pip list")
 # release_agent, core_pattern, binfmt, sysrq
 tried(
     *[
-        lambda path=path: open(path, "w").write("|/tmp/x")
+        lambda path=path: os.close(os.open(path, os.O_WRONLY)) or path
         for path in (
             "/proc/sys/kernel/core_pattern",
             "/sys/fs/cgroup/release_agent",
