@@ -77,10 +77,11 @@ _ON_OTHERS = {
 """Calls that change how a process runs, and the number of the argument that names it; 0 is oneself."""
 
 
-def filter_system_calls(unix_sockets: bool, signals: bool) -> None:
+def filter_system_calls(unix_sockets: bool, own_pids: bool, signals: bool = True) -> None:
     """seccomp: forbids what no notebook needs and kernels have been broken through. ``unix_sockets``:
-    sockets of this family may be opened (at ``full`` there is nobody to talk to); ``signals``: a
-    process may signal any other and change how it runs (the session has its own pids)."""
+    sockets of this family may be opened (at ``full`` there is nobody to talk to); ``own_pids``: no
+    other process can be named, so that changing how one runs is harmless; ``signals``: something else keeps
+    signals at home."""
     import pyseccomp as seccomp
 
     denied = seccomp.ERRNO(errno.EPERM)
@@ -109,6 +110,7 @@ def filter_system_calls(unix_sockets: bool, signals: bool) -> None:
                 rules.add_rule(denied, name, seccomp.Arg(0, seccomp.NE, os.getpid()))
             else:
                 rules.add_rule(denied, name)
+    if not own_pids:
         for name, which in _ON_OTHERS.items():
             rules.add_rule(denied, name, seccomp.Arg(which, seccomp.NE, 0))
     rules.load()
