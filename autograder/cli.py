@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from . import __version__
-from .errors import UnderhoodError
+from .errors import CourseError, UnderhoodError
 
 if TYPE_CHECKING:
     from .grading.batch import Graded
@@ -93,6 +93,44 @@ def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course
         click.echo(f"{problems} problem{'s' * (problems != 1)}", err=True)
         sys.exit(BELOW)
     click.echo("source/ and release/ are what exercises/ and solutions/ make, and every check holds.")
+
+
+@main.command()
+@click.argument("notebook")
+@click.option(
+    "--students",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file with one name a line, as nbgrader knows them; without it, one copy of each variant.",
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the copies."
+)
+@click.option("--lang", default="en", show_default=True, help="The language of the notebook.")
+@_course
+def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
+    """Copies of NOTEBOOK with the options of its questions lettered anew, a folder a student: neighbours
+    cannot share letters. The grader knows each student's variant by the course's secret."""
+    from .grading.batch import read_secret
+    from .workshop import Workshop
+
+    root = _root(course)
+    secret = read_secret(root)
+    if secret is None:
+        raise CourseError(
+            f"{root}: this course has no secret, by which variants are drawn; "
+            "make one with `underhood doctor --make-secret`"
+        )
+    lines = students.read_text(encoding="utf-8-sig").splitlines() if students else []
+    names = [line.strip() for line in lines if line.strip()]
+    if students and not names:
+        raise CourseError(f"{students}: there is no name in this file")
+    made = Workshop(root, lang, [notebook]).hand_out(secret, names)
+    count = 0
+    for path, content in made:
+        count += path.suffix == ".ipynb"
+        (output / path).parent.mkdir(parents=True, exist_ok=True)
+        (output / path).write_bytes(content)
+    click.echo(f"{count} notebooks are in {output}")
 
 
 @main.command()

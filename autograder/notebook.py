@@ -33,9 +33,10 @@ class _Open:
 _open: _Open | None = None
 
 
-def begin(notebook: str, *, lang: str = "en", build: str = "") -> None:
+def begin(notebook: str, *, lang: str = "en", build: str = "", variant: str = "") -> None:
     """Says which notebook this is. ``lang`` is the language of all messages; ``build`` the edition, so that a
-    notebook and checks that do not belong together are noticed. Raises ``UnderhoodError`` if the notebook's
+    notebook and checks that do not belong together are noticed; ``variant`` the lettering of its questions,
+    which only the grader needs. Raises ``UnderhoodError`` if the notebook's
     checks are nowhere to be found."""
     global _open
     if _graded():
@@ -84,6 +85,9 @@ def hint(item: str, number: int | None = None) -> None:
 
     notebook = _opened()
     hints = hints_of(notebook.folder, item, notebook.language)
+    if not hints:
+        _say(word("no hints", notebook.language, item=item))
+        return
     shown = number or min(notebook.hints.get(item, 0) + 1, len(hints))
     if not 1 <= shown <= len(hints):
         raise UnderhoodError(f"hint({item!r}, {number}): there are hints 1 to {len(hints)}")

@@ -167,6 +167,33 @@ MESSAGES: dict[str, dict[str, str]] = {
         "What does the exercise want you to practise instead?",
         "zh": "本练习要求不使用 `{what}`⟦；第 {line} 行用到了它⟧。\n这道题想让你练习的是什么？",
     },
+    "no_letters": {
+        "en": "This is no answer in letters; the letters here are {letters}.\n"
+        'Is it written as text, in quotes, such as `"a"`?',
+        "zh": '这不是用字母作答；这里的字母有 {letters}。\n有没有像 `"a"` 这样写成带引号的文本？',
+    },
+    "one_letter": {
+        "en": "There are several letters; this question has one answer.\nWhich one of them fits best?",
+        "zh": "写了好几个字母；这道题只有一个答案。\n其中哪一个最合适？",
+    },
+    "letter_each": {
+        "en": "There are {got} letters for {count} statements.\n"
+        "Has each statement its own letter, in the order of the statements?",
+        "zh": "有 {count} 个陈述，却写了 {got} 个字母。\n每个陈述是否都按顺序有一个自己的字母？",
+    },
+    "letter_twice": {
+        "en": "One letter stands there twice.\nWhich of the two did you mean to be another one?",
+        "zh": "有一个字母写了两次。\n其中哪一个本来应该是别的字母？",
+    },
+    "not_all": {
+        "en": "What you chose is right, and it is not all.\nWhich of the others did you leave out, and why?",
+        "zh": "你选的都对，但还不完整。\n剩下的里面你漏掉了哪些？为什么没选？",
+    },
+    "not_this": {
+        "en": "This is not the answer.\n"
+        "Can you say in your own words what each option claims, and test one of them?",
+        "zh": "答案不是这个。\n能不能用自己的话说出每个选项的意思，再检验其中一个？",
+    },
     "unreadable": {
         "en": "This exercise asks how `{name}` is written, and no line of the notebook defines it.\n"
         "Can you write it as a plain `def`, without `exec` or a nest that is too deep to be read?",
@@ -200,6 +227,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "这里是评分程序出了错，不是你的错⟦：{what}⟧。\n这不会扣分；教师会看到这条记录并另行评分。",
     },
     # -- about the file that was handed in
+    "foreign_variant": {
+        "en": "The questions are those of variant {found}; those handed out to this student are variant "
+        "{expected}.\nThey are graded by the key of variant {found}.",
+        "zh": "题目是第 {found} 号变体，而发给这位学生的是第 {expected} 号。\n"
+        "评分按第 {found} 号的答案进行。",
+    },
     "cell_missing": {
         "en": "The cell `{cell}` was missing in the file handed in.\n"
         "Nothing is lost if your names are defined elsewhere; next time start from the released notebook.",
@@ -260,6 +293,10 @@ MESSAGES: dict[str, dict[str, str]] = {
 
 WORDS: dict[str, dict[str, str]] = {
     "correct": {"en": "correct", "zh": "正确"},
+    "only read": {
+        "en": "your answer can be read; whether it is right is said after grading",
+        "zh": "答案可以读取；对不对，评分之后才会说明",
+    },
     "wrong": {"en": "wrong", "zh": "错误"},
     "partly": {"en": "partly correct", "zh": "部分正确"},
     "not attempted": {"en": "not attempted", "zh": "未作答"},
@@ -295,6 +332,10 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "可见的检查已全部通过。评分时还会用别的输入运行更多检查。",
     },
     "hint": {"en": "Hint {number} of {total}", "zh": "提示 {number}/{total}"},
+    "no hints": {
+        "en": "Exercise {item} has no hints; after grading, a wrong option says what is wrong with it.",
+        "zh": "练习 {item} 没有提示；评分之后，选错的选项会说明错在哪里。",
+    },
     "no more hints": {
         "en": 'That was the last hint; `hint("{item}", 1)` shows the first one again.',
         "zh": '这是最后一条提示；用 `hint("{item}", 1)` 可以重新查看第一条。',

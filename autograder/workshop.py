@@ -20,7 +20,18 @@ from typing import Any
 
 from .course import Course, Notebook, load_course
 from .course.answers import count_answers
-from .course.build import RECORDED, Files, build_of, release_files, replace, source_files, stub, write
+from .course.build import (
+    RECORDED,
+    Files,
+    build_of,
+    release_files,
+    replace,
+    source_files,
+    stub,
+    variant_files,
+    write,
+)
+from .course.questions import OPEN, VARIANTS, variant_of
 from .errors import CourseError
 from .grading import recorded
 from .grading.batch import grade_all
@@ -29,6 +40,8 @@ from .grading.proof import in_words, lint, prove
 from .grading.report import Report, State
 from .grading.sitting import load_checks
 from .sandbox import strongest
+
+_FOLDER_NAME = re.compile(r"[^\s/\\.][^/\\]*")
 
 
 class Workshop:
@@ -60,6 +73,25 @@ class Workshop:
             for stray in self._strays():
                 shutil.rmtree(stray)
         return written
+
+    def hand_out(self, secret: bytes, students: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
+        """The files of each student's own variant of these notebooks, by their paths below a folder for all;
+        without ``students`` one copy of each variant, for nobody by name. Raises ``CourseError``."""
+        whom = {student: variant_of(secret, student) for student in students}
+        labels = {student: str(variant) for student, variant in whom.items()}
+        if not students:
+            whom = {f"variant_{number:02d}": number for number in range(1, VARIANTS + 1)}
+            labels = {name: f"{OPEN}{number}" for name, number in whom.items()}
+        if odd := [student for student in whom if not _FOLDER_NAME.fullmatch(student)]:
+            raise CourseError(f"{odd[0]!r} cannot be the name of a folder; nbgrader needs another one, too")
+        for paper in self.papers:
+            if not paper.notebook.questions:
+                raise CourseError(f"{paper.notebook.name} has no questions in letters, and so no variants")
+            for language in self.languages:
+                for student, variant in whom.items():
+                    files = variant_files(self.course, paper.notebook, language, variant, labels[student])
+                    for name, content in files.items():
+                        yield Path(student, paper.notebook.name, name), content
 
     def _strays(self) -> list[Path]:
         """Folders of notebooks that are no more."""

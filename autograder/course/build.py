@@ -23,6 +23,7 @@ from typing import Any
 from autograder.errors import CourseError
 
 from .model import Cell, Course, Item, Notebook
+from .questions import Question
 from .reference import BEGIN, END, Reference
 
 STUB = "raise NotImplementedError"
@@ -38,7 +39,12 @@ Files = dict[str, bytes]
 _SOLUTION = re.compile(rf"^([ \t]*){BEGIN}\n.*?^[ \t]*{END}", re.MULTILINE | re.DOTALL)
 _WORDS = {
     "en": {
-        "minutes": "about {:g} min", "points": "{:g} points", "extension": "extension", "core": "core",
+        "choice": "Write one letter, such as `{name} = \"{example}\"`.",
+        "several": "Write all letters that apply, such as `{name} = \"{example}\"`.",
+        "order": "Write the letters in their order, such as `{name} = \"{example}\"`.",
+        "match": "Write one letter for each statement, in their order, such as `{name} = \"{example}\"`.",
+        "minutes": "about {:g} min", "point": "1 point", "points": "{:g} points",
+        "extension": "extension", "core": "core",
         "intro": (
             "Write your answers where it says `raise NotImplementedError`, run the cell, then run the check "
             "below it. It runs the visible checks, which give part of the points, and says what is wrong and "
@@ -47,7 +53,12 @@ _WORDS = {
         ),
     },
     "zh": {
-        "minutes": "约 {:g} 分钟", "points": "{:g} 分", "extension": "拓展", "core": "核心",
+        "choice": "写一个字母，例如 `{name} = \"{example}\"`。",
+        "several": "写出所有符合的字母，例如 `{name} = \"{example}\"`。",
+        "order": "按顺序写出字母，例如 `{name} = \"{example}\"`。",
+        "match": "依次为每个陈述写一个字母，例如 `{name} = \"{example}\"`。",
+        "minutes": "约 {:g} 分钟", "point": "1 分", "points": "{:g} 分",
+        "extension": "拓展", "core": "核心",
         "intro": (
             "请把答案写在 `raise NotImplementedError` 的位置，运行该单元格，再运行它下面的检查。"
             "它运行可见的检查（占一部分分数），并告诉你哪里错了、为什么错；评分时，隐藏的检查会用别的输入再运行。"
@@ -64,6 +75,9 @@ def cell_id(notebook: str, item: str, role: str, number: int = 0) -> str:
 
 def answer(notebook: Notebook, item: Item) -> str:
     """The source of an item's answer cell, the reference between nbgrader's marks."""
+    if question := notebook.questions.get(item.id):
+        [name] = item.names
+        return f'# {name} = "…"\n{BEGIN}\n{name} = "{question.key()[0]}"\n{END}'
     reference = Reference(notebook.solution)
     return "\n\n\n".join(reference.answer(name) for name in item.names)
 
@@ -78,10 +92,13 @@ def check_source(item: Item) -> str:
 
 
 def build_of(course: Course, notebook: Notebook) -> str:
-    """Names an edition of a notebook: another one whenever a stub, a visible check or a probe differs."""
+    """Names an edition of a notebook: another one whenever a stub, a question's options, a visible check or a
+    probe differs."""
     digest = hashlib.sha256(f"{course.name}/{course.version}".encode())
     for item in notebook.items:
         digest.update(f"{item.id}/{item.points}/{stub(notebook, item)}".encode())
+        if question := notebook.questions.get(item.id):
+            digest.update("\n".join(_question(question, "", course.languages[0], 0)).encode())
     for name in SHIPPED:
         file = notebook.folder / name
         digest.update(file.read_bytes() if file.is_file() else b"")
@@ -89,6 +106,33 @@ def build_of(course: Course, notebook: Notebook) -> str:
 
 
 # ---------------------------------------------------------------- source/
+
+
+def variant_files(course: Course, notebook: Notebook, language: str, variant: int, label: str) -> Files:
+    """What one student gets of ``release/LANGUAGE/NAME/``: the same files, with the questions lettered as in
+    ``variant`` and the ``label`` that says so. Raises ``CourseError`` where nothing is released yet."""
+    folder = course.root / "release" / language / notebook.name
+    file = folder / f"{notebook.name}.ipynb"
+    try:
+        plain = json.loads(file.read_text(encoding="utf-8"))
+        files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+    except (OSError, ValueError) as error:
+        raise CourseError(
+            f"{file}: there is no release to make variants of; run `underhood build`"
+        ) from error
+    texts = {
+        cell_id(notebook.name, item, "asked"): _asked(course, notebook, found, language, variant)
+        for item in notebook.questions
+        if (found := notebook.item(item))
+    }
+    begin = _begin(notebook, language, build_of(course, notebook), label)
+    for cell in plain["cells"]:
+        if cell["id"] in texts:
+            cell["source"] = texts[cell["id"]].splitlines(keepends=True)
+        elif cell["id"] == begin["id"]:
+            cell["source"] = begin["source"]
+    plain["metadata"]["underhood"]["variant"] = label
+    return files | {file.name: _dump(plain)}
 
 
 def source_files(course: Course, notebook: Notebook, recorded: str) -> Files:
@@ -132,8 +176,9 @@ def _notebook(course: Course, notebook: Notebook, language: str) -> dict[str, An
     }
 
 
-def _begin(notebook: Notebook, language: str, build: str) -> dict[str, Any]:
-    call = f'begin("{notebook.name}", lang="{language}", build="{build}")'
+def _begin(notebook: Notebook, language: str, build: str, variant: str = "") -> dict[str, Any]:
+    more = f', variant="{variant}"' if variant else ""
+    call = f'begin("{notebook.name}", lang="{language}", build="{build}"{more})'
     source = f"from autograder import begin, check, hint\n\n{call}"
     return _code(cell_id(notebook.name, "", "begin"), source, {})
 
@@ -141,9 +186,10 @@ def _begin(notebook: Notebook, language: str, build: str) -> dict[str, Any]:
 def _head(course: Course, notebook: Notebook, language: str) -> dict[str, Any]:
     words = _WORDS.get(language, _WORDS["en"])
     minutes = sum(item.minutes for item in notebook.items)
-    facts = [words["points"].format(notebook.points), words["minutes"].format(minutes)]
+    facts = [_points(notebook.points, words), words["minutes"].format(minutes)]
     facts = [text for text in (course.title.get(language, ""), *facts) if text]
-    intro = words["intro"].format(first=notebook.items[0].id) if notebook.items else ""
+    hinted = [item.id for item in notebook.items if any(item.hints.values())]
+    intro = words["intro"].format(first=hinted[0]) if hinted else ""
     text = f"# {notebook.title[language]}\n\n*{' · '.join(facts)}*\n\n{intro}"
     return _markdown(cell_id(notebook.name, "", "head"), text)
 
@@ -174,13 +220,15 @@ def _item_cells(course: Course, notebook: Notebook, item: Item, language: str) -
     yield _code(cell_id(notebook.name, item.id, "check"), check_source(item), check)
 
 
-def _asked(course: Course, notebook: Notebook, item: Item, language: str) -> str:
+def _asked(course: Course, notebook: Notebook, item: Item, language: str, variant: int = 0) -> str:
     words, reference = _WORDS.get(language, _WORDS["en"]), Reference(notebook.solution)
     facts = ["●" * item.difficulty + "○" * (3 - item.difficulty), words["minutes"].format(item.minutes)]
-    facts += [words["points"].format(item.points), words["core" if item.core else "extension"]]
+    facts += [_points(item.points, words), words["core" if item.core else "extension"]]
     parts = [f"## {item.id} · {item.title[language]}", f"*{' · '.join(facts)}*"]
     if item.asked:
         parts.append(item.asked[language])
+    if question := notebook.questions.get(item.id):
+        return "\n\n".join([*parts, *_question(question, item.names[0], language, variant)])
     for name in item.names:
         said = reference.description(name, course.languages[0]).get(language)
         if not said:
@@ -190,6 +238,28 @@ def _asked(course: Course, notebook: Notebook, item: Item, language: str) -> str
             )
         parts.append(f"**`{reference.signature(name)}`**\n\n{said}" if len(item.names) > 1 else said)
     return "\n\n".join(parts)
+
+
+def _points(points: float, words: Mapping[str, str]) -> str:
+    return words["point"] if points == 1 else words["points"].format(points)
+
+
+def _question(question: Question, name: str, language: str, variant: int) -> Iterator[str]:
+    """What is asked, the lettered options, and how the answer is written."""
+    yield question.ask[language]
+    for number, statement in enumerate(question.statements, 1):
+        yield f"{number}. {statement.text[language]}"
+    lettered = question.lettered(variant)
+    if any(option.line for option in lettered.values()):
+        lines = "\n".join(f"{letter}   {option.line}" for letter, option in lettered.items())
+        yield f"```text\n{lines}\n```"
+    else:
+        yield "\n".join(f"- **{letter}** · {option.text[language]}" for letter, option in lettered.items())
+    how = _WORDS.get(language, _WORDS["en"])[question.form]
+    example = "".join(sorted(lettered)[: 1 if question.form == "choice" else 3])
+    if question.form == "match":
+        example = (example * len(question.statements))[: len(question.statements)]
+    yield how.format(name=name, example=example)
 
 
 def _number(points: float) -> float | int:

@@ -26,8 +26,13 @@ def read_checks(path: Path, factor: float = 1.0) -> tuple[Check, ...]:
     for node in tree.body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             item, points = _mark(node, path)
+            visible = path.name == "test_visible.py"
+            if points < 0 or (points == 0 and not visible):
+                raise CourseError(
+                    f"{path}:{node.lineno}: {node.name} is worth {points:g} points; a hidden check has some"
+                )
             title = dict(_TITLE.findall(ast.get_docstring(node) or ""))
-            checks.append(Check(node.name, item, points * factor, path.name == "test_visible.py", title))
+            checks.append(Check(node.name, item, points * factor, visible, title))
     return tuple(checks)
 
 
@@ -38,7 +43,7 @@ def _mark(node: ast.FunctionDef, path: Path) -> tuple[str, float]:
                 func=ast.Attribute(attr="item"),
                 args=[ast.Constant(str(item))],
                 keywords=[ast.keyword("points", ast.Constant(int() | float() as points))],
-            ) if points > 0:
+            ):
                 return item, float(points)
     raise CourseError(
         f'{path}:{node.lineno}: {node.name} has no mark like @pytest.mark.item("3.4", points=2)'

@@ -2,6 +2,7 @@
 
     notebook.md                       prose, given code, and one cell an exercise (jupytext's MyST)
     test_visible.py, test_hidden.py   the checks; their marks hold the points
+    questions.toml                    the questions that are answered by letters, if there are any
     wrong.py, right.py                known answers, read by ``course.answers``
     probes.py                         experiments, run beside a student's code
 
@@ -23,6 +24,8 @@ from autograder.imports import import_jupytext
 
 from .checks import read_checks
 from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
+from .questions import FILE as QUESTIONS
+from .questions import Question, read_questions
 
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 _ITEM = re.compile(r"\d+\.\d+")
@@ -113,11 +116,18 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
         *read_checks(folder / "test_visible.py", factor),
         *read_checks(folder / "test_hidden.py", factor),
     )
+    questions = read_questions(folder, languages)
     items, cells = [], []
     for number, cell in enumerate(parsed.cells, 1):
         where = f"{file}, cell {number}"
         if cell.cell_type == "code" and "exercise" in cell.metadata:
-            item = _item(cell.metadata, folder.name, checks, languages, where, factor)
+            item_id = _item_id(cell.metadata["exercise"], where)
+            own = tuple(check for check in checks if check.item == item_id)
+            where = f"{where}, exercise {item_id}"
+            if cell.metadata.get("kind") == "answer":
+                item = _answer_item(cell.metadata, folder.name, own, questions.get(item_id), where)
+            else:
+                item = _item(cell.metadata, folder.name, own, languages, where, factor)
             items.append(item)
             cells.append(Cell("code", cell.source, item=item.id))
         else:
@@ -148,21 +158,51 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
         cells=tuple(cells),
         kernelspec=dict(parsed.metadata.get("kernelspec", {})),
         solution=root / "solutions" / f"{head['solution']}.py",
+        questions={item: question for item, question in questions.items() if item in known},
+    )
+
+
+def _item_id(found: Any, where: str) -> str:
+    if not _ITEM.fullmatch(str(found)):
+        raise CourseError(f"{where}: an exercise's id is quoted and looks like '3.4'; found {found!r}")
+    return str(found)
+
+
+def _answer_item(
+    meta: Mapping[str, Any], notebook: str, own: tuple[Check, ...], question: Question | None, where: str
+) -> Item:
+    """An item that is answered by letters: all but its place stands in ``questions.toml``."""
+    if question is None or set(meta) - {"exercise", "kind", "core"}:
+        raise CourseError(
+            f"{where}: an answer by letters has no keys but `exercise`, `kind` and `core` here; "
+            f'the rest of it is ["{meta["exercise"]}"] in {QUESTIONS}'
+        )
+    if not own:
+        raise CourseError(
+            f'{where}: mark a check at least with @pytest.mark.item("{question.item}", points=…)'
+        )
+    return Item(
+        id=question.item,
+        notebook=notebook,
+        title=question.title,
+        kind="answer",
+        names=(f"answer_{int(question.item.partition('.')[2]):02d}",),
+        checks=own,
+        core=bool(meta.get("core", True)),
+        minutes=question.minutes,
+        difficulty=question.difficulty,
     )
 
 
 def _item(
     meta: Mapping[str, Any],
     notebook: str,
-    checks: tuple[Check, ...],
+    own: tuple[Check, ...],
     languages: tuple[str, ...],
     where: str,
     factor: float,
 ) -> Item:
     item_id = str(meta["exercise"])
-    where = f"{where}, exercise {item_id}"
-    if not _ITEM.fullmatch(item_id):
-        raise CourseError(f"{where}: an id is quoted and looks like '3.4'; found {meta['exercise']!r}")
     if unknown := set(meta) - _EXERCISE_KEYS:
         raise CourseError(
             f"{where}: unknown {sorted(unknown)}; the keys are {', '.join(sorted(_EXERCISE_KEYS))}"
@@ -170,7 +210,6 @@ def _item(
     kind = meta.get("kind", "value")
     if kind not in KINDS:
         raise CourseError(f"{where}: `kind` is one of {', '.join(KINDS)}; found {kind!r}")
-    own = tuple(check for check in checks if check.item == item_id)
     names, hints, manual = meta.get("defines"), meta.get("hints") or {}, meta.get("points", 0)
     asked: Text = {}
     if kind == "text":

@@ -6,9 +6,13 @@ by ``course.folder``, and everyone else takes them from here.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from .questions import Question
 
 Kind = Literal["value", "probe", "plot", "answer", "text"]
 KINDS: tuple[Kind, ...] = ("value", "probe", "plot", "answer", "text")
@@ -104,6 +108,8 @@ class Notebook:
     kernelspec: dict[str, str]
     solution: Path
     """The module of ``solutions/`` that holds the reference answers to its items."""
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    """The questions of its items of kind ``answer``, by item."""
 
     def item(self, item_id: str) -> Item | None:
         return next((item for item in self.items if item.id == item_id), None)

@@ -90,7 +90,7 @@ class Grader:
     def grade(self, path: Path, *, notebook: str = "", student: str = "", language: str = "") -> Report:
         """Raises ``SubmissionError`` for a file that cannot be graded, and ``SandboxError`` or
         ``CourseError`` where we could not."""
-        key = self._key(path, notebook, language)
+        key = self._key(path, notebook, student, language)
         if self._cache and key and (kept := self._cache.read(key)):
             return replace(kept, path=os.path.abspath(path), student=student)
         report = self._judged(path, notebook, student, language)
@@ -116,7 +116,7 @@ class Grader:
             raise SandboxError(answer["failed"])
         return Report.from_dict(answer["report"])
 
-    def _key(self, path: Path, notebook: str, language: str) -> str:
+    def _key(self, path: Path, notebook: str, student: str, language: str) -> str:
         """What the report on ``path`` is kept under; empty if it is not kept."""
         found = self.course.notebook(notebook or path.parent.name)
         if self._cache is None or found is None:
@@ -127,7 +127,8 @@ class Grader:
             return ""
         if found.name not in self._editions:
             self._editions[found.name] = edition(self.course, found, self._secret)
-        named = (found.name, language, self.isolation)
+        # Of a notebook with variants it matters to whom it was handed out.
+        named = (found.name, language, self.isolation, student if found.questions else "")
         return key_of(self._editions[found.name], *named, handed_in)
 
     def close(self) -> None:

@@ -24,7 +24,9 @@ from typing import Any
 import pytest
 
 from autograder.course import Course, load_course
+from autograder.course.build import build_of
 from autograder.course.model import Item
+from autograder.course.questions import OPEN, number_of, variant_of
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.sandbox.session import one_thread
 
@@ -32,7 +34,7 @@ from .exam import Budgets, Exam
 from .paper import Paper
 from .report import Finding, Report, State
 from .sitting import HALL, Sitting
-from .submission import read_submission
+from .submission import Submission, read_submission
 
 Message = dict[str, Any]
 
@@ -161,6 +163,10 @@ class Loop:
         if paper is None:
             have = ", ".join(self.papers)
             raise CourseError(f"{submission.path}: {submission.notebook.name} is not among {have}")
+        foreign: list[Finding] = []
+        if paper.notebook.questions:
+            paper = paper.lettered(number_of(submission.variant))
+            foreign = _foreign(paper, submission, self.secret, order.get("student", ""))
         language = order.get("language") or submission.language
         with Exam(
             paper, submission, order["isolation"], self.mounts, order.get("budgets") or Budgets()
@@ -177,7 +183,7 @@ class Loop:
                     self._hold_item(item, own_items, exam, alone=True)
             results = self._sitting.items(lambda item_id: item_id not in submission.begun)
             student_cpu = exam.cpu_seconds()
-        problems = (*submission.problems, *exam.problems)
+        problems = (*foreign, *submission.problems, *exam.problems)
         return Report(
             course=self.course.name,
             course_version=self.course.version,
@@ -239,6 +245,19 @@ def mounted_folders(course: Course) -> list[str]:
     return [str(importlib.import_module(name).cache_dir()) for name in course.mounts]
 
 
+def _foreign(paper: Paper, submission: Submission, secret: bytes, student: str) -> list[Finding]:
+    """What is said of a notebook whose letters mean something else than those of this student's own copy. One
+    without a label is the plain release, and an open one was handed to nobody by name."""
+    label, build = submission.variant, build_of(paper.course, paper.notebook)
+    found, expected = number_of(label), variant_of(secret, student)
+    if submission.build not in ("", build):
+        return [Finding("file", "other_build", {"found": submission.build, "expected": build})]
+    if student and found and not label.startswith(OPEN) and found != expected:
+        return [Finding("file", "foreign_variant", {"found": found, "expected": expected})]
+    return []
+
+
+_NOT_THERE = ("missing_name", "still_stub")
 _CAUSES = ("cell_syntax_error", "cell_raised", "cell_timeout", "cell_died")
 
 
@@ -247,7 +266,7 @@ def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:
     from dataclasses import replace
 
     item = paper.notebook.item(result.id)
-    if item is None or result.finding is None or result.finding.code != "missing_name":
+    if item is None or result.finding is None or result.finding.code not in _NOT_THERE:
         return result
     own = [p for p in problems if p.params.get("cell") == item.solution_id and p.code.startswith("cell_")]
     cause = next((p for p in own if p.code in _CAUSES), None)
@@ -255,7 +274,7 @@ def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:
         return result
     checks = tuple(
         replace(check, finding=replace(cause, rung="exists"))
-        if check.finding is not None and check.finding.code == "missing_name"
+        if check.finding is not None and check.finding.code in _NOT_THERE
         else check
         for check in result.checks
     )

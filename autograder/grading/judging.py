@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from autograder.errors import CourseError, StudentError
 from autograder.experiment import Answer
@@ -63,23 +63,25 @@ class NotAssessed(Verdict):
 
 @dataclass(frozen=True)
 class Question:
-    """One thing put to every subject: a call of ``what``, or a probe of that name."""
+    """One thing put to every subject: a call of ``what``, the probe of that name, or what the name holds."""
 
     what: str
-    arguments: tuple[tuple[str, Value], ...]
-    probe: bool
-    seed: int
+    arguments: tuple[tuple[str, Value], ...] = ()
+    how: Literal["call", "run", "get"] = "get"
+    seed: int = 0
 
     @cached_property
     def _hash(self) -> int:
-        return hash((self.what, self.arguments, self.probe, self.seed))
+        return hash((self.what, self.arguments, self.how, self.seed))
 
     def __hash__(self) -> int:
         # Kept: the arguments may hold thousands of values, and every known answer is looked up by them.
         return self._hash
 
     def put_to(self, subject: Subject) -> Outcome:
-        ask = subject.run if self.probe else subject.call
+        if self.how == "get":
+            return outcome(lambda: subject.get(self.what))
+        ask = subject.run if self.how == "run" else subject.call
         return outcome(lambda: ask(self.what, dict(self.arguments), self.seed))
 
 
@@ -145,11 +147,18 @@ class Examinee:
         arguments = tuple((name, _sendable(name, value)) for name, value in inputs.items())
         # The same on every machine and in every process, unlike hash().
         seed = zlib.crc32(f"{self.check}/{len(self.history)}".encode())
-        question = Question(what, arguments, what in self.probes, seed)
+        question = Question(what, arguments, "run" if what in self.probes else "call", seed)
         got = question.put_to(self.subject)
         self.history.append((question, got, tolerance))
         if isinstance(got, StudentError) and is_stub(got):
             raise NotAttempted
+        return question, got
+
+    def look_up(self, name: str) -> tuple[Question, Outcome]:
+        """What the student's ``name`` stands for."""
+        question = Question(name)
+        got = question.put_to(self.subject)
+        self.history.append((question, got, CLOSE))
         return question, got
 
     def diagnose(self, finding: Finding) -> Finding:

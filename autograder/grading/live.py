@@ -36,7 +36,7 @@ def examine(
 def hints_of(folder: Path, item: str, language: str) -> list[str]:
     """The hints for ``item``, in their order."""
     about = _about(_load(folder)[0], item)
-    return list(about["hints"].get(language) or next(iter(about["hints"].values())))
+    return list(about["hints"].get(language) or next(iter(about["hints"].values()), ()))
 
 
 def _about(recorded: Recorded, item: str) -> Mapping[str, Any]:

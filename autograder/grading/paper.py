@@ -11,20 +11,29 @@ from typing import Any
 
 from autograder.course.answers import Answer, load_answers, load_module
 from autograder.course.model import Check, Course, Notebook
+from autograder.course.questions import Question
 from autograder.errors import CourseError
 
 from .inputs import seed_of, visible_seed
 from .judging import Computed
+from .letters import keys_of
 from .sitting import Sitting
 from .subjects import Namespace, Subject, defined_in
 
 
 class Paper:
-    """``notebook`` of ``course``, with everything that judges it."""
+    """``notebook`` of ``course``, with everything that judges it, lettered as in ``variant``."""
 
-    def __init__(self, course: Course, notebook: Notebook) -> None:
-        self.course, self.notebook = course, notebook
+    def __init__(self, course: Course, notebook: Notebook, variant: int = 0) -> None:
+        self.course, self.notebook, self._variant = course, notebook, variant
         self._oracles: dict[str, Computed] = {}
+        self._variants = {variant: self}
+
+    def lettered(self, variant: int) -> Paper:
+        """The same paper in another lettering."""
+        if variant not in self._variants:
+            self._variants[variant] = Paper(self.course, self.notebook, variant)
+        return self._variants[variant]
 
     @cached_property
     def probes_source(self) -> str:
@@ -38,11 +47,25 @@ class Paper:
 
     @cached_property
     def _solution(self) -> Mapping[str, Any]:
-        return vars(load_module(self.notebook.solution))
+        names = dict(vars(load_module(self.notebook.solution)))
+        for name, question in self._questions:
+            right = question.key(self._variant)
+            names |= {name: right[0], keys_of(name): list(right)}
+        return names
+
+    @property
+    def _questions(self) -> Iterator[tuple[str, Question]]:
+        """The questions that are answered by letters, each with the name of its answer."""
+        for item in self.notebook.items:
+            if question := self.notebook.questions.get(item.id):
+                yield item.names[0], question
 
     @cached_property
     def wrong(self) -> tuple[Answer, ...]:
-        return self._known(load_answers(self.notebook.folder / "wrong.py"))
+        known = [
+            answer for name, question in self._questions for answer in question.wrong(name, self._variant)
+        ]
+        return self._known((*load_answers(self.notebook.folder / "wrong.py"), *known))
 
     @cached_property
     def right(self) -> tuple[Answer, ...]:

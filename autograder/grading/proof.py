@@ -127,6 +127,8 @@ def _stub_subject(paper: Paper, item: Item) -> Namespace:
     def unwritten(*_: object, **__: object) -> None:
         raise NotImplementedError
 
+    if item.id in paper.notebook.questions:
+        return Namespace({}, paper.probes)
     return Namespace(dict.fromkeys(item.names, unwritten), paper.probes)
 
 
@@ -148,7 +150,8 @@ def lint(paper: Paper) -> Iterator[str]:
     name, languages = paper.notebook.name, paper.course.languages
     reference = Reference(paper.notebook.solution)
     for item in paper.notebook.judged:
-        for asked in (reference.description(thing, languages[0]) for thing in item.names):
+        coded = item.id not in paper.notebook.questions
+        for asked in (reference.description(thing, languages[0]) for thing in item.names if coded):
             if missing := [language for language in languages if not asked.get(language)]:
                 yield f"{name}: {item.id}: the reference's docstring has no text in {', '.join(missing)}"
         hidden = sum(check.points for check in item.checks if not check.visible)
@@ -160,7 +163,7 @@ def lint(paper: Paper) -> Iterator[str]:
         wrongs = [answer for answer in paper.wrong if answer.item == item.id]
         if len(wrongs) < MIN_WRONG:
             yield f"{name}: {item.id} has {len(wrongs)} wrong answers; write at least {MIN_WRONG}"
-        if not any(answer.item == item.id for answer in paper.right):
+        if coded and not any(answer.item == item.id for answer in paper.right):
             yield f"{name}: {item.id} has no unusual right answer in right.py"
         for check in item.checks:
             if missing := [language for language in languages[1:] if language not in check.title]:
@@ -175,7 +178,9 @@ def lint(paper: Paper) -> Iterator[str]:
                 yield f"{name}: wrong answer {item.id} {answer.code!r} has the name of an engine's message"
     read = read_texts(paper.notebook.folder / "wrong.py")
     for answer in paper.wrong:
-        if answer.text != read.get(answer.item, {}).get(answer.code, {}):
+        if answer.item not in paper.notebook.questions and answer.text != read.get(answer.item, {}).get(
+            answer.code, {}
+        ):
             yield (
                 f"{name}: {answer.code!r} has a text that cannot be read without running wrong.py; "
                 "write item, code and texts as plain strings"

@@ -57,6 +57,10 @@ class Submission:
     """Name -> source of its last definition, for constraints on how something is written."""
     begun: frozenset[str] = frozenset()
     """The items of which more than the released stub is there."""
+    variant: str = ""
+    """The label of the variant of its questions, if it says one."""
+    build: str = ""
+    """The edition that it says it is of."""
 
 
 def read_submission(path: Path, course: Course, notebook: str = "") -> Submission:
@@ -93,6 +97,8 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
         problems=tuple(problems),
         definitions=definitions,
         begun=frozenset(item.id for item in found.judged if _begun(item, found, named, definitions)),
+        variant=_claim("variant", claimed, code),
+        build=_claim("build", claimed, code),
     )
 
 
@@ -206,6 +212,13 @@ def _language(claimed: dict[str, Any], code: list[_Raw], course: Course) -> str:
         if language in course.languages:
             return str(language)
     return course.languages[0]
+
+
+def _claim(what: str, claimed: dict[str, Any], code: list[_Raw]) -> str:
+    """As ``begin(…)`` says it: editors lose what stands in a notebook's metadata more often."""
+    begun = next((m for m in (_begin_arguments(raw.source) for raw in code) if m), {})
+    said = begun.get(what) or claimed.get(what)
+    return said if isinstance(said, str) else ""
 
 
 # ---------------------------------------------------------------- which cell is which
@@ -326,7 +339,8 @@ def _begun(
 ) -> bool:
     """True unless all that is there of the item is its released stub, or nothing."""
     released = {name: _code(node) for name, node in _defined(stub(notebook, item))}
-    if any(definitions[name] != released.get(name) for name in item.names if name in definitions):
+    written = {name: definitions[name] for name in item.names if name in definitions}
+    if any(code not in (released.get(name), f"{name} = ''") for name, code in written.items()):
         return True
     # Code that Python cannot read is an attempt, too.
     own = [cell.source for cell in cells if cell.solution == item.id]

@@ -46,7 +46,7 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
             for line in (told.get(said) or said).split("\n")
         ]
         told.setdefault(said, word("as above", language, title=sentence))
-    if item.state is State.CORRECT:
+    if item.state is State.CORRECT and not wording.is_only_read(item):
         parts.append(f'<div style="color:#66727f">{escape(word("hidden follow", language))}</div>')
     for question, as_text, as_svg in wording.pictures(item, language):
         parts.append(f'<div style="margin-top:.6em;color:#66727f">{_inline(question)}</div>')

@@ -14,6 +14,7 @@ from typing import Any
 from autograder.course.answers import read_texts
 from autograder.course.checks import read_checks
 from autograder.course.model import check_id, solution_id
+from autograder.course.questions import read_texts as texts_of_questions
 from autograder.drawing import svg
 from autograder.drawing import text as drawing_text
 from autograder.errors import CourseError
@@ -45,7 +46,7 @@ def texts_of(course_root: Path, notebook: str) -> Texts:
     checks. None if that cannot be read, since a result without them is still a result."""
     folder = course_root / "exercises" / notebook
     try:
-        texts = read_texts(folder / "wrong.py")
+        texts = {**read_texts(folder / "wrong.py"), **texts_of_questions(folder)}
         for file in ("test_visible.py", "test_hidden.py"):
             for check in read_checks(folder / file):
                 texts.setdefault(check.item, {})[check.name] = check.title
@@ -67,7 +68,14 @@ def check_mark(check: CheckResult) -> str:
     return _MARKS[check.state]
 
 
+def is_only_read(item: ItemResult) -> bool:
+    """True where nothing was judged yet: a notebook sees only whether an answer in letters can be read."""
+    return item.state is State.CORRECT and item.max_points == 0
+
+
 def state_word(item: ItemResult, language: str) -> str:
+    if is_only_read(item):
+        return word("only read", language)
     return word("partly" if is_partial(item) else item.state.value, language)
 
 
@@ -88,9 +96,10 @@ def name(report: Report) -> str:
 
 
 def headline(item: ItemResult, language: str) -> str:
-    return (
-        f"{mark(item)} {item.id} · {state_word(item, language)} · {points(item)} {word('points', language)}"
-    )
+    parts = [f"{mark(item)} {item.id}", state_word(item, language)]
+    if item.max_points:
+        parts.append(f"{points(item)} {word('points', language)}")
+    return " · ".join(parts)
 
 
 def message(item: ItemResult, language: str, texts: Texts) -> str:

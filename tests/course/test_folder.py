@@ -55,7 +55,9 @@ def refused(draft):
     return load
 
 
-MARKDOWN, VISIBLE = "01_tiny/notebook.md", "01_tiny/test_visible.py"
+MARKDOWN, VISIBLE, HIDDEN = (
+    f"01_tiny/{name}" for name in ("notebook.md", "test_visible.py", "test_hidden.py")
+)
 MISTAKES = {
     "no TOML": ("course.toml", 'name = "tiny"', "name ="),
     "no languages": ("course.toml", 'languages = ["en", "zh"]', "languages = []"),
@@ -83,7 +85,7 @@ MISTAKES = {
     "prose in one language": (MARKDOWN, '+++ {"tags": ["zh"]}\n\n几行数，和一个计数器。\n', ""),
     "a check without a mark": (VISIBLE, '@pytest.mark.item("1.1", points=1)\n', ""),
     "points that are computed": (VISIBLE, 'item("1.1", points=1)', 'item("1.1", points=1 + 1)'),
-    "points of nothing": (VISIBLE, 'item("1.1", points=1)', 'item("1.1", points=0)'),
+    "points of nothing": (HIDDEN, 'item("1.1", points=2)', 'item("1.1", points=0)'),
     "a check that is no Python": (VISIBLE, "def test_each", "def test each"),
     "two checks of one name": (
         VISIBLE,

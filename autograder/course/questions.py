@@ -1,0 +1,262 @@
+"""Questions answered by letters: ``questions.toml`` of an exercise folder.
+
+    ["9.11"]
+    form = "choice"                         # choice | several | order | match
+    title = { en = "…", zh = "…" }
+    ask = { en = "…", zh = "…" }
+    [["9.11".options]]
+    code = "on_training_data"               # a wrong option's code names its message, as in wrong.py
+    en = "…"                                # or code_line = "loss.backward()"
+    zh = "…"
+    say = { en = "…", zh = "…" }            # for an option that is not ``right``
+
+The options of an ``order`` stand in the right order, each ``after`` the one before it unless it says
+otherwise; ``mistakes`` name likely swaps. A ``match`` has ``statements``, each of which ``is`` an option.
+Which letter an option bears is drawn for each variant, so that no order in this file tells anything.
+"""
+
+from __future__ import annotations
+
+import hmac
+import itertools
+import random
+import string
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from autograder.errors import CourseError
+
+from .answers import Answer
+from .model import Text
+
+FILE = "questions.toml"
+VARIANTS = 32
+"""So many letterings are handed out, numbered from 1; 0 is that of the plain release."""
+OPEN = "any-"
+"""Begins the label of a variant that was handed out to nobody by name."""
+Form = Literal["choice", "several", "order", "match"]
+FORMS: tuple[Form, ...] = ("choice", "several", "order", "match")
+_MAX_ORDERS = 200
+_KEYS = {"form", "title", "ask", "minutes", "difficulty", "options", "mistakes", "statements"}
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing to choose, or a class of a ``match``."""
+
+    code: str
+    text: Text
+    right: bool = False
+    line: str = ""
+    """In place of a text: a line of code."""
+    after: tuple[str, ...] = ()
+    say: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One of the things that a ``match`` matches to its options."""
+
+    code: str
+    text: Text
+    option: str
+    say: Text
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """Two options of an ``order`` the wrong way round."""
+
+    code: str
+    first: str
+    second: str
+    say: Text
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question, answered by a string of letters."""
+
+    item: str
+    form: Form
+    title: Text
+    ask: Text
+    options: tuple[Option, ...]
+    statements: tuple[Statement, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
+    minutes: int = 2
+    difficulty: int = 1
+
+    def lettered(self, variant: int = 0) -> dict[str, Option]:
+        """Letter -> option, in the order in which the notebook of this variant shows them."""
+        shown = list(self.options)
+        random.Random(f"{self.item}/{variant}").shuffle(shown)
+        return dict(zip(string.ascii_lowercase, shown, strict=False))
+
+    def key(self, variant: int = 0) -> tuple[str, ...]:
+        """The strings of letters that are right, the plainest first."""
+        letters = self._letters(variant)
+        match self.form:
+            case "order":
+                return tuple("".join(letters[code] for code in order) for order in self._orders)
+            case "match":
+                return ("".join(letters[statement.option] for statement in self.statements),)
+        return ("".join(sorted(letters[option.code] for option in self.options if option.right)),)
+
+    def wrong(self, name: str, variant: int = 0) -> Iterator[Answer]:
+        """The known wrong answers, as ``wrong.py`` would hold them for the name ``name``."""
+        letters, key = self._letters(variant), self.key(variant)[0]
+
+        def answer(code: str, written: str, say: Text) -> Answer:
+            return Answer(self.item, code, {name: written}, say, hidden_only=True)
+
+        for option in (option for option in self.options if option.say):
+            letter = letters[option.code]
+            written = letter if self.form == "choice" else key + letter
+            yield answer(
+                option.code, "".join(sorted(written)) if self.form == "several" else written, option.say
+            )
+        for mistake in self.mistakes:
+            first, second = letters[mistake.first], letters[mistake.second]
+            rest = key.replace(first, "")
+            at = rest.index(second)
+            yield answer(mistake.code, rest[:at] + first + rest[at:], mistake.say)
+        for place, statement in enumerate(self.statements):
+            for option in (option for option in self.options if option.code != statement.option):
+                written = key[:place] + letters[option.code] + key[place + 1 :]
+                yield answer(f"{statement.code}_as_{option.code}", written, statement.say)
+
+    @cached_property
+    def _orders(self) -> list[tuple[str, ...]]:
+        """All right orders of the codes; the file's own is the first."""
+        lines = [option for option in self.options if option.right]
+        return list(itertools.islice(_sorted((), {line.code: line.after for line in lines}), _MAX_ORDERS))
+
+    def _letters(self, variant: int) -> dict[str, str]:
+        return {option.code: letter for letter, option in self.lettered(variant).items()}
+
+
+def _sorted(done: tuple[str, ...], after: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, ...]]:
+    """Every way to go on from ``done`` that puts each code after those that it has to come after."""
+    left = [code for code in after if code not in done]
+    if not left:
+        yield done
+    for code in left:
+        if set(after[code]) <= set(done):
+            yield from _sorted((*done, code), after)
+
+
+def read_questions(folder: Path, languages: Sequence[str]) -> dict[str, Question]:
+    """Item -> question, of an exercise folder; none if it has no such file. Without ``languages`` the texts
+    are read as they stand. Raises ``CourseError``."""
+    file = folder / FILE
+    if not file.is_file():
+        return {}
+    try:
+        plain = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CourseError(f"{file}: this is no TOML: {error}") from error
+    return {
+        item: _Reader(f"{file}, question {item}", languages).question(item, plain[item]) for item in plain
+    }
+
+
+class _Reader:
+    """Reads one question; ``where`` begins each complaint."""
+
+    def __init__(self, where: str, languages: Sequence[str]) -> None:
+        self._where, self._languages = where, languages
+
+    def question(self, item: str, plain: Any) -> Question:
+        if not isinstance(plain, dict) or plain.get("form") not in FORMS or set(plain) - _KEYS:
+            self._fail(
+                f"it has a `form`, one of {', '.join(FORMS)}, and no keys but {', '.join(sorted(_KEYS))}"
+            )
+        form = plain["form"]
+        question = Question(
+            item=item,
+            form=form,
+            title=self._text(plain.get("title"), "title"),
+            ask=self._text(plain.get("ask"), "ask"),
+            options=tuple(self._options(form, plain.get("options", []))),
+            statements=tuple(self._statement(s) for s in plain.get("statements", [])),
+            mistakes=tuple(self._mistake(m) for m in plain.get("mistakes", [])),
+            minutes=int(plain.get("minutes", 2)),
+            difficulty=int(plain.get("difficulty", 1)),
+        )
+        self._check(question)
+        return question
+
+    def _options(self, form: Form, plain: list[dict[str, Any]]) -> Iterator[Option]:
+        before: tuple[str, ...] = ()
+        for option in plain:
+            code, line = str(option.get("code", "")), str(option.get("code_line", ""))
+            right = bool(option.get("right", form == "order"))
+            text = {} if line else self._text(option, f"option {code}")
+            wants_say = form != "match" and not right
+            say = self._text(option.get("say"), f"the `say` of the wrong option {code}") if wants_say else {}
+            yield Option(code, text, right, line, tuple(option.get("after", before)), say)
+            if form == "order" and right:
+                before = (code,)
+
+    def _statement(self, plain: dict[str, Any]) -> Statement:
+        code = str(plain.get("code", ""))
+        say = self._text(plain.get("say"), f"the `say` of statement {code}")
+        return Statement(code, self._text(plain, f"statement {code}"), str(plain.get("is", "")), say)
+
+    def _mistake(self, plain: dict[str, Any]) -> Mistake:
+        code = str(plain.get("code", ""))
+        first, second = plain.get("swap") or ("", "")
+        return Mistake(code, first, second, self._text(plain.get("say"), f"the `say` of mistake {code}"))
+
+    def _check(self, question: Question) -> None:
+        codes = [option.code for option in question.options]
+        right = [option.code for option in question.options if option.right]
+        if len(set(codes)) < len(codes) or not all(code.isidentifier() for code in codes):
+            self._fail("each option has a `code` of its own, such as `step_before_gradient`")
+        if question.form == "choice" and len(right) != 1:
+            self._fail(f"a choice has one option with `right = true`; found {len(right)}")
+        if question.form in ("several", "order") and len(right) < 2:
+            self._fail("two options at least are right")
+        if (question.form == "match") != bool(question.statements):
+            self._fail("a match has statements, and nothing else has")
+        named = {s.option for s in question.statements}
+        named |= {code for mistake in question.mistakes for code in (mistake.first, mistake.second)}
+        named |= {code for option in question.options for code in option.after}
+        if unknown := named - set(codes):
+            self._fail(f"it names {sorted(unknown)}, which is the `code` of no option")
+        if question.form == "order" and not question.key():
+            self._fail("no order of its options comes after all that they have to come after")
+
+    def _text(self, plain: Any, what: str) -> Text:
+        if not isinstance(plain, dict) or any(not plain.get(language) for language in self._languages):
+            self._fail(f"{what} has to hold a text in each of {', '.join(self._languages)}")
+        languages = self._languages or [key for key in plain if len(key) == 2 and key != "is"]
+        return {language: str(plain[language]).strip() for language in languages}
+
+    def _fail(self, what: str) -> Any:
+        raise CourseError(f"{self._where}: {what}")
+
+
+def variant_of(secret: bytes, student: str) -> int:
+    """The variant that ``student`` is handed; nobody without the course's secret can tell."""
+    digest = hmac.digest(secret, f"variant/{student}".encode(), "sha256")
+    return int.from_bytes(digest[:8]) % VARIANTS + 1
+
+
+def number_of(label: str) -> int:
+    """The variant that a notebook's label names; 0 for one that names none."""
+    digits = label.removeprefix(OPEN)
+    return int(digits) if digits.isdecimal() and len(digits) < 4 and int(digits) <= VARIANTS else 0
+
+
+def read_texts(folder: Path) -> dict[str, dict[str, Text]]:
+    """Item -> code -> text of the wrong answers, as ``answers.read_texts`` gives those of ``wrong.py``."""
+    return {
+        item: {answer.code: answer.text for answer in question.wrong("")}
+        for item, question in read_questions(folder, ()).items()
+    }

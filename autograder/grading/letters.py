@@ -1,0 +1,118 @@
+"""Two verbs for questions that are answered by letters: ``readable`` and ``answered``.
+
+An answer is a string such as ``"b"`` or ``"cab"``; a list or tuple of letters, capitals, full-width letters,
+spaces and commas between them are as good. What it says depends on the ``form`` of the question:
+
+    choice    one letter
+    several   all that apply, in any order
+    order     the letters in their order
+    match     one letter for each statement, in the order of the statements
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Hashable
+from itertools import combinations
+from typing import Any, Literal
+
+from autograder.errors import StudentError
+from autograder.experiment import Answer
+from autograder.values import restore
+
+from .compare import CLOSE, compare
+from .judging import Examinee, NotAttempted, Question, WrongAnswer
+from .report import Finding
+
+Form = Literal["choice", "several", "order", "match"]
+_BETWEEN = " \t\n,;.-|/>→、，；"
+_BRACKETS = "()[]{}'\"`"
+
+
+def readable(student: Examinee, name: str, letters: str, form: Form = "choice", places: int = 0) -> str:
+    """The letters that the student wrote as ``name``, in small ones. Raises ``NotAttempted`` for an empty
+    answer or none, and ``WrongAnswer`` for what is no answer: no letters, others than ``letters``, one of
+    them twice (a match may repeat), several for a choice, not ``places`` of them for a match."""
+    _, got = student.look_up(name)
+    if isinstance(got, StudentError) and got.kind == "Missing":
+        raise NotAttempted
+    if isinstance(got, StudentError):
+        finding = compare(Answer(""), got, CLOSE)
+        assert finding is not None
+        raise WrongAnswer(finding)
+    written = _letters(restore(got.value))
+    if written == "":
+        raise NotAttempted
+    params: dict[str, Any] = {"letters": ", ".join(letters)}
+    if written is None or not set(written) <= set(letters):
+        raise WrongAnswer(Finding("type", "no_letters", params))
+    if form == "choice" and len(written) > 1:
+        raise WrongAnswer(Finding("type", "one_letter", params))
+    if form == "match" and len(written) != places:
+        raise WrongAnswer(Finding("type", "letter_each", {"count": places, "got": len(written)}))
+    if form != "match" and len(set(written)) < len(written):
+        raise WrongAnswer(Finding("type", "letter_twice", params))
+    return written
+
+
+def answered(
+    student: Examinee,
+    name: str,
+    letters: str,
+    form: Form = "choice",
+    places: int = 0,
+    *,
+    share: float = 1.0,
+) -> None:
+    """Raises ``WrongAnswer`` unless the student's ``name`` is what the reference says. With ``share`` below 1
+    that much is enough: what is right less what is wrong, of all that there is (letters of several, pairs of
+    an order, places of a match); whoever guesses gets next to nothing on average."""
+    written = readable(student, name, letters, form, places)
+    number, question = len(student.history) - 1, student.history[-1][0]
+    right = student.oracle.expected(student.check, number, Question(keys_of(name)))
+    assert isinstance(right, Answer)
+    got = _features(form, written)
+    keys = [_features(form, key) for key in restore(right.value)]
+    key = max(keys, key=lambda key: _share(got, key))
+    if got == key or (share < 1 and _share(got, key) >= share):
+        return
+    for code, suspect in student.oracle.suspects(student.check, number, question):
+        assert isinstance(suspect, Answer)
+        mistake = _features(form, restore(suspect.value)) - key
+        # A line that does not belong is a mistake wherever it stands.
+        mistake = frozenset(feature for feature in mistake if isinstance(feature, str)) or mistake
+        if mistake and mistake <= got:
+            raise WrongAnswer(Finding("law", code))
+    raise WrongAnswer(Finding("law", "not_all" if got < key else "not_this"))
+
+
+def keys_of(name: str) -> str:
+    """The name under which the reference keeps all the strings that are right for ``name``."""
+    return f"{name}_keys"
+
+
+def _share(got: frozenset[Hashable], key: frozenset[Hashable]) -> float:
+    return (len(got & key) - len(got - key)) / len(key)
+
+
+def _features(form: Form, written: str) -> frozenset[Hashable]:
+    """What an answer says, as things that are right or wrong each."""
+    match form:
+        case "order":
+            return frozenset([*combinations(written, 2), *written])
+        case "match":
+            return frozenset(enumerate(written))
+    return frozenset(written)
+
+
+def _letters(value: Any) -> str | None:
+    """The letters of an answer in any of its spellings; ``None`` if it is something else."""
+    if isinstance(value, (list, tuple)):
+        value = " ".join(value) if all(isinstance(letter, str) for letter in value) else None
+    elif isinstance(value, (set, frozenset)):
+        value = " ".join(sorted(value)) if all(isinstance(letter, str) for letter in value) else None
+    if not isinstance(value, str):
+        return None
+    plain = unicodedata.normalize("NFKC", value).lower()
+    kept = [character for character in plain if character not in _BETWEEN + _BRACKETS]
+    return "".join(kept) if all(character.isalpha() for character in kept) else None
