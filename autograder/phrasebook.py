@@ -226,6 +226,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "This costs you no points; your instructor sees it and will assess the exercise.",
         "zh": "这里是评分程序出了错，不是你的错⟦：{what}⟧。\n这不会扣分；教师会看到这条记录并另行评分。",
     },
+    "unsure": {
+        "en": "You marked this answer as unsure.\nWhat could you compute or try out to become sure?",
+        "zh": "你把这个答案标为“没把握”。\n算一算或试一试什么，就能有把握？",
+    },
     # -- about the file that was handed in
     "foreign_variant": {
         "en": "The questions are those of variant {found}; those handed out to this student are variant "

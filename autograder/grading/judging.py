@@ -141,6 +141,8 @@ class Examinee:
     visible: bool
     probes: frozenset[str]
     history: list[tuple[Question, Outcome, Tolerance]] = field(default_factory=list)
+    notes: dict[str, Finding] = field(default_factory=dict)
+    """Remarks on the item that cost nothing, by code."""
 
     def put(self, what: str, inputs: Mapping[str, Any], tolerance: Tolerance) -> tuple[Question, Outcome]:
         """Puts one question to the student; a stub that is still there ends the check."""

@@ -1,7 +1,8 @@
 """Two verbs for questions that are answered by letters: ``readable`` and ``answered``.
 
 An answer is a string such as ``"b"`` or ``"cab"``; a list or tuple of letters, capitals, full-width letters,
-spaces and commas between them are as good. What it says depends on the ``form`` of the question:
+spaces and commas between them are as good. A question mark behind it (``"b?"``) says that the student is
+unsure: that is noted and costs nothing. What it says depends on the ``form`` of the question:
 
     choice    one letter
     several   all that apply, in any order
@@ -26,7 +27,8 @@ from .report import Finding
 
 Form = Literal["choice", "several", "order", "match"]
 _BETWEEN = " \t\n,;.-|/>→、，；"
-_BRACKETS = "()[]{}'\"`"
+_UNSURE = {"?", "？"}
+_SKIPPED = {*_BETWEEN, *"()[]{}'\"`", *_UNSURE}
 
 
 def readable(student: Examinee, name: str, letters: str, form: Form = "choice", places: int = 0) -> str:
@@ -40,7 +42,10 @@ def readable(student: Examinee, name: str, letters: str, form: Form = "choice", 
         finding = compare(Answer(""), got, CLOSE)
         assert finding is not None
         raise WrongAnswer(finding)
-    written = _letters(restore(got.value))
+    value = restore(got.value)
+    written = _letters(value)
+    if written and isinstance(value, str) and _UNSURE & set(value):
+        student.notes["unsure"] = Finding("note", "unsure")
     if written == "":
         raise NotAttempted
     params: dict[str, Any] = {"letters": ", ".join(letters)}
@@ -114,5 +119,5 @@ def _letters(value: Any) -> str | None:
     if not isinstance(value, str):
         return None
     plain = unicodedata.normalize("NFKC", value).lower()
-    kept = [character for character in plain if character not in _BETWEEN + _BRACKETS]
+    kept = [character for character in plain if character not in _SKIPPED]
     return "".join(kept) if all(character.isalpha() for character in kept) else None

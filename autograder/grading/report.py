@@ -83,7 +83,7 @@ class ItemResult:
     max_points: float
     checks: tuple[CheckResult, ...] = ()
     notes: tuple[Finding, ...] = ()
-    """Remarks that cost nothing: the check cell was missing, the answer was a float where …"""
+    """Remarks that cost nothing, such as that the student marked the answer as unsure."""
 
     @property
     def finding(self) -> Finding | None:

@@ -20,7 +20,7 @@ from autograder.messages import Texts, render
 
 from .inputs import Draw
 from .judging import Examinee, Oracle, Verdict
-from .report import CheckResult, ItemResult, State
+from .report import CheckResult, Finding, ItemResult, State
 from .subjects import Subject
 from .verdicts import check_result, item_result
 
@@ -41,12 +41,15 @@ class Sitting:
     """The messages of one item's known wrong answers."""
     language: str = "en"
     results: dict[str, CheckResult] = field(default_factory=dict)
+    notes: dict[str, dict[str, Finding]] = field(default_factory=dict)
+    """What checks remarked on an item."""
 
     def examinee(self, name: str) -> Examinee:
         check = self.checks[name]
         return Examinee(
-            self.subject(check.item), self.oracle(check.item), name, check.visible, frozenset(self.probes)
-        )
+            self.subject(check.item), self.oracle(check.item), name, check.visible, frozenset(self.probes),
+            notes=self.notes.setdefault(check.item, {}),
+        )  # fmt: skip
 
     def draw(self, name: str) -> Draw:
         return Draw(self.seed(self.checks[name]))
@@ -61,7 +64,10 @@ class Sitting:
         for name, check in self.checks.items():
             if name in self.results:
                 grouped.setdefault(check.item, []).append(self.results[name])
-        return tuple(item_result(item, some, untouched=untouched(item)) for item, some in grouped.items())
+        return tuple(
+            item_result(item, some, tuple(self.notes.get(item, {}).values()), untouched=untouched(item))
+            for item, some in grouped.items()
+        )
 
 
 def load_checks(path: Path) -> dict[str, Callable[..., None]]:

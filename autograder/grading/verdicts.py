@@ -9,7 +9,7 @@ grader error   we failed
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from autograder.course.model import Check
 
@@ -37,9 +37,11 @@ def check_result(check: Check, error: BaseException | None) -> CheckResult:
     return CheckResult(check.name, check.visible, state, points, check.points, finding, case)
 
 
-def item_result(item_id: str, checks: Sequence[CheckResult], *, untouched: bool = True) -> ItemResult:
-    """The item from its checks. ``untouched`` says whether the stub is as it was released: only then may a
-    ``NotImplementedError`` everywhere mean that nothing was tried."""
+def item_result(
+    item_id: str, checks: Sequence[CheckResult], notes: Collection[Finding] = (), *, untouched: bool = True
+) -> ItemResult:
+    """The item from its checks, with the ``notes`` on it. ``untouched`` says whether the stub is as it was
+    released: only then may a ``NotImplementedError`` everywhere mean that nothing was tried."""
     states = {check.state for check in checks}
     if not checks or State.GRADER_ERROR in states:
         state = State.GRADER_ERROR
@@ -53,7 +55,7 @@ def item_result(item_id: str, checks: Sequence[CheckResult], *, untouched: bool 
         state = State.WRONG
         checks = [_stub_left(check) for check in checks]
     earned = sum(check.points for check in checks)
-    return ItemResult(item_id, state, earned, sum(c.max_points for c in checks), tuple(checks))
+    return ItemResult(item_id, state, earned, sum(c.max_points for c in checks), tuple(checks), tuple(notes))
 
 
 def _stub_left(check: CheckResult) -> CheckResult:

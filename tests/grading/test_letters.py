@@ -100,3 +100,12 @@ def test_every_order_that_is_right_passes_and_a_known_swap_is_told():
 def test_a_statement_that_is_matched_wrongly_is_told():
     who = student("abab", ["aaab"], second="abab", third="aabb")
     assert code_of(answered, who, "ab", "match", 4) == "second"
+
+
+@pytest.mark.parametrize("written", ["b?", "B ？"])
+def test_an_answer_that_is_marked_as_unsure_is_noted_and_judged_alike(written):
+    who = student(written)
+    answered(who, "answer_01", "abcd")
+    assert list(who.notes) == ["unsure"]
+    with pytest.raises(NotAttempted):
+        readable(student("?"), "answer_01", "abcd")
