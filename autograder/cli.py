@@ -286,6 +286,47 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
 
 
 @main.command()
+@click.argument("assignments", nargs=-1)
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
+@click.option("--apply", is_flag=True, help="Have nbgrader write what is shown.")
+@_course
+def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course: Path | None) -> None:
+    """After a change of checks: what would change in the gradebook, for whom and by how much. Scores that a
+    person gave stay."""
+    from rich.console import Console
+
+    from .grading.batch import grade_all
+    from .outlets import table
+    from .record import handed_in, into_gradebook, isolation_of
+    from .regrade import as_table, changes
+
+    root, err = _root(course), Console(stderr=True)
+    files = handed_in(root, assignments)
+    with table.progress(len(files), err) as done:
+        graded = grade_all(root, files, isolation_of(root), jobs=jobs or _cores(), done=done)
+    found = changes(root, graded.reports)
+    if found:
+        Console().print(as_table(found))
+    else:
+        click.echo("The gradebook holds just these scores.")
+    for path, why in graded.ungraded:
+        click.echo(f"! {path}: {why}", err=True)
+    touched = {(change.student, change.notebook) for change in found}
+    if apply and touched:
+        reports = [report for report in graded.reports if (report.student, report.notebook) in touched]
+        failures = list(into_gradebook(root, reports, say=err.print))
+        for failure in failures:
+            click.echo(f"! {failure}", err=True)
+        click.echo(f"{len(reports) - len(failures)} of {len(reports)} are in the gradebook.")
+        if failures:
+            sys.exit(FAILED)
+    elif touched:
+        click.echo("Nothing is written; --apply does.")
+    if graded.failed:
+        sys.exit(FAILED)
+
+
+@main.command()
 @_grading
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("underhood-results"), show_default=True,
