@@ -1,7 +1,7 @@
 # Needs make and Python 3.11 or newer; everything else is put into .venv. `make help` lists the targets.
 PYTHON ?= python3
 TORCH ?= torch torchvision
-SEEDS ?= 10
+SEEDS ?= 20
 BIN := .venv/bin
 APT := apt-get install -qqy --no-install-recommends
 

@@ -36,7 +36,7 @@ from .errors import CourseError
 from .grading import recorded
 from .grading.batch import grade_all
 from .grading.paper import Paper
-from .grading.proof import in_words, lint, prove
+from .grading.proof import Trial, in_words, lint, prove
 from .grading.report import Report, State
 from .grading.sitting import load_checks
 from .sandbox import strongest
@@ -169,21 +169,24 @@ class Workshop:
                 yield from _unexpected(report, Path(report.path).relative_to(os.path.abspath(folder)))
 
 
-_papers: dict[str, Paper] = {}
-"""In a process of the pool: the papers of the one course that it proves."""
+_trials: dict[str, Trial] = {}
+"""In a process of the pool: those of the one course that it proves, each begun by the first task."""
+_course: list[Course] = []
 
 
 def _load(root: Path) -> None:
     import torch
 
     torch.set_num_threads(1)
-    course = load_course(root)
-    _papers.update({notebook.name: Paper(course, notebook) for notebook in course.notebooks})
+    _course.append(load_course(root))
 
 
 def _prove(task: tuple[str, int]) -> list[str]:
     name, seed = task
-    return list(prove(_papers[name], [seed]))
+    if name not in _trials:
+        [course] = _course
+        _trials[name] = Trial(Paper(course, next(n for n in course.notebooks if n.name == name)))
+    return list(prove(_trials[name], [seed]))
 
 
 def _unexpected(report: Report, path: Path) -> Iterator[str]:

@@ -14,7 +14,7 @@ from autograder.cli import main
 from autograder.course import folder, load_course
 from autograder.grading.inputs import Draw
 from autograder.grading.paper import Paper
-from autograder.grading.proof import prove
+from autograder.grading.proof import Trial, prove
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -92,7 +92,7 @@ def test_the_worked_example_for_authors_is_proved(tmp_path):
         (tmp_path / name).write_text(content, encoding="utf-8")
     course = load_course(tmp_path)
     [notebook] = course.notebooks
-    assert not list(prove(Paper(course, notebook), range(3)))
+    assert not list(prove(Trial(Paper(course, notebook)), range(3)))
 
 
 def test_the_page_of_benchmarks_is_what_its_results_say():

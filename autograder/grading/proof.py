@@ -18,8 +18,8 @@ from autograder.messages import render
 from autograder.phrasebook import MESSAGES
 
 from .paper import Paper
-from .report import Finding, ItemResult, State
-from .sitting import Sitting, hold, load_checks
+from .report import CheckResult, Finding, ItemResult, State
+from .sitting import hold, load_checks
 from .subjects import Namespace
 
 _CODE = re.compile(r"`[^`]*`")
@@ -27,10 +27,10 @@ MIN_WRONG = 3
 MIN_HIDDEN_SHARE = 0.6
 
 
-def prove(paper: Paper, seeds: Sequence[int]) -> Iterator[str]:
-    """What is wrong with the checks of ``paper``, tried with the secrets that ``seeds`` number; see also
+def prove(trial: Trial, seeds: Sequence[int]) -> Iterator[str]:
+    """What is wrong with the checks of one notebook, tried with the secrets that ``seeds`` number; see also
     ``lint``."""
-    trial = Trial(paper)
+    paper = trial.paper
     for seed in seeds:
         secret = f"secret {seed}".encode()
         for item in paper.notebook.judged:
@@ -53,19 +53,21 @@ class Trial:
         self.paper = paper
         self.checks: dict[str, Callable[..., None]] = load_checks(folder / "test_visible.py")
         self.checks |= load_checks(folder / "test_hidden.py")
+        self._visible: dict[tuple[str, str], dict[str, CheckResult]] = {}
 
-    def result(
-        self, subject: Namespace, item: Item, secret: bytes, *, visible_only: bool = False
-    ) -> ItemResult:
-        """What the checks of ``item`` say of ``subject``."""
-        return self.sitting(subject, item, secret, visible_only=visible_only).items()[0]
-
-    def sitting(self, subject: Any, item: Item, secret: bytes, *, visible_only: bool = False) -> Sitting:
+    def result(self, subject: Namespace, item: Item, secret: bytes, who: str = "") -> ItemResult:
+        """What the checks of ``item`` say of ``subject``. One ``who`` is asked the visible checks only once,
+        for no secret changes them."""
         sitting = self.paper.sitting(lambda _: subject, secret)
+        known = self._visible.setdefault((item.id, who), {}) if who else {}
         for check in item.checks:
-            if check.visible or not visible_only:
-                hold(sitting, check.name, self.checks[check.name])
-        return sitting
+            if check.name in known:
+                sitting.results[check.name] = known[check.name]
+                continue
+            result = hold(sitting, check.name, self.checks[check.name])
+            if check.visible:
+                known[check.name] = result
+        return sitting.items()[0]
 
 
 def _where(trial: Trial, what: str, secret: bytes) -> str:
@@ -73,7 +75,7 @@ def _where(trial: Trial, what: str, secret: bytes) -> str:
 
 
 def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
-    result = trial.result(trial.paper.subject(), item, secret)
+    result = trial.result(trial.paper.subject(), item, secret, "the reference")
     for check in result.checks:
         if check.state is not State.CORRECT:
             yield _where(trial, f"the reference of {item.id} fails {check.name}: {_said(check)}", secret)
@@ -85,7 +87,7 @@ def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
 def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
     item = trial.paper.notebook.item(answer.item)
     assert item is not None
-    result = trial.result(trial.paper.subject(answer), item, secret)
+    result = trial.result(trial.paper.subject(answer), item, secret, f"right {answer.code}")
     for check in result.checks:
         if check.state is not State.CORRECT:
             what = f"the right answer {item.id} {answer.code!r} fails {check.name}: {_said(check)}"
@@ -95,7 +97,7 @@ def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
 def _wrong(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
     item = trial.paper.notebook.item(answer.item)
     assert item is not None
-    result = trial.result(trial.paper.subject(answer), item, secret)
+    result = trial.result(trial.paper.subject(answer), item, secret, f"wrong {answer.code}")
     who = f"the wrong answer {item.id} {answer.code!r}"
     if result.state is State.CORRECT:
         yield _where(trial, f"{who} passes; add a case that tells it from the reference", secret)

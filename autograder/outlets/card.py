@@ -24,20 +24,26 @@ _CODE = (
 )
 
 
-def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> str:
-    """The card: what was checked, what was expected and what came, the likely cause, and a drawing."""
+def html(
+    item: ItemResult, title: str, language: str, texts: wording.Texts, *, graded: bool = False
+) -> str:
+    """The card: what was checked, what was expected and what came, the likely cause, and a drawing.
+    ``graded``: with the points, after grading; else no hidden check has run yet, and that is said."""
     colour = _COLOURS[item.state]
     heading = f"{wording.mark(item)} {item.id} · {title}"
+    state = wording.state_word(item, language)
+    if graded:
+        state = f"{state} · {wording.points(item)} {word('points', language)}"
     parts = [
         f'<div style="font-weight:600;color:{colour}">{escape(heading)}'
-        f'<span style="font-weight:400;color:#66727f"> · '
-        f"{escape(wording.state_word(item, language))}</span></div>"
+        f'<span style="font-weight:400;color:#66727f"> · {escape(state)}</span></div>'
     ]
     told: dict[str, str] = {}
     for check in item.checks:
         sign = wording.check_mark(check)
         sentence = wording.sentence(check.name, language, texts.get(item.id))
-        parts.append(f'<div style="color:#66727f">{escape(f"{sign} {sentence}")}</div>')
+        hidden = "" if check.visible else f" ({word('hidden', language)})"
+        parts.append(f'<div style="color:#66727f">{escape(f"{sign} {sentence}{hidden}")}</div>')
         if check.finding is None or check.state is State.CORRECT:
             continue
         said = render(check.finding, language, texts.get(item.id))
@@ -46,7 +52,7 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts) -> s
             for line in (told.get(said) or said).split("\n")
         ]
         told.setdefault(said, word("as above", language, title=sentence))
-    if item.state is State.CORRECT and not wording.is_only_read(item):
+    if item.state is State.CORRECT and not wording.is_only_read(item) and not graded:
         parts.append(f'<div style="color:#66727f">{escape(word("hidden follow", language))}</div>')
     for question, as_text, as_svg in wording.pictures(item, language):
         parts.append(f'<div style="margin-top:.6em;color:#66727f">{_inline(question)}</div>')

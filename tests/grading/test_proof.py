@@ -7,7 +7,7 @@ import pytest
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.paper import Paper
-from autograder.grading.proof import lint, prove
+from autograder.grading.proof import Trial, lint, prove
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def told(draft):
         file.write_text(text.replace(old, new))
         course = load_course(draft)
         paper = Paper(course, course.notebooks[0])
-        return [*lint(paper), *prove(paper, range(2))]
+        return [*lint(paper), *prove(Trial(paper), range(2))]
 
     return change
 
