@@ -1,6 +1,7 @@
 """Documents that cannot lie: what they name exists, what they show runs."""
 
 import ast
+import json
 import re
 import shutil
 import sys
@@ -112,3 +113,17 @@ def test_all_that_an_author_may_write_is_described():
     drawn = [name for name in vars(Draw) if not name.startswith("_")]
     for name in [*folder._EXERCISE_KEYS, *grading.__all__, *drawn]:
         assert re.search(rf"`{name}\b", text), name
+
+
+def test_the_table_of_attacks_is_what_was_measured():
+    rows = json.loads((ROOT / "benchmarks" / "attacks.json").read_text(encoding="utf-8"))
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    asked = [(f"`{level}`", user, [r for r in rows["attacks"] if (r["level"], r["user"]) == (level, user)])
+             for level in ("full", "kernel") for user in ("root", "ordinary")]  # fmt: skip
+    for level, user, some in [*asked, ("plain nbgrader", "root", rows["nbgrader"])]:
+        sums = [
+            len(some), sum(r["gained"] > 0 for r in some), sum(r["secret_read"] for r in some),
+            sum(r["host_changed"] for r in some), sum(r["processes_left"] for r in some),
+            sum(r["twin"] == r["full"] for r in some),
+        ]  # fmt: skip
+        assert f"| {level} | {user} | {' | '.join(map(str, sums))} |" in text

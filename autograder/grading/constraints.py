@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from statistics import median
 from typing import Any
 
 from autograder.errors import StudentError
@@ -103,19 +104,20 @@ def afford(
     outside the student's process. Measured up to three times on inputs that ``draw`` makes anew, for an
     answer may remember what it was asked. Let a question take the reference so long that ``factor`` times it
     is 0.2 s or more. Raises ``NotAssessed`` where the machine is too busy to tell."""
-    reference, spent = [], []
+    reference: list[float] = []
+    spent: list[float] = []
     for _ in range(TRIES):
         inputs = draw()
         before = student.subject.cpu_seconds()
         judge(student, what, within=within, **inputs)
         spent.append(student.subject.cpu_seconds() - before)
-        reference.append(student.oracle.cost(student.history[-1][0]))
+        reference += [student.oracle.cost(student.history[-1][0]) for _ in range(TRIES)]
         budget = factor * min(reference)
         if min(spent) <= budget + _TICK:
             return
         if spent[-1] > _HOPELESS * budget:
             break
-    if min(spent) <= factor * max(reference) + _TICK:
+    if min(spent) <= factor * median(reference) + _TICK:
         raise NotAssessed("no_budget")
     params = {"seconds": round(min(spent), 2), "budget": round(budget, 2)}
     raise WrongAnswer(student.diagnose(Finding("cost", "too_slow", params)))

@@ -8,6 +8,7 @@ import errno
 import os
 import struct
 from collections.abc import Sequence
+from typing import Any
 
 from autograder.errors import IsolationError
 
@@ -77,27 +78,28 @@ _ON_OTHERS = {
 """Calls that change how a process runs, and the number of the argument that names it; 0 is oneself."""
 
 
-def filter_system_calls(unix_sockets: bool, own_pids: bool, signals: bool = True) -> None:
-    """seccomp: forbids what no notebook needs and kernels have been broken through. ``unix_sockets``:
-    sockets of this family may be opened (at ``full`` there is nobody to talk to); ``own_pids``: no
-    other process can be named, so that changing how one runs is harmless; ``signals``: something else keeps
-    signals at home."""
+_MODES = """
+    chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat utime utimes futimesat utimensat setxattr
+    lsetxattr fsetxattr setxattrat removexattr lremovexattr fremovexattr removexattrat
+""".split()  # noqa: SIM905
+"""Calls that change how a file is labelled. landlock knows no right for them."""
+
+
+def filter_system_calls(walled: bool, signals: bool = True) -> None:
+    """seccomp: forbids what no notebook needs and kernels have been broken through.
+
+    ``walled``: the session has a root, processes and a network of its own, so that there is nobody to talk to
+    and nothing of others to be labelled or slowed down. ``signals``: something else keeps signals at home."""
     import pyseccomp as seccomp
 
     denied = seccomp.ERRNO(errno.EPERM)
     rules = seccomp.SyscallFilter(seccomp.ALLOW)
-    for name in _FORBIDDEN:
-        try:
-            rules.add_rule(denied, name)
-        except OSError as error:
-            # libseccomp says EDOM or EINVAL for a call that this architecture has not.
-            if error.errno not in (errno.EDOM, errno.EINVAL):
-                raise
+    _forbid(rules, denied, _FORBIDDEN)
     # glibc falls back to clone, whose flags a filter can read.
     rules.add_rule(seccomp.ERRNO(errno.ENOSYS), "clone3")
     for flag in _NAMESPACES:
         rules.add_rule(denied, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, flag, flag))
-    if unix_sockets:
+    if walled:
         rules.add_rule(denied, "socket", seccomp.Arg(0, seccomp.NE, 1))
     else:
         rules.add_rule(denied, "socket")
@@ -110,7 +112,19 @@ def filter_system_calls(unix_sockets: bool, own_pids: bool, signals: bool = True
                 rules.add_rule(denied, name, seccomp.Arg(0, seccomp.NE, os.getpid()))
             else:
                 rules.add_rule(denied, name)
-    if not own_pids:
+    if not walled:
         for name, which in _ON_OTHERS.items():
             rules.add_rule(denied, name, seccomp.Arg(which, seccomp.NE, 0))
+        # shutil.copy labels what it has made: it is told that it did.
+        _forbid(rules, seccomp.ERRNO(0), _MODES)
     rules.load()
+
+
+def _forbid(rules: Any, action: int, names: Sequence[str]) -> None:
+    for name in names:
+        try:
+            rules.add_rule(action, name)
+        except OSError as error:
+            # libseccomp says EDOM or EINVAL for a call that this architecture has not.
+            if error.errno not in (errno.EDOM, errno.EINVAL):
+                raise

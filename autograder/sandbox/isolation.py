@@ -260,7 +260,7 @@ def lock_in(level: str, place: Place) -> None:
             # The new root holds nothing else; landlock stands behind it should a mount ever leak.
             reads = [*place.reads, "/etc", "/proc", "/dev", "/home"]
             restrict_files(reads, [HOME, "/tmp", "/dev/shm", "/proc"], devices)
-            filter_system_calls(unix_sockets=True, own_pids=True)
+            filter_system_calls(walled=True)
         elif level == "kernel":
             home = place.base
             if root and _reachable(place.reads):
@@ -271,7 +271,7 @@ def lock_in(level: str, place: Place) -> None:
             os.chdir(home)
             reads = [*place.reads, f"/proc/{os.getpid()}", "/proc/cpuinfo", "/proc/meminfo"]
             restrict_files(reads, [home], devices)
-            filter_system_calls(unix_sockets=False, own_pids=False, signals=landlock_abi() >= 6)
+            filter_system_calls(walled=False, signals=landlock_abi() >= 6)
         else:
             raise IsolationError(f"there is no isolation level {level!r}")
     except (OSError, ImportError, ValueError) as error:

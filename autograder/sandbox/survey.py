@@ -44,7 +44,7 @@ def survey() -> list[Layer]:
         return f"version {filters.landlock_abi()}"
 
     def try_seccomp() -> str:
-        filters.filter_system_calls(unix_sockets=True, own_pids=True)
+        filters.filter_system_calls(walled=True)
         return ""
 
     def try_children() -> str:

@@ -331,21 +331,30 @@ assert resource.prlimit(0, resource.RLIMIT_NOFILE)[0] > 0
 
 
 # %% modes and times of others' files
-# full: landlock knows no right for chmod, chown, utime and extended attributes
-# opens a secret to everybody, and dates a file back
-tried(
-    lambda: os.chmod(OUTSIDE + "/canary", 0o644),
-    lambda: os.utime(COURSE + "/solutions/tiny.py", (0, 0)),
-    lambda: os.setxattr(OUTSIDE + "/canary", "user.underhood-attack", b"GOT"),
-    lambda: os.chown(OUTSIDE + "/canary", HOST_UID, -1),
-)
+# opens a secret to everybody, dates a file back, labels one
+canary, solution = OUTSIDE + "/canary", COURSE + "/solutions/tiny.py"
+for attempt in (
+    lambda: os.chmod(canary, 0o644),
+    lambda: os.utime(solution, (0, 0)),
+    lambda: os.setxattr(canary, "user.underhood-attack", b"GOT"),
+    lambda: os.chown(canary, HOST_UID, -1),
+    lambda: os.fchmod(os.open(torch.__file__, os.O_RDONLY), 0o666),
+):
+    try:
+        attempt()
+    except OSError:
+        pass
+tried(lambda: 1 / (os.stat(canary).st_mode & 0o044), lambda: 1 / (os.stat(solution).st_mtime == 0))
 
 
 # %% twin
 # modes and times of one's own file
+import shutil
+
 open("mine", "w").write("1")
 os.chmod("mine", 0o640)
 os.utime("mine", (0, 0))
+shutil.copy2("mine", "mine too")
 
 
 # %% files of the course
