@@ -67,7 +67,7 @@ def mutated(notebook, rng):
         elif kind == "drop":
             cells.pop(rng.randrange(len(cells)))
         elif kind == "double":
-            cells.insert(rng.randrange(len(cells)), copy.deepcopy(rng.choice(cells)))
+            cells.insert(rng.randrange(len(cells)), rng.choice(cells))
         elif kind == "shuffle":
             rng.shuffle(cells)
         elif isinstance(cell := rng.choice(cells), dict):
