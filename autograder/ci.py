@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,27 +20,28 @@ from .grading.report import Report
 from .outlets import classroom50, github, gradescope, junit, wording
 from .outlets.json import write
 
-GRADESCOPE = Path("/autograder")
+GRADESCOPE = Path(os.environ.get("AUTOGRADER", "/autograder"))
 
 
-def publish(graded: Graded, root: Path, folder: Path, language: str = "") -> list[Path]:
+def publish(
+    graded: Graded, known: Mapping[str, wording.Texts], folder: Path, language: str = "", note: str = ""
+) -> list[Path]:
     """Writes ``reports.json``, ``junit.xml`` and ``summary.md`` into ``folder``, and what the service that
-    this runs on asks for. The files written. Raises ``CourseError`` where a service takes one report and
-    there are more."""
-    known: dict[str, wording.Texts] = {}
+    this runs on asks for; ``known`` are the texts of each notebook, ``note`` is told first. The files
+    written. Raises ``CourseError`` where a service takes one report and there are more."""
 
     def texts(report: Report) -> wording.Texts:
-        if report.notebook not in known:
-            known[report.notebook] = wording.texts_of(root, report.notebook)
-        return known[report.notebook]
+        return known.get(report.notebook, {})
 
     reports = graded.reports
     folder.mkdir(parents=True, exist_ok=True)
     write(reports, folder / "reports.json")
-    summary = github.summary(reports, texts, language)
+    summary = (f"> {note}\n\n" if note else "") + github.summary(reports, texts, language)
     written = {"junit.xml": junit.dumps(reports, texts, language), "summary.md": summary}
     files = {folder / name: text for name, text in written.items()}
     if os.environ.get("GITHUB_ACTIONS"):
+        if note:
+            click.echo(f"::notice title=underhood::{note}")
         for line in github.commands(reports, texts, language):
             click.echo(line)
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):

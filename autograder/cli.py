@@ -1,68 +1,40 @@
-"""The command ``underhood``. Each command imports what it needs, so that all of them start fast.
-
-Exit status: 0 done; 1 done, and something is below what was asked; 2 could not be done, with the reason.
-"""
+"""The command ``underhood``. Each command imports what it needs, so that all of them start fast."""
 
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
-from . import __version__
+from . import __version__, cli_services
+from .cli_shared import (
+    BELOW,
+    FAILED,
+    Group,
+    cores,
+    course_option,
+    finish,
+    graded_from,
+    grading_options,
+    root_of,
+    show,
+    texts_for,
+)
 from .errors import CourseError, UnderhoodError
 
-if TYPE_CHECKING:
-    from .grading.batch import Graded
 
-BELOW, FAILED = 1, 2
-NOT_WITHOUT = (
-    "other people's code is not run without isolation; see `underhood doctor`, or say --isolation none"
-)
-
-
-class _Group(click.Group):
-    """Says our own errors in one line, and what is missing where a library of ``grade`` is not installed."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        try:
-            return super().invoke(ctx)
-        except UnderhoodError as error:
-            _fail(str(error))
-        except ModuleNotFoundError as error:
-            if (error.name or "").split(".")[0] == "autograder":
-                raise
-            _fail(f"this needs the module {error.name}; run `pip install 'underhood[grade]'`")
-        except BrokenPipeError:
-            sys.exit(FAILED)
-
-
-def _fail(why: str) -> None:
-    click.echo(f"underhood: {why}", err=True)
-    sys.exit(FAILED)
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="underhood")
 def main() -> None:
     """Exercises on training a digit classifier, and the grader under them."""
 
 
-def _root(course: Path | None) -> Path:
-    from .course import require_root
-
-    return require_root(course or Path.cwd())
-
-
-_course = click.option(
-    "--course", type=click.Path(path_type=Path), help="The course root (default: here or above)."
-)
+for command in (cli_services.canvas, cli_services.moodle, cli_services.bundle, cli_services.gradescope):
+    main.add_command(command)
 
 
 # ---------------------------------------------------------------- build, items
@@ -75,12 +47,12 @@ _course = click.option(
 @click.option("--lang", default="both", help="One language, or both.")
 @click.option("--seeds", default=5, show_default=True, help="Secrets that --check tries each answer with.")
 @click.argument("notebooks", nargs=-1)
-@_course
+@course_option
 def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course: Path | None) -> None:
     """Make source/ and release/ from exercises/ and solutions/: of all NOTEBOOKS, or of those named."""
     from .workshop import Workshop
 
-    workshop = Workshop(_root(course), "" if lang == "both" else lang, notebooks)
+    workshop = Workshop(root_of(course), "" if lang == "both" else lang, notebooks)
     if not check:
         for name in workshop.build():
             click.echo(name)
@@ -96,6 +68,35 @@ def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course
 
 
 @main.command()
+@click.argument("trainings", nargs=-1)
+@click.option("--device", default="", help="cpu, cuda or mps (default: the best that is there).")
+@click.option(
+    "--runs", type=click.IntRange(1), default=200, show_default=True, help="Seeds for each training."
+)
+@click.option("--provisional", is_flag=True, help="Allow fewer than 30 runs, of which nothing may be gated.")
+@course_option
+def calibrate(
+    trainings: tuple[str, ...], device: str, runs: int, provisional: bool, course: Path | None
+) -> None:
+    """Train the references again and again and write how far their accuracies spread into
+    exercises/bands.json. TRAININGS are notebooks or functions of their calibration.py (default: all)."""
+    from rich.console import Console
+
+    from . import calibrate as measuring
+    from .outlets import table
+
+    root = root_of(course)
+    if runs < measuring.MIN_RUNS and not provisional:
+        raise CourseError(
+            f"{runs} runs say little of a spread; take {measuring.MIN_RUNS} or more, or --provisional"
+        )
+    count = runs * len(measuring.trainings(root, trainings))
+    with table.progress(count, Console(stderr=True)) as done:
+        bands = list(measuring.calibrate(root, trainings, device or measuring.best_device(), runs, done))
+    Console().print(measuring.as_table(bands))
+
+
+@main.command()
 @click.argument("notebook")
 @click.option(
     "--students",
@@ -106,14 +107,14 @@ def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the copies."
 )
 @click.option("--lang", default="en", show_default=True, help="The language of the notebook.")
-@_course
+@course_option
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
     """Copies of NOTEBOOK with the options of its questions lettered anew, a folder a student: neighbours
     cannot share letters. The grader knows each student's variant by the course's secret."""
     from .grading.batch import read_secret
     from .workshop import Workshop
 
-    root = _root(course)
+    root = root_of(course)
     secret = read_secret(root)
     if secret is None:
         raise CourseError(
@@ -135,12 +136,12 @@ def variants(notebook: str, students: Path | None, output: Path, lang: str, cour
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@_course
+@course_option
 def items(as_json: bool, course: Path | None) -> None:
     """List every item of the course."""
     from .workshop import list_items
 
-    listed = list_items(_root(course))
+    listed = list_items(root_of(course))
     if as_json:
         click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
         return
@@ -169,79 +170,8 @@ def items(as_json: bool, course: Path | None) -> None:
 # ---------------------------------------------------------------- grade
 
 
-def _grading(command: Any) -> Any:
-    """What ``grade`` and ``ci`` both take."""
-    options = [
-        click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
-        click.option("--lang", default="", help="The language of messages (default: each notebook's own)."),
-        click.option(
-            "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
-        ),
-        click.option(
-            "--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent."
-        ),
-        click.option(
-            "-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core)."
-        ),
-        click.option("--no-cache", is_flag=True, help="Judge anew what was judged before."),
-        _course,
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
-
-
-def _graded(
-    paths: tuple[Path, ...], lang: str, isolation: str | None, jobs: int | None, no_cache: bool,
-    course: Path | None,
-) -> tuple[Path, Graded]:  # fmt: skip
-    """The course root, and what became of ``paths``; says the rest on stderr."""
-    from rich.console import Console
-
-    from .grading.batch import find_submissions, grade_all, is_somebody_elses
-    from .outlets import table
-    from .sandbox import strongest
-
-    root = _root(course or (paths[0] if paths[0].exists() else None))
-    files = find_submissions(paths)
-    level = isolation or strongest()
-    if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):
-        raise UnderhoodError(NOT_WITHOUT)
-    err = Console(stderr=True)
-    with table.progress(len(files), err) as done:
-        graded = grade_all(
-            root, files, level, language=lang, jobs=jobs or _cores(), cache=not no_cache, done=done
-        )
-    if graded.secret_is_new:
-        err.print(
-            "This course has no secret yet: hidden inputs were drawn for this run alone. "
-            "`underhood doctor --make-secret` makes one.", style="dim",
-        )  # fmt: skip
-    return root, graded
-
-
-def _show(graded: Graded, root: Path, lang: str) -> None:
-    from rich.console import Console
-
-    from .outlets import table, wording
-
-    texts = {report.notebook: wording.texts_of(root, report.notebook) for report in graded.reports}
-    table.show(graded.reports, Console(), texts=texts, language=lang, ungraded=graded.ungraded)
-
-
-def _finish(graded: Graded, percent: float) -> None:
-    """Ends with the status that tells what became of ``graded``. What nobody could judge counts as right:
-    no one is below ``percent`` for a fault of ours."""
-    if graded.failed:
-        sys.exit(FAILED)
-    for report in graded.reports:
-        unknown = sum(item.max_points for item in report.items if not item.state.has_score)
-        if report.max_points and 100 * (report.points + unknown) / report.max_points < percent:
-            sys.exit(BELOW)
-
-
 @main.command()
-@_grading
+@grading_options
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the reports to this file.")
 def grade(
     paths: tuple[Path, ...], json_file: Path | None, lang: str, isolation: str | None, fail_under: float,
@@ -250,17 +180,17 @@ def grade(
     """Grade notebooks: files, or folders such as submitted/."""
     from .outlets.json import write
 
-    root, graded = _graded(paths, lang, isolation, jobs, no_cache, course)
+    root, graded = graded_from(paths, lang, isolation, jobs, no_cache, course)
     if json_file is not None:
         write(graded.reports, json_file)
-    _show(graded, root, lang)
-    _finish(graded, fail_under)
+    show(graded, texts_for(graded, root), lang)
+    finish(graded, fail_under)
 
 
 @main.command()
 @click.argument("assignments", nargs=-1)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
-@_course
+@course_option
 def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) -> None:
     """Grade all that was handed in to ASSIGNMENTS (default: to all) side by side, and have nbgrader's
     autograde write it into the gradebook."""
@@ -270,11 +200,11 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
     from .outlets import table
     from .record import handed_in, into_gradebook, isolation_of
 
-    root, err = _root(course), Console(stderr=True)
+    root, err = root_of(course), Console(stderr=True)
     files = handed_in(root, assignments)
     with table.progress(len(files), err) as done:
-        graded = grade_all(root, files, isolation_of(root), jobs=jobs or _cores(), done=done)
-    _show(graded, root, "")
+        graded = grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
+    show(graded, texts_for(graded, root), "")
     err.print("\nnbgrader records")
     with table.progress(len(graded.reports), err) as done:
         failures = list(into_gradebook(root, graded.reports, done=done, say=err.print))
@@ -289,7 +219,7 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
 @click.argument("assignments", nargs=-1)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
 @click.option("--apply", is_flag=True, help="Have nbgrader write what is shown.")
-@_course
+@course_option
 def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course: Path | None) -> None:
     """After a change of checks: what would change in the gradebook, for whom and by how much. Scores that a
     person gave stay."""
@@ -300,10 +230,10 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     from .record import handed_in, into_gradebook, isolation_of
     from .regrade import as_table, changes
 
-    root, err = _root(course), Console(stderr=True)
+    root, err = root_of(course), Console(stderr=True)
     files = handed_in(root, assignments)
     with table.progress(len(files), err) as done:
-        graded = grade_all(root, files, isolation_of(root), jobs=jobs or _cores(), done=done)
+        graded = grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
     found = changes(root, graded.reports)
     if found:
         Console().print(as_table(found))
@@ -327,29 +257,39 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
 
 
 @main.command()
-@_grading
+@grading_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), default=Path("underhood-results"), show_default=True,
     help="The folder for the files.",
 )  # fmt: skip
+@click.option(
+    "--bundle", type=click.Path(exists=True, path_type=Path), help="What `underhood bundle` made, as course."
+)
 def ci(
-    paths: tuple[Path, ...], output: Path, lang: str, isolation: str | None, fail_under: float,
-    jobs: int | None, no_cache: bool, course: Path | None,
+    paths: tuple[Path, ...], output: Path, bundle: Path | None, lang: str, isolation: str | None,
+    fail_under: float, jobs: int | None, no_cache: bool, course: Path | None,
 ) -> None:  # fmt: skip
     """Grade as ``grade`` does, and write what CI and other services read: JUnit, JSON, a summary page, and
-    what GitHub Actions, Classroom 50 or Gradescope ask for where this runs there."""
+    what GitHub Actions, Classroom 50 or Gradescope ask for where this runs there. Where there is neither a
+    course with solutions nor a bundle, the visible checks alone."""
     from .ci import publish
 
-    root, graded = _graded(paths, lang, isolation, jobs, no_cache, course)
-    _show(graded, root, lang)
-    for path in publish(graded, root, output, lang):
+    with cli_services.unbundled(bundle) as unpacked:
+        if unpacked is None and cli_services.has_no_solutions(course or paths[0], Path.cwd()):
+            graded, texts = cli_services.visible_only(paths, lang, isolation)
+            note = "Visible checks only: there is neither a course with solutions nor a bundle here."
+        else:
+            known = unpacked.root if unpacked else course
+            root, graded = graded_from(paths, lang, isolation, jobs, no_cache, known)
+            if unpacked:
+                graded.reports = [unpacked.report(report) for report in graded.reports]
+            texts, note = texts_for(graded, root), ""
+    show(graded, texts, lang)
+    if note:
+        click.echo(f"\n{note}")
+    for path in publish(graded, texts, output, lang, note):
         click.echo(path)
-    _finish(graded, fail_under)
-
-
-def _cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    finish(graded, fail_under)
 
 
 @main.group()
@@ -358,23 +298,23 @@ def cache() -> None:
 
 
 @cache.command("stats")
-@_course
+@course_option
 def cache_stats(course: Path | None) -> None:
     """Say how many reports are kept, and how large they are."""
     from .grading.cache import Cache
 
-    kept = Cache(_root(course))
+    kept = Cache(root_of(course))
     number, size = kept.stats()
     click.echo(f"{number} reports, {size / 1e6:.1f} MB, in {kept.folder}")
 
 
 @cache.command("clear")
-@_course
+@course_option
 def cache_clear(course: Path | None) -> None:
     """Forget all of them."""
     from .grading.cache import Cache
 
-    Cache(_root(course)).clear()
+    Cache(root_of(course)).clear()
 
 
 # ---------------------------------------------------------------- doctor, demo
@@ -383,7 +323,7 @@ def cache_clear(course: Path | None) -> None:
 @main.command()
 @click.option("--make-secret", is_flag=True, help="Write .underhood/secret if the course has none.")
 @click.option("--restart", is_flag=True, help="End the warm grading process of this user.")
-@_course
+@course_option
 def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
     """Say what works on this machine, and what each missing part needs."""
     from .sandbox import shut_down, survey
@@ -394,7 +334,7 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
             click.echo(f"  {'':<14}needs {layer.needs}")
     root = None
     with _quietly():
-        root = _root(course)
+        root = root_of(course)
     if root is not None:
         from .course import load_course
         from .grading import batch
@@ -435,4 +375,4 @@ def demo(keep: Path | None) -> None:
     """Grade the bundled class through nbgrader, and show the result."""
     from .demo import run
 
-    run(_root(None), keep)
+    run(root_of(None), keep)

@@ -63,7 +63,8 @@ def test_a_second_measurement_takes_the_place_of_the_first_and_of_no_other(train
 
 
 BAND = """{"notebook": "01_tiny", "run": "alternates", "device": "cpu", "device_name": "x",
-"runs": 30, "mean": 0.9, "sd": 0.0, "min": 0.9, "max": 0.9, "floor": 0.9, "provisional": false, "threads": 1, "torch": "2.9"}"""
+"runs": 30, "mean": 0.9, "sd": 0.0, "min": 0.9, "max": 0.9,
+"floor": 0.9, "provisional": false, "threads": 1, "torch": "2.9"}"""
 
 
 def test_few_runs_are_refused_or_called_provisional(training):

@@ -24,9 +24,7 @@ _CODE = (
 )
 
 
-def html(
-    item: ItemResult, title: str, language: str, texts: wording.Texts, *, graded: bool = False
-) -> str:
+def html(item: ItemResult, title: str, language: str, texts: wording.Texts, *, graded: bool = False) -> str:
     """The card: what was checked, what was expected and what came, the likely cause, and a drawing.
     ``graded``: with the points, after grading; else no hidden check has run yet, and that is said."""
     colour = _COLOURS[item.state]
