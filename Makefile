@@ -2,14 +2,17 @@
 PYTHON ?= python3
 TORCH ?= torch torchvision
 SEEDS ?= 20
+# Without their dependencies, torch above all, which .venv has; newer fastprogress needs a web framework.
+FASTAI := fastai 'fastprogress<1.1' fastcore fastdownload fasttransform plum-dispatch beartype cloudpickle \
+  pandas pytz tzdata scipy scikit-learn joblib threadpoolctl narwhals
 BIN := .venv/bin
 APT := apt-get install -qqy --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test build bench attacks soak clean
+.PHONY: help setup system demo test test-fastai build bench attacks soak clean
 
 help:  ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: system $(BIN)/underhood  ## make .venv with all that is needed; again only when pyproject.toml has changed
 
@@ -31,6 +34,10 @@ build: setup  ## make source/ and release/ from exercises/ and solutions/
 bench: setup  ## measure, and write benchmarks/results.json and docs/benchmarks.md
 	$(BIN)/python benchmarks/run.py
 
+test-fastai: setup  ## the reference Learner beside fastai itself, which is fetched into .fastai
+	@test -d .fastai || $(BIN)/pip install -q --disable-pip-version-check --no-deps --target .fastai $(FASTAI)
+	PYTHONPATH=.fastai $(BIN)/pytest tests/agreement
+
 attacks: setup  ## attack the grader in every way we know, and write benchmarks/attacks.json
 	$(BIN)/python benchmarks/attacks.py
 
@@ -39,7 +46,7 @@ soak: setup  ## the long tests, and every check with 200 secrets
 	$(BIN)/underhood build --check --seeds 200
 
 clean:  ## remove .venv and all caches; secret, gradebook and submissions stay
-	rm -rf .venv build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
+	rm -rf .venv .fastai build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 # pip writes the command last, so that it also says when the set-up was done.
