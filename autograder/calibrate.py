@@ -155,12 +155,13 @@ def as_table(bands: Sequence[Band]) -> Any:
     from rich.table import Table
 
     table = Table(header_style="dim", border_style="dim", box=box.ROUNDED)
-    for title in ("notebook", "training", "device"):
-        table.add_column(title, overflow="fold")
+    table.add_column("training", overflow="fold", min_width=24)
+    table.add_column("device")
     for title in ("runs", "mean", "sd", "min", "max", "floor"):
         table.add_column(title, justify="right", no_wrap=True)
     for band in bands:
         figures = [f"{value:.4f}" for value in (band.mean, band.sd, band.min, band.max, band.floor)]
         runs = f"{band.runs}{'?' * band.provisional}"
-        table.add_row(band.notebook, band.run.replace("_", " "), band.device, runs, *figures)
+        name = f"{band.notebook}\n{band.run.replace('_', ' ')}"
+        table.add_row(name, band.device, runs, *figures)
     return table

@@ -163,8 +163,8 @@ def lint(paper: Paper) -> Iterator[str]:
         if not any(check.visible for check in item.checks):
             yield f"{name}: {item.id} has no visible check"
         wrongs = [answer for answer in paper.wrong if answer.item == item.id]
-        if len(wrongs) < MIN_WRONG:
-            yield f"{name}: {item.id} has {len(wrongs)} wrong answers; write at least {MIN_WRONG}"
+        if len(wrongs) < (MIN_WRONG if coded else 2):
+            yield f"{name}: {item.id} has {len(wrongs)} wrong answers; write more"
         if coded and not any(answer.item == item.id for answer in paper.right):
             yield f"{name}: {item.id} has no unusual right answer in right.py"
         for check in item.checks:
