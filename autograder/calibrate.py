@@ -7,8 +7,9 @@ An exercise folder may hold ``calibration.py``, whose functions each train the r
 
 ``reference`` is the notebook's module of ``solutions/``; what is returned is a share, 0 to 1.
 
-What they came to stands in ``exercises/bands.json``, a row a function and device. A floor in a check has to
-lie at or below the floor measured here, which no right answer falls below by bad luck.
+What they came to stands in ``exercises/bands.json``, a row a function and device. A floor in a check lies at
+or below the floor measured here, which no right answer falls below by bad luck, or at least two standard
+deviations below the lowest run where wrong answers would pass so low a floor.
 """
 
 from __future__ import annotations

@@ -1,0 +1,142 @@
+"""``underhood bundle``: all that a machine needs to grade without the repository, in one private file.
+
+A zip archive with the exercise folders, their solutions, the course's secret if it has one, and
+``bundle.json``, which says what is inside, by which version, and how each file has to look. It holds what
+students may never see.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from . import __version__
+from .archive import Archive
+from .course import Course, load_course
+from .errors import CourseError, SubmissionError
+from .grading.batch import read_secret
+from .grading.report import Report
+
+FORMAT = "underhood/bundle/v1"
+ABOUT, SECRET = "bundle.json", ".underhood/secret"
+MAX_FILE, MAX_TOTAL = 16 * 2**20, 128 * 2**20
+_DATE = (1980, 1, 1, 0, 0, 0)
+"""The same files make the same bundle, whenever it is made."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An unpacked bundle."""
+
+    root: Path
+    core: bool
+
+    def report(self, report: Report) -> Report:
+        """``report`` with the exercises that count here: all, or those that are no extension."""
+        return core_only(report, load_course(self.root)) if self.core else report
+
+
+def pack(root: Path, notebooks: Sequence[str] = (), *, core: bool = False) -> bytes:
+    """The bundle of the course at ``root``: of all notebooks, or of those named. ``core``: extensions do not
+    count. Raises ``CourseError``."""
+    course = load_course(root)
+    have = {notebook.name: notebook for notebook in course.notebooks}
+    if unknown := [name for name in notebooks if name not in have]:
+        raise CourseError(f"{root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
+    wanted = [have[name] for name in dict.fromkeys(notebooks or have)]
+    # What stands beside the exercise folders is for all of them.
+    paths = [path for path in sorted((root / "exercises").iterdir()) if path.is_file()]
+    paths.append(root / "solutions" / "__init__.py")
+    for notebook in wanted:
+        paths += [notebook.solution, *_files(notebook.folder)]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    if secret := read_secret(root):
+        files[SECRET] = secret
+    about = {
+        "format": FORMAT,
+        "underhood": __version__,
+        "course": course.name,
+        "course_version": course.version,
+        "notebooks": [notebook.name for notebook in wanted],
+        "core": core,
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    }
+    return zipped({ABOUT: json.dumps(about, ensure_ascii=False, indent=1).encode(), **files})
+
+
+def unpack(path: Path, into: Path) -> Bundle:
+    """Unpacks the bundle at ``path`` into the empty folder ``into``, for its owner alone. Raises
+    ``CourseError`` for one that is damaged, made by another version, or no bundle."""
+    try:
+        with Archive(path, most=MAX_FILE, total=MAX_TOTAL) as archive:
+            about = _about(path, archive)
+            files = {name: archive.read(name) for name in archive.files if name != ABOUT}
+            odd = list(archive.refused)
+    except SubmissionError as error:
+        raise CourseError(f"{path}: this bundle cannot be read: {error}") from error
+    declared = about["files"]
+    for name in [*odd, *(files.keys() ^ declared.keys())]:
+        raise CourseError(f"{path}: {name!r} is not as this bundle says; make it anew")
+    for name, data in files.items():
+        if hashlib.sha256(data).hexdigest() != declared[name]:
+            raise CourseError(f"{path}: {name} has been changed in this bundle; make it anew")
+        file = into / name
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            out.write(data)
+    return Bundle(into, bool(about.get("core")))
+
+
+def _about(path: Path, archive: Archive) -> dict[str, Any]:
+    if ABOUT not in archive.files:
+        raise CourseError(f"{path}: this is no bundle; `underhood bundle` makes one")
+    try:
+        about = json.loads(archive.read(ABOUT))
+        found, by, files = about["format"], about["underhood"], about["files"]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise CourseError(f"{path}: {ABOUT} in it cannot be read; make the bundle anew") from error
+    if found != FORMAT or by != __version__:
+        raise CourseError(
+            f"{path}: underhood {by} made this bundle ({found}), and this is {__version__} ({FORMAT}); "
+            "install that version, or make the bundle anew with this one"
+        )
+    if not isinstance(files, dict):
+        raise CourseError(f"{path}: {ABOUT} in it cannot be read; make the bundle anew")
+    return dict(about)
+
+
+def core_only(report: Report, course: Course) -> Report:
+    """``report`` without the extensions, with their points neither earned nor asked for."""
+    notebook = course.notebook(report.notebook)
+    assert notebook is not None
+    core = {item.id for item in notebook.items if item.core}
+    by_hand = sum(item.manual_points for item in notebook.items if item.core)
+    return replace(
+        report, items=tuple(item for item in report.items if item.id in core), manual_points=by_hand
+    )
+
+
+def zipped(files: Mapping[str, bytes], runnable: Sequence[str] = ()) -> bytes:
+    """A zip archive, the same whenever and wherever it is made; ``runnable`` files may be run."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in sorted(files):
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.create_system, entry.compress_type = 3, zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o100755 if name in runnable else 0o100644) << 16
+            archive.writestr(entry, files[name])
+    return out.getvalue()
+
+
+def _files(folder: Path) -> list[Path]:
+    return [
+        file for file in sorted(folder.rglob("*"))
+        if file.is_file() and not any(p.startswith((".", "__")) for p in file.relative_to(folder).parts)
+    ]  # fmt: skip

@@ -1,0 +1,230 @@
+"""The commands that serve others: learning management systems, and machines that grade elsewhere."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .cli_shared import FAILED, course_option, graded_from, root_of, show, texts_for
+from .errors import CourseError, UnderhoodError
+
+if TYPE_CHECKING:
+    from .bundle import Bundle
+    from .grading.batch import Graded
+    from .outlets.wording import Texts
+
+SHOWN = 50
+"""Problems of one class that are listed."""
+
+# ---------------------------------------------------------------- learning management systems
+
+
+def _lms(command: Any) -> Any:
+    """What both of them take, but for their table."""
+    file = click.Path(exists=True, dir_okay=False, path_type=Path)
+    options = [
+        click.argument("archive", type=file),
+        click.option("--roster", type=file, help="A CSV with the columns id (the LMS's number) and student."),
+        click.option(
+            "-o", "--output", type=click.Path(path_type=Path), default=Path("underhood-grades"),
+            show_default=True, help="The folder for grades.csv and feedback.zip.",
+        ),
+        click.option("--force", is_flag=True, help="Replace what is in that folder."),
+        click.option("--lang", default="", help="The language of the pages (default: each notebook's own)."),
+        click.option(
+            "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
+        ),
+        click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side."),
+        course_option,
+    ]  # fmt: skip
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.group()
+def canvas() -> None:
+    """Grade what was handed in through Canvas."""
+
+
+@canvas.command("grade")
+@click.option(
+    "--gradebook", type=click.Path(exists=True, path_type=Path), required=True,
+    help="The gradebook, exported from Canvas as CSV.",
+)  # fmt: skip
+@click.option("--assignment", default="", help="Its title or number, if the gradebook has several.")
+@_lms
+def canvas_grade(gradebook: Path, assignment: str, **more: Any) -> None:
+    """From ARCHIVE, Canvas's download of all submissions, to grades.csv, which its gradebook imports, and
+    feedback.zip, which its assignment takes as upload of submissions."""
+    from .lms import read_canvas
+
+    _grade_lms("canvas", read_canvas(gradebook, assignment), **more)
+
+
+@click.group()
+def moodle() -> None:
+    """Grade what was handed in through Moodle."""
+
+
+@moodle.command("grade")
+@click.option(
+    "--worksheet", type=click.Path(exists=True, path_type=Path), required=True,
+    help="The assignment's grading worksheet, downloaded from Moodle in English.",
+)  # fmt: skip
+@_lms
+def moodle_grade(worksheet: Path, **more: Any) -> None:
+    """From ARCHIVE, Moodle's download of all submissions, to grades.csv, which is uploaded as grading
+    worksheet, and feedback.zip, which is uploaded as feedback files."""
+    from .lms import read_moodle
+
+    _grade_lms("moodle", read_moodle(worksheet), **more)
+
+
+def _grade_lms(
+    service: str, sheet: Any, *, archive: Path, roster: Path | None, output: Path, force: bool, lang: str,
+    isolation: str | None, jobs: int | None, course: Path | None,
+) -> None:  # fmt: skip
+    from . import lms
+    from .course import load_course
+
+    root = root_of(course)
+    lms.require_free(output, force)
+    ours = load_course(root)
+    who, problems = lms.read_roster(roster) if roster else (None, [])
+    with tempfile.TemporaryDirectory(prefix="underhood-") as folder:
+        into = Path(folder).resolve()
+        unpacked = lms.unpack(archive, service, sheet, who, ours, into)
+        if not unpacked.found:
+            raise CourseError("; ".join([f"{archive}: there is nothing to grade", *unpacked.problems[:5]]))
+        _, graded = graded_from((into / "submitted",), lang, isolation, jobs, False, root)
+        out = lms.outcome(sheet, unpacked, graded, ours, root, lang)
+    graded = lms.named(unpacked, graded)
+    show(graded, texts_for(graded, root), lang)
+    told = [*sheet.problems, *problems, *unpacked.problems, *out.problems]
+    for problem in told[:SHOWN]:
+        click.echo(f"! {problem}", err=True)
+    if len(told) > SHOWN:
+        click.echo(f"! and {len(told) - SHOWN} more", err=True)
+    click.echo(f"{out.graded} grades; {out.changed} of them differ from one that is there already.")
+    if out.by_hand:
+        click.echo(f"{out.by_hand:g} points are for texts that a person reads; no grade here holds them.")
+    for path in lms.write(out, output):
+        click.echo(path)
+    if told or graded.failed:
+        sys.exit(FAILED)
+
+
+# ---------------------------------------------------------------- machines without the repository
+
+
+def _contents(command: Any) -> Any:
+    """What goes into a bundle."""
+    options = [
+        click.option("--notebooks", default="", help="Their names, with commas (default: all)."),
+        click.option("--core", is_flag=True, help="Extensions do not count."),
+        course_option,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_contents
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file.")
+def bundle(notebooks: str, core: bool, course: Path | None, output: Path) -> None:
+    """All that a machine needs to grade without the repository, in one file. It holds the solutions, the
+    hidden checks and the course's secret: never give it to students."""
+    data = _packed(notebooks, core, course)
+    _write_private(output, data)
+    click.echo(f"{output}: {len(data) / 1e6:.1f} MB; keep it from students")
+
+
+def _packed(notebooks: str, core: bool, course: Path | None) -> bytes:
+    from .bundle import pack
+    from .grading.batch import read_secret
+
+    root = root_of(course)
+    if read_secret(root) is None:
+        click.echo(
+            "This course has no secret: each run will draw its own hidden inputs, unless UNDERHOOD_SECRET is "
+            "set there. `underhood doctor --make-secret` makes one.", err=True,
+        )  # fmt: skip
+    return pack(root, [name for name in notebooks.split(",") if name], core=core)
+
+
+def _write_private(path: Path, data: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as out:
+        out.write(data)
+    # For its owner alone, as NamedTemporaryFile made it.
+    Path(out.name).replace(path)
+
+
+@click.group()
+def gradescope() -> None:
+    """Have Gradescope grade."""
+
+
+@gradescope.command("build")
+@_contents
+@click.option(
+    "--torch", default="torch torchvision", show_default=True,
+    help="What pip gets for torch; name an index for the CPU's, which is small.",
+)  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("gradescope.zip"))
+def gradescope_build(notebooks: str, core: bool, course: Path | None, torch: str, output: Path) -> None:
+    """The zip that an assignment on Gradescope takes as its autograder. It is as private as a bundle."""
+    from .shipping import gradescope
+
+    data = gradescope(_packed(notebooks, core, course), torch)
+    _write_private(output, data)
+    click.echo(f"{output}: {len(data) / 1e6:.1f} MB; keep it from students")
+
+
+@contextlib.contextmanager
+def unbundled(file: Path | None) -> Iterator[Bundle | None]:
+    """The bundle ``file``, unpacked for as long as this lasts; ``None`` if there is none."""
+    if file is None:
+        yield None
+        return
+    from .bundle import unpack
+
+    with tempfile.TemporaryDirectory(prefix="underhood-") as folder:
+        yield unpack(file, Path(folder).resolve())
+
+
+def has_no_solutions(*places: Path) -> bool:
+    """True in a student's own repository: nothing in or above ``places`` can judge hidden checks."""
+    from .course import find_root
+
+    roots = [find_root(place) for place in places]
+    return not any(root is not None and (root / "solutions").is_dir() for root in roots)
+
+
+def visible_only(paths: Sequence[Path], lang: str, isolation: str | None) -> tuple[Graded, dict[str, Texts]]:
+    """The visible checks of the notebooks that ``paths`` name, and the texts for their reports. Raises
+    ``UnderhoodError`` for work that has to be locked in: here it is not."""
+    from .grading.batch import Graded, find_submissions, is_somebody_elses
+    from .visible import examine
+
+    files = find_submissions(paths)
+    if isolation in ("full", "kernel") or any(map(is_somebody_elses, files)):
+        raise UnderhoodError(
+            "there is neither a course with solutions nor a bundle here, and visible checks alone run "
+            "without isolation: for one's own work only. Name one with --course or --bundle"
+        )
+    graded, texts = Graded(), {}
+    for path in files:
+        try:
+            report, texts[report.notebook] = examine(path, lang)
+            graded.reports.append(report)
+        except UnderhoodError as error:
+            graded.ungraded.append((str(path), str(error)))
+    return graded, texts

@@ -1,0 +1,139 @@
+"""What the commands share: the course's root, the options of all that grade, and the exit status.
+
+Exit status: 0 done; 1 done, and something is below what was asked; 2 could not be done, with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .errors import UnderhoodError
+
+if TYPE_CHECKING:
+    from .grading.batch import Graded
+    from .outlets.wording import Texts
+
+BELOW, FAILED = 1, 2
+NOT_WITHOUT = (
+    "other people's code is not run without isolation; see `underhood doctor`, or say --isolation none"
+)
+
+
+class Group(click.Group):
+    """Says our own errors in one line, and what is missing where a library of ``grade`` is not installed."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except UnderhoodError as error:
+            fail(str(error))
+        except ModuleNotFoundError as error:
+            if (error.name or "").split(".")[0] == "autograder":
+                raise
+            fail(f"this needs the module {error.name}; run `pip install 'underhood[grade]'`")
+        except BrokenPipeError:
+            sys.exit(FAILED)
+
+
+def fail(why: str) -> None:
+    click.echo(f"underhood: {why}", err=True)
+    sys.exit(FAILED)
+
+
+def root_of(course: Path | None) -> Path:
+    from .course import require_root
+
+    return require_root(course or Path.cwd())
+
+
+course_option = click.option(
+    "--course", type=click.Path(path_type=Path), help="The course root (default: here or above)."
+)
+
+
+def grading_options(command: Any) -> Any:
+    """What ``grade`` and ``ci`` both take."""
+    options = [
+        click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
+        click.option("--lang", default="", help="The language of messages (default: each notebook's own)."),
+        click.option(
+            "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
+        ),
+        click.option(
+            "--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent."
+        ),
+        click.option(
+            "-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core)."
+        ),
+        click.option("--no-cache", is_flag=True, help="Judge anew what was judged before."),
+        course_option,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def graded_from(
+    paths: tuple[Path, ...], lang: str, isolation: str | None, jobs: int | None, no_cache: bool,
+    course: Path | None,
+) -> tuple[Path, Graded]:  # fmt: skip
+    """The course root, and what became of ``paths``; says the rest on stderr."""
+    from rich.console import Console
+
+    from .grading.batch import find_submissions, grade_all, is_somebody_elses
+    from .outlets import table
+    from .sandbox import strongest
+
+    root = root_of(course or (paths[0] if paths[0].exists() else None))
+    files = find_submissions(paths)
+    level = isolation or strongest()
+    if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):
+        raise UnderhoodError(NOT_WITHOUT)
+    err = Console(stderr=True)
+    with table.progress(len(files), err) as done:
+        graded = grade_all(
+            root, files, level, language=lang, jobs=jobs or cores(), cache=not no_cache, done=done
+        )
+    if graded.secret_is_new:
+        err.print(
+            "This course has no secret yet: hidden inputs were drawn for this run alone. "
+            "`underhood doctor --make-secret` makes one.", style="dim",
+        )  # fmt: skip
+    return root, graded
+
+
+def texts_for(graded: Graded, root: Path) -> dict[str, Texts]:
+    """What the notebooks of these reports have to say."""
+    from .outlets.wording import texts_of
+
+    return {report.notebook: texts_of(root, report.notebook) for report in graded.reports}
+
+
+def show(graded: Graded, texts: Mapping[str, Texts], lang: str) -> None:
+    from rich.console import Console
+
+    from .outlets import table
+
+    table.show(graded.reports, Console(), texts=texts, language=lang, ungraded=graded.ungraded)
+
+
+def finish(graded: Graded, percent: float) -> None:
+    """Ends with the status that tells what became of ``graded``. What nobody could judge counts as right:
+    no one is below ``percent`` for a fault of ours."""
+    if graded.failed:
+        sys.exit(FAILED)
+    for report in graded.reports:
+        unknown = sum(item.max_points for item in report.items if not item.state.has_score)
+        if report.max_points and 100 * (report.points + unknown) / report.max_points < percent:
+            sys.exit(BELOW)
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

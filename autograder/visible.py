@@ -1,0 +1,114 @@
+"""Visible checks alone, where there is neither a course nor a bundle: a student's own repository.
+
+The notebook runs in a process of its own, as it would in Jupyter, and is asked what each ``check(…)`` asks.
+Nothing here is secret, and nothing is locked in: it is for whoever wrote the notebook.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from .errors import CheckFailed, SandboxError, SubmissionError, UnderhoodError
+from .grading.report import Finding, ItemResult, Report, State
+from .grading.submission import read_file
+from .outlets.wording import Texts
+
+SECONDS = 300.0
+"""For one notebook."""
+
+
+def examine(path: Path, language: str = "") -> tuple[Report, Texts]:
+    """The report on the visible checks of the notebook at ``path``, and what its exercises have to say.
+    Raises ``SubmissionError`` for a file that is no released notebook, and ``SandboxError`` if its process
+    ends without an answer."""
+    read_file(path)
+    with tempfile.TemporaryDirectory(prefix="underhood-") as folder:
+        answer = Path(folder) / "report.json"
+        command = [sys.executable, "-m", "autograder.visible", str(path.resolve()), str(answer), language]
+        try:
+            done = subprocess.run(
+                command, cwd=path.resolve().parent, timeout=SECONDS, capture_output=True, text=True,
+                stdin=subprocess.DEVNULL, env={**os.environ, "MPLBACKEND": "agg"}, errors="replace",
+            )  # fmt: skip
+        except subprocess.TimeoutExpired:
+            raise SandboxError(f"{path}: this notebook ran for more than {SECONDS:g} s") from None
+        try:
+            plain = json.loads(answer.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            raise SandboxError(
+                f"{path}: this notebook ended its own process: {done.stderr[-500:].strip()}"
+            ) from None
+    if "refused" in plain:
+        raise SubmissionError(f"{path}: {plain['refused']}")
+    return replace(Report.from_dict(plain["report"]), path=os.path.abspath(path)), plain["texts"]
+
+
+def _run(path: Path, language: str) -> dict[str, Any]:
+    """In the process of its own: a report, and the texts for it."""
+    from .grading import live
+    from .notebook import _locate
+
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    about = notebook.get("metadata", {}).get("underhood", {})
+    if not about.get("notebook"):
+        raise SubmissionError("this does not say which notebook it is; take the released one")
+    language = language or about.get("lang", "en")
+    folder, _ = _locate(about["notebook"], about.get("lang", "en"), about.get("build", ""))
+    names: dict[str, Any] = {"__name__": "__main__"}
+    problems = list(filter(None, (_cell(cell, names) for cell in notebook["cells"])))
+    recorded = live._load(folder)[0]
+    report = Report(
+        course="", course_version="", notebook=about["notebook"], submission="", language=language,
+        isolation="none", items=tuple(_item(folder, item, names, language) for item in recorded.items),
+        problems=tuple(problems),
+    )  # fmt: skip
+    texts = {item: about["messages"] for item, about in recorded.items.items()}
+    return {"report": report.to_dict(), "texts": texts}
+
+
+def _cell(cell: Mapping[str, Any], names: dict[str, Any]) -> Finding | None:
+    """Runs one cell; what became of it if it failed."""
+    flags = cell.get("metadata", {}).get("nbgrader", {})
+    if cell.get("cell_type") != "code" or flags.get("grade"):
+        return None
+    source = "".join(cell["source"])
+    lines = ["" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")]
+    try:
+        exec(compile("\n".join(lines), "notebook", "exec"), names)
+    except (NotImplementedError, CheckFailed, SystemExit):
+        return None
+    except Exception as error:
+        where = str(flags.get("grade_id") or cell.get("id") or "")
+        params = {"cell": where, "kind": type(error).__name__, "text": str(error)[:300], "line": 0}
+        return Finding("file", "cell_raised", params)
+    return None
+
+
+def _item(folder: Path, item: str, names: Mapping[str, Any], language: str) -> ItemResult:
+    from .grading import live
+
+    try:
+        return live.examine(folder, item, names, language)[0]
+    except UnderhoodError as error:
+        finding = Finding("grader error", "grader_error", {"what": str(error)[:200]})
+        return ItemResult(item, State.GRADER_ERROR, 0, 0, notes=(finding,))
+
+
+def main(path: str, answer: str, language: str) -> None:
+    try:
+        plain = _run(Path(path), language)
+    except (UnderhoodError, ValueError, KeyError, TypeError, AttributeError) as error:
+        plain = {"refused": str(error)}
+    Path(answer).write_text(json.dumps(plain), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
