@@ -20,6 +20,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "还没有开始：占位代码仍在原处。\n"
         "请把 `raise NotImplementedError` 换成你自己的代码；第一条提示会告诉你从哪里入手。",
     },
+    "not_answered": {
+        "en": "Not answered yet.\n"
+        "Which options can you rule out? Write your answer where `raise NotImplementedError` stands.",
+        "zh": "还没有作答。\n哪些选项可以先排除？请把 `raise NotImplementedError` 换成你的答案。",
+    },
     "still_stub": {
         "en": "Part of the exercise is still a placeholder: the check ran into `NotImplementedError`.\n"
         "Which function or method have you not written yet?",

@@ -50,7 +50,11 @@ class WrongAnswer(Verdict):
 
 
 class NotAttempted(Verdict):
-    """The stub is still there, or nothing was written."""
+    """The stub is still there, or nothing was written; ``code`` is the engine's message for it."""
+
+    def __init__(self, code: str = "not_attempted") -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class NotAssessed(Verdict):

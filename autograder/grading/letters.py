@@ -37,7 +37,7 @@ def readable(student: Examinee, name: str, letters: str, form: Form = "choice", 
     them twice (a match may repeat), several for a choice, not ``places`` of them for a match."""
     _, got = student.look_up(name)
     if isinstance(got, StudentError) and got.kind == "Missing":
-        raise NotAttempted
+        raise NotAttempted("not_answered")
     if isinstance(got, StudentError):
         finding = compare(Answer(""), got, CLOSE)
         assert finding is not None
@@ -47,7 +47,7 @@ def readable(student: Examinee, name: str, letters: str, form: Form = "choice", 
     if written and isinstance(value, str) and _UNSURE & set(value):
         student.notes["unsure"] = Finding("note", "unsure")
     if written == "":
-        raise NotAttempted
+        raise NotAttempted("not_answered")
     params: dict[str, Any] = {"letters": ", ".join(letters)}
     if written is None or not set(written) <= set(letters):
         raise WrongAnswer(Finding("type", "no_letters", params))

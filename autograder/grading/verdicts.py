@@ -27,7 +27,7 @@ def check_result(check: Check, error: BaseException | None) -> CheckResult:
         case WrongAnswer():
             state, finding, case = State.WRONG, error.finding, error.case
         case NotAttempted():
-            state, finding = State.NOT_ATTEMPTED, Finding("exists", "not_attempted")
+            state, finding = State.NOT_ATTEMPTED, Finding("exists", error.code)
         case NotAssessed():
             state, finding = State.NOT_ASSESSED, Finding("not assessed", error.reason)
         case _:

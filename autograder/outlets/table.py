@@ -29,6 +29,8 @@ from . import wording
 from .wording import Texts
 
 _STYLES = {"✓": "green", "◐": "yellow", "✗": "red", "·": "dim", "–": "cyan", "!": "bold magenta"}
+_OTHER_COLUMNS = 30
+"""Characters of a row that are no items': a short name, the points, the percentage, borders."""
 NAMES = 6
 """Students named beside one mistake; of more, only their number."""
 
@@ -67,7 +69,7 @@ def show(
         levels = ", ".join(dict.fromkeys(report.isolation for report in some))
         title = Text(f"\n{notebook}", "bold")
         console.print(title.append(f"   {word('isolation', tongue)}: {levels}", "not bold dim"))
-        console.print(_table(some, tongue))
+        console.print(_table(some, tongue, console.width))
         console.print(_legend(some, tongue))
         for line in _problems(some, tongue):
             console.print(line)
@@ -80,10 +82,14 @@ def show(
         console.print(failed)
 
 
-def _table(reports: Sequence[Report], language: str) -> Table:
+def _table(reports: Sequence[Report], language: str, width: int) -> Table:
+    """A row a student: a column an item, or where these are too many for ``width`` one for all of them."""
     ids = list(dict.fromkeys(item.id for report in reports for item in report.items))
     alone = len(reports) == 1
-    table = Table(header_style="dim", border_style="dim", box=box.ROUNDED, show_footer=not alone)
+    together = sum(len(item_id) + 3 for item_id in ids) > width - _OTHER_COLUMNS
+    table = Table(
+        header_style="dim", border_style="dim", box=box.ROUNDED, show_footer=not alone and not together
+    )
     solved = [
         [item.state is State.CORRECT for report in reports for item in report.items if item.id == item_id]
         for item_id in ids
@@ -91,16 +97,19 @@ def _table(reports: Sequence[Report], language: str) -> Table:
     # The one column that gives way where the terminal is narrow.
     table.add_column(word("student", language), "" if alone else word("solved", language),
                      footer_style="dim", overflow="ellipsis")  # fmt: skip
-    for item_id, right in zip(ids, solved, strict=True):
+    if together:
+        table.add_column(f"{ids[0]} – {ids[-1]}", overflow="fold")
+    for item_id, right in zip(ids, solved, strict=True) if not together else ():
         share = "" if alone or not right else f"{100 * sum(right) / len(right):.0f}%"
         table.add_column(item_id, share, justify="center", no_wrap=True, footer_style="dim")
     table.add_column(word("points", language), "", justify="right", no_wrap=True)
     table.add_column("%", "", justify="right", no_wrap=True, min_width=3)
     for report in reports:
         items = {item.id: item for item in report.items}
+        marks = [_mark(items[item_id]) if item_id in items else Text(" ") for item_id in ids]
         table.add_row(
             Text(wording.name(report)),
-            *(_mark(items[item_id]) if item_id in items else Text("") for item_id in ids),
+            *([Text.assemble(*marks)] if together else marks),
             f"{report.points:g} / {report.max_points:g}",
             _percent(report),
         )

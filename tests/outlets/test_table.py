@@ -46,6 +46,14 @@ def test_a_class_is_a_table_of_marks_and_each_mistake_is_told_once(report):
     assert text.index("2.4  bob") < text.index("2.10  ")
 
 
+def test_more_exercises_than_fit_stand_in_one_column(report):
+    items = [right(f"9.{number}") if number % 2 else wrong(f"9.{number}") for number in range(1, 41)]
+    text = printed([report(*items, student="ada"), report(*items, student="bob")])
+    assert "9.1 – 9.40" in text
+    assert "✓✗✓✗✓✗" in text
+    assert max(map(len, text.splitlines())) <= 100
+
+
 def test_one_notebook_is_explained_item_by_item_with_its_drawing(report):
     text = printed([report(wrong(), right("6.6", 4), student="bob", language="zh")])
     assert "✗ 2.4 · 错误 · 0 / 3 分" in text

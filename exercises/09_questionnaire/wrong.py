@@ -1,0 +1,1022 @@
+"""Known-wrong answers of notebook 09, but for those in letters: each is a diagnosis, its message, and a test of the checks."""
+
+import math
+
+import torch
+
+from autograder.course import wrong
+
+# ---------------------------------------------------------------- 1
+
+
+@wrong(
+    "9.101",
+    "one_number_for_all_inks",
+    en="You count one number a pixel for colour pictures, too. How is it said in a tensor how much red, how much green and how much blue a pixel has?",
+    zh="彩色图像你也按每个像素一个数来计算。在张量里，一个像素有多少红、多少绿、多少蓝，是怎样表示的？",
+)
+def rank_and_numbers(height, width, colour):
+    return 2, height * width
+
+
+@wrong(
+    "9.101",
+    "channels_without_an_axis",
+    en="The numbers of a colour picture are all counted, but your tensor has no axis that tells one ink from another. Which indices do you need to ask for the green of the pixel in row 5 and column 7?",
+    zh="彩色图像的数全都算上了，但是你的张量没有一个轴来区分不同的颜色。要取第 5 行、第 7 列像素的绿色，需要哪些索引？",
+)
+def rank_and_numbers(height, width, colour):
+    return 2, height * width * (3 if colour else 1)
+
+
+@wrong(
+    "9.101",
+    "grey_with_channels",
+    en="You store grey pictures like colour ones. A digit of MNIST has one kind of ink: is there anything to tell apart that would need an axis of its own?",
+    zh="灰度图像你也按彩色图像那样存放。MNIST 的数字只有一种墨：有什么东西需要单独一个轴来区分吗？",
+)
+def rank_and_numbers(height, width, colour):
+    return 3, 3 * height * width
+
+
+@wrong(
+    "9.101",
+    "always_28_by_28",
+    en="Your numbers fit pictures of 28 by 28 only. Where do height and width of this picture come in?",
+    zh="你的结果只适合 28 × 28 的图像。这张图像的高和宽用在哪里了？",
+)
+def rank_and_numbers(height, width, colour):
+    return (3, 2352) if colour else (2, 784)
+
+
+@wrong(
+    "9.101",
+    "numbers_of_a_shape",
+    en="Your second number adds up the lengths of the axes. If a picture gets one row more, how many numbers come along with it?",
+    zh="你的第二个数是各轴长度之和。图像增加一行，会多出多少个数？",
+)
+def rank_and_numbers(height, width, colour):
+    return (3, 3 + height + width) if colour else (2, height + width)
+
+
+# ---------------------------------------------------------------- 2
+
+
+@wrong(
+    "9.102",
+    "label_from_the_file_name",
+    en="Your label comes from the name of the file, which is only a number in a long list. A file may be called 3721 and show a 7. What comes before the name of the file in the path?",
+    zh="你的标签取自文件名，而它只是长长列表里的一个编号。一个叫 3721 的文件，内容可能是 7。在路径里，文件名前面是什么？",
+)
+def split_and_label(path):
+    *_, split, _, name = path.split("/")
+    return split, name.split(".")[0]
+
+
+@wrong(
+    "9.102",
+    "label_before_split",
+    en="Both words are found, the label comes first. Which of the two folders lies within the other, and in which order does the exercise want them?",
+    zh="两个词都找到了，但是标签排在了前面。两个文件夹里，哪一个在哪一个之中？题目要求的次序是什么？",
+)
+def split_and_label(path):
+    *_, split, label, _ = path.split("/")
+    return label, split
+
+
+@wrong(
+    "9.102",
+    "counted_from_the_front",
+    en="You count the folders from the front, and nobody knows how deep the data set lies. From which end is the label always equally far?",
+    zh="你从前面开始数文件夹，可是谁也不知道数据集放在多深的地方。从哪一端数，标签的位置总是一样的？",
+)
+def split_and_label(path):
+    folders = path.split("/")
+    return folders[2], folders[3]
+
+
+@wrong(
+    "9.102",
+    "searched_for_train_and_valid",
+    en="You look for the words `train` and `valid` in the path. They may occur further up as well, and other data sets call their splits by other names. What do you know about the places of the two words instead?",
+    zh="你在路径里找 `train` 和 `valid` 这两个词。它们也可能出现在更上层的文件夹里，别的数据集的划分还可能叫别的名字。关于这两个词的位置，你知道什么？",
+    hidden_only=True,
+)
+def split_and_label(path):
+    parts = path.split("/")
+    for place, word in enumerate(parts):
+        if word in ("train", "valid"):
+            return word, parts[place + 1]
+    return "train", parts[-2]
+
+
+@wrong(
+    "9.102",
+    "a_label_of_one_letter",
+    en="Your label is a single character. That fits the digits; what if a label is a whole word?",
+    zh="你的标签只有一个字符。数字正好是这样；如果标签是整个词呢？",
+)
+def split_and_label(path):
+    *_, split, label, _ = path.split("/")
+    return split, label[-1]
+
+
+# ---------------------------------------------------------------- 4
+
+
+@wrong(
+    "9.4",
+    "even_instead_of_odd",
+    en="You keep the numbers that can be divided by 2. What is left over when an odd number is divided by 2?",
+    zh="你留下的是能被 2 整除的数。奇数除以 2，余数是多少？",
+)
+def odd_doubled(xs):
+    return [2 * x for x in xs if x % 2 == 0]
+
+
+@wrong(
+    "9.4",
+    "doubled_before_the_choice",
+    en="Nothing is left: after doubling, no number is odd any more. On what should the condition look, the number as it came or the number that goes into the result?",
+    zh="什么也没有留下：乘以二之后，就没有奇数了。条件应当看什么：原来的数，还是放进结果的数？",
+)
+def odd_doubled(xs):
+    doubled = [2 * x for x in xs]
+    return [x for x in doubled if x % 2 == 1]
+
+
+@wrong(
+    "9.4",
+    "squared",
+    en="The right numbers are chosen, but you multiply each by itself. What should it be multiplied by?",
+    zh="选出的数是对的，但你把每个数乘以了它自己。应当乘以什么？",
+)
+def odd_doubled(xs):
+    return [x**2 for x in xs if x % 2 == 1]
+
+
+@wrong(
+    "9.4",
+    "not_doubled",
+    en="The odd numbers are there, as they were. Which part of a list comprehension says what becomes of each number?",
+    zh="奇数都在，但还是原来的样子。列表推导式的哪一部分决定每个数变成什么？",
+)
+def odd_doubled(xs):
+    return [x for x in xs if x % 2 == 1]
+
+
+@wrong(
+    "9.4",
+    "odd_places",
+    en="You choose by the place in the list, not by the number. Does it matter where a number stands?",
+    zh="你是按数在列表中的位置挑选的，而不是按数本身。数排在哪里，有关系吗？",
+)
+def odd_doubled(xs):
+    return [2 * x for i, x in enumerate(xs) if i % 2 == 1]
+
+
+@wrong(
+    "9.4",
+    "no_comprehension",
+    en="The numbers are right. The exercise asks for a list comprehension in `odd_doubled`, and there is none. How would the loop look inside square brackets, and where would the condition stand?",
+    zh="数是对的。题目要求在 `odd_doubled` 里使用列表推导式，而这里没有。写进方括号之后，循环是什么样子？条件放在哪里？",
+)
+def odd_doubled(xs):
+    found = []
+    for x in xs:
+        if x % 2 == 1:
+            found.append(2 * x)
+    return found
+
+
+@wrong(
+    "9.4",
+    "negative_numbers_left_out",
+    en="Negative odd numbers are missing. What does `x % 2` give for -3 in Python, and which other condition of yours is in the way?",
+    zh="负的奇数不见了。在 Python 里，`x % 2` 对 -3 的结果是什么？是哪个别的条件把它们排除了？",
+)
+def odd_doubled(xs):
+    return [2 * x for x in xs if x > 0 and x % 2 == 1]
+
+
+# ---------------------------------------------------------------- 5
+
+
+@wrong(
+    "9.105",
+    "a_row_of_the_lengths",
+    en="This is a tensor of three numbers, and it has a single axis. With how many indices do you get a number out of it? The three lengths describe the tensor that is wanted; they are not what it holds.",
+    zh="这个张量里有三个数，却只有一个轴。从中取出一个数要用几个索引？这三个长度描述的是要做的张量，而不是它里面的内容。",
+)
+def rank_3(a, b, c):
+    return torch.tensor([a, b, c])
+
+
+@wrong(
+    "9.105",
+    "axes_in_reverse",
+    en="There are three axes, in reverse order. Which index runs through the tables of the stack, and which through the columns of a table?",
+    zh="确实有三个轴，但次序反了。哪个索引数的是一叠里的第几个表？哪个数的是表里的第几列？",
+)
+def rank_3(a, b, c):
+    i, j, k = torch.arange(a), torch.arange(b), torch.arange(c)
+    return 100 * i + 10 * j[:, None] + k[:, None, None]
+
+
+@wrong(
+    "9.105",
+    "tables_glued_together",
+    en="All numbers are there, but the tables are glued into one long table, which has two axes. How does the number of the table become an index of its own?",
+    zh="数全都在，但几个表被拼成了一个长长的表，只有两个轴。怎样让“第几个表”单独成为一个索引？",
+)
+def rank_3(a, b, c):
+    i, j, k = torch.arange(a), torch.arange(b), torch.arange(c)
+    return (100 * i[:, None, None] + 10 * j[:, None] + k).view(a * b, c)
+
+
+@wrong(
+    "9.105",
+    "counted_through",
+    en="The shape is right, and the numbers just count on from 0. They should tell their place: which three indices lead to the last number of your tensor, and what should it be?",
+    zh="形状是对的，但里面的数只是从 0 开始一直数下去。它们应当说出自己的位置：哪三个索引通到你张量的最后一个数？它应当是多少？",
+)
+def rank_3(a, b, c):
+    return torch.arange(a * b * c).view(a, b, c)
+
+
+@wrong(
+    "9.105",
+    "counted_from_1",
+    en="Your places begin with 1. Which index leads to the first table, row or column in Python?",
+    zh="你的位置是从 1 开始的。在 Python 里，第一个表、第一行、第一列的索引是多少？",
+)
+def rank_3(a, b, c):
+    i, j, k = torch.arange(1, a + 1), torch.arange(1, b + 1), torch.arange(1, c + 1)
+    return 100 * i[:, None, None] + 10 * j[:, None] + k
+
+
+# ---------------------------------------------------------------- 6
+
+
+@wrong(
+    "9.106",
+    "how_many_numbers",
+    en="You multiply the lengths, which gives the number of numbers in the tensor. Does an image get another rank when it gets another row?",
+    zh="你把各个长度相乘，得到的是张量里数的个数。图像多一行，阶会变吗？",
+)
+def rank_from_shape(shape):
+    return math.prod(shape)
+
+
+@wrong(
+    "9.106",
+    "first_length",
+    en="You take the length of the first axis, which says how many images are in a stack. What do you have to count so that it is the same for a stack of 10 and one of 6,131?",
+    zh="你取的是第一个轴的长度，也就是一叠里有几张图像。要让 10 张一叠和 6,131 张一叠的结果相同，应当数什么？",
+)
+def rank_from_shape(shape):
+    return shape[0] if shape else 0
+
+
+@wrong(
+    "9.106",
+    "longest_axis",
+    en="You take the longest axis. Is the length of an axis the question here, or something about the axes altogether?",
+    zh="你取的是最长的轴。这里问的是某个轴有多长，还是关于所有轴的另一件事？",
+)
+def rank_from_shape(shape):
+    return max(shape, default=0)
+
+
+@wrong(
+    "9.106",
+    "axes_of_length_1_left_out",
+    en="You leave out axes of length 1. How many indices does it take to get a number out of a stack that holds a single image?",
+    zh="你没有算上长度为 1 的轴。从只有一张图像的一叠里取出一个数，要用几个索引？",
+)
+def rank_from_shape(shape):
+    return sum(length != 1 for length in shape)
+
+
+@wrong(
+    "9.106",
+    "at_least_1",
+    en="You give a tensor without axes the rank 1. A tensor that is just one number needs no index at all to get at it. What is its rank?",
+    zh="没有轴的张量，你说是 1 阶。只有一个数的张量，取出这个数不需要任何索引。它的阶是多少？",
+)
+def rank_from_shape(shape):
+    return max(1, len(shape))
+
+
+# ---------------------------------------------------------------- 7
+
+
+def _q7(d):
+    size, square = d.abs(), d**2
+    return size.mean(), square.mean().sqrt(), size.sum(), square.sum().sqrt()
+
+
+@wrong(
+    "9.107",
+    "no_root",
+    en="Your second number is the mean of the squares. Its unit is that of a pixel, squared. Which letter of RMSE has been left out?",
+    zh="你的第二个数是平方的平均，单位是像素值的平方。RMSE 的哪个字母漏掉了？",
+)
+def four_sizes(d):
+    mean, _, total, length = _q7(d)
+    return mean, (d**2).mean(), total, length
+
+
+@wrong(
+    "9.107",
+    "signed_differences",
+    en="In your means and sums, differences up and down cancel each other out. Can two images be far apart and their differences still add up to 0? What has to be done with a sign before anything is added?",
+    zh="在你的平均与求和中，正的差与负的差互相抵消了。两张图像相差很远，差的总和有没有可能仍是 0？相加之前，对符号要做什么？",
+)
+def four_sizes(d):
+    _, rms, _, length = _q7(d)
+    return d.mean(), rms, d.sum(), length
+
+
+@wrong(
+    "9.107",
+    "means_for_norms",
+    en="Your norms are the same numbers as your means. Put the two images into the middle of a large white page: the means get smaller. And the norms?",
+    zh="你的范数与平均是同样的数。把两张图像放到一大张白纸的中间：平均会变小。范数呢？",
+)
+def four_sizes(d):
+    mean, rms, _, _ = _q7(d)
+    return mean, rms, mean, rms
+
+
+@wrong(
+    "9.107",
+    "norms_for_means",
+    en="Your means are the same numbers as your norms. By what does one divide to get a mean?",
+    zh="你的平均与范数是同样的数。求平均要除以什么？",
+)
+def four_sizes(d):
+    _, _, total, length = _q7(d)
+    return total, length, total, length
+
+
+@wrong(
+    "9.107",
+    "root_before_the_mean",
+    en="Your second number takes the root of each square first and the mean afterwards. What is the root of one square, and which of the other three numbers do you get? Read RMSE backwards.",
+    zh="你的第二个数是先对每个平方开方，再求平均。一个平方数开方得到什么？这样一来，它与另外三个数中的哪一个相同？把 RMSE 倒过来读一读。",
+)
+def four_sizes(d):
+    mean, _, total, length = _q7(d)
+    return mean, mean, total, length
+
+
+@wrong(
+    "9.107",
+    "norms_before_means",
+    en="The four numbers are right, and in another order than asked. Which two come first?",
+    zh="四个数都对，但次序与题目要求的不同。哪两个在前面？",
+)
+def four_sizes(d):
+    mean, rms, total, length = _q7(d)
+    return total, length, mean, rms
+
+
+# ---------------------------------------------------------------- 9
+
+
+@wrong(
+    "9.9",
+    "only_the_last_number",
+    en="You begin at index 2, which in a table of three rows is the last one. With which index does the last row but one begin, counted from either end?",
+    zh="你从索引 2 开始，而在三行的表里，它是最后一行。倒数第二行的索引是多少？从前往后数、从后往前数都可以。",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[2:, 2:]
+
+
+@wrong(
+    "9.9",
+    "fits_three_rows_only",
+    en="For three rows it is right, and in a larger table you get all but the first row and column. From which end must you count, so that there are always two?",
+    zh="对于三行的表是对的，但在更大的表里，你取的是除第一行第一列之外的全部。要想总是两行两列，应当从哪一端数？",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[1:, 1:]
+
+
+@wrong(
+    "9.9",
+    "not_doubled_yet",
+    en="The corner is right, the numbers are still the old ones. `2 * t` makes a new tensor: which of the two did you slice?",
+    zh="位置是对的，但数还是原来的数。`2 * t` 会产生一个新的张量：你切的是哪一个？",
+)
+def corner(n):
+    return torch.arange(1, n * n + 1).view(n, n)[-2:, -2:]
+
+
+@wrong(
+    "9.9",
+    "counted_from_0",
+    en="Your table begins with 0. Which numbers does `torch.arange` give when you tell it only where to end?",
+    zh="你的表是从 0 开始的。只告诉 `torch.arange` 在哪里结束时，它给出哪些数？",
+)
+def corner(n):
+    return (2 * torch.arange(n * n).view(n, n))[-2:, -2:]
+
+
+@wrong(
+    "9.9",
+    "rows_twice",
+    en="You get two whole rows: `t[-2:]` takes rows, and a second `[-2:]` behind it takes rows of these rows again. How are two axes sliced within one pair of brackets?",
+    zh="你得到了完整的两行：`t[-2:]` 取的是行，后面再加一个 `[-2:]`，取的仍是这两行里的行。怎样在一对方括号里同时切两个轴？",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[-2:][-2:]
+
+
+@wrong(
+    "9.9",
+    "top_right",
+    en="These are two rows from the top. Does the index grow upwards or downwards from row to row?",
+    zh="你取的是上面的两行。从一行到下一行，索引是向上增大，还是向下增大？",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[:2, -2:]
+
+
+@wrong(
+    "9.9",
+    "column_by_column",
+    en="Your table is filled column by column. Which number stands to the right of the 1?",
+    zh="你的表是一列一列填的。1 的右边应当是哪个数？",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n)).T[-2:, -2:]
+
+
+# ---------------------------------------------------------------- 10
+
+
+@wrong(
+    "9.110",
+    "lined_up_at_the_front",
+    en="You line up the two at the first axis. For a stack minus an image, the image's rows would be read with the number of the image in the stack. At which end are shapes compared?",
+    zh="你把两者在第一个轴处对齐。一叠图像减去一张图像时，就会用“第几张”去读图像的行。形状应当在哪一端对齐来比较？",
+)
+def read_from(shape, place):
+    return tuple(0 if length == 1 else index for length, index in zip(shape, place))
+
+
+@wrong(
+    "9.110",
+    "beyond_an_axis_of_length_1",
+    en="One of your indices points beyond an axis of length 1. Such an axis has a single place: which index does it have, whatever the place in the result is?",
+    zh="你的某个索引超出了长度为 1 的轴。这样的轴只有一个位置：不论结果中的位置是什么，它的索引是多少？",
+)
+def read_from(shape, place):
+    return tuple(place[len(place) - len(shape) :])
+
+
+@wrong(
+    "9.110",
+    "one_index_for_each_axis_of_the_result",
+    en="You give as many indices as the result has axes. How many indices does it take to read a number from the smaller tensor?",
+    zh="你给出的索引与结果的轴一样多。从较小的张量里读一个数，需要几个索引？",
+)
+def read_from(shape, place):
+    lengths = [1] * (len(place) - len(shape)) + list(shape)
+    return tuple(0 if length == 1 else index for length, index in zip(lengths, place))
+
+
+@wrong(
+    "9.110",
+    "axes_of_length_1_dropped",
+    en="You leave out the axes of length 1. They have only one place, but are they not axes? Try `t[3]` on a tensor of shape `(28, 1)`: is that a number yet?",
+    zh="你把长度为 1 的轴省掉了。它们虽然只有一个位置，但不也是轴吗？对形状为 `(28, 1)` 的张量试试 `t[3]`：这已经是一个数了吗？",
+)
+def read_from(shape, place):
+    from_the_right = place[len(place) - len(shape) :]
+    return tuple(index for length, index in zip(shape, from_the_right) if length != 1)
+
+
+# ---------------------------------------------------------------- 18
+
+
+@wrong(
+    "9.118",
+    "value_of_the_loss",
+    en="That is what each number adds to the loss. The gradient says how this changes: if `x` grows a tiny bit, how much does `x**2` grow, compared with it?",
+    zh="这是每个数对损失的贡献。梯度说的是它怎样变化：如果 `x` 增大一点点，`x**2` 会增大多少？两者之比是多少？",
+)
+def gradient_at(x, c):
+    return c * x**2
+
+
+@wrong(
+    "9.118",
+    "way_down",
+    en="Your numbers have the opposite sign: they say where to go in order to get down. Does the gradient point up or down, and where does the minus sign of a step come from?",
+    zh="你的数符号相反：它们指的是要往下走该去哪里。梯度指向上坡还是下坡？更新一步时的负号是从哪里来的？",
+)
+def gradient_at(x, c):
+    return -2 * c * x
+
+
+@wrong(
+    "9.118",
+    "factor_forgotten",
+    en="Your gradient is right for `x**2` alone. If the parabola gets five times as steep, what becomes of its slope?",
+    zh="你的梯度对单独的 `x**2` 是对的。如果抛物线变陡到五倍，斜率会怎样？",
+)
+def gradient_at(x, c):
+    return 2 * x
+
+
+@wrong(
+    "9.118",
+    "one_slope_for_all",
+    en="You add all slopes up to one number. The loss is one number, but there is a question to ask for each number in `x` separately: which?",
+    zh="你把所有斜率加成了一个数。损失是一个数，但对 `x` 中的每个数，都要分别问一个问题：什么问题？",
+)
+def gradient_at(x, c):
+    return (2 * c * x).sum()
+
+
+@wrong(
+    "9.118",
+    "half_a_slope",
+    en="Your slopes are half as large as they should be. Go from 3 to 3.001: by how much does `x**2` grow, and by what do you divide this?",
+    zh="你的斜率只有应有的一半。从 3 走到 3.001：`x**2` 增大了多少？要除以什么？",
+)
+def gradient_at(x, c):
+    return c * x
+
+
+# ---------------------------------------------------------------- 21
+
+
+@wrong(
+    "9.21",
+    "falls",
+    en="Your curve falls. For a large input the model says: surely a 3. Should the output be close to 1 then, or to 0? Look at the sign inside `exp`.",
+    zh="你的曲线是下降的。输入很大时，模型的意思是：肯定是 3。这时输出应当接近 1 还是 0？看看 `exp` 里面的符号。",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, 1 / (1 + torch.exp(x)))
+
+
+@wrong(
+    "9.21",
+    "tanh",
+    en="Your curve is an S, but reaches below 0. Can an output below 0 be read as a probability? This function is tanh: how would it have to be squeezed and moved?",
+    zh="你的曲线是 S 形，但低于 0。低于 0 的输出能看成概率吗？这个函数是 tanh：要怎样压缩和移动它？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, torch.tanh(x))
+
+
+@wrong(
+    "9.21",
+    "step",
+    en="Your curve is a step. What is its slope to the left and to the right of 0, and what could SGD do with it?",
+    zh="你的曲线是一个台阶。在 0 的左边和右边，斜率各是多少？SGD 能用它做什么？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, (x > 0).float())
+
+
+@wrong(
+    "9.21",
+    "exponential_alone",
+    en="Your curve grows without bounds. What is the formula of the sigmoid function, and by what is divided in it?",
+    zh="你的曲线会无限增大。sigmoid 函数的公式是什么？其中要除以什么？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, torch.exp(x))
+
+
+@wrong(
+    "9.21",
+    "axes_swapped",
+    en="The curve is right, but lies on its side. Which argument of `plot` comes first, the places or the values?",
+    zh="曲线是对的，但躺倒了。`plot` 的第一个参数是位置还是值？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(torch.sigmoid(x), x)
+
+
+# ---------------------------------------------------------------- 23
+
+
+@wrong(
+    "9.23",
+    "uphill",
+    en="Your weights move along the gradient. Does the loss get larger or smaller in that direction?",
+    zh="你的权重沿着梯度的方向移动。往那个方向走，损失变大还是变小？",
+)
+def new_weights(w, grad, lr):
+    return w + lr * grad
+
+
+@wrong(
+    "9.23",
+    "weights_times_rate",
+    en="You multiply the weights by the learning rate. What is it that the learning rate should make smaller: the weights, or the step?",
+    zh="你把权重乘上了学习率。学习率要缩小的是权重，还是这一步？",
+)
+def new_weights(w, grad, lr):
+    return w * lr - grad
+
+
+@wrong(
+    "9.23",
+    "learning_rate_ignored",
+    en="You subtract the whole gradient. What changes in your function if the learning rate is ten times smaller?",
+    zh="你减去了整个梯度。如果学习率缩小到十分之一，你的函数会有什么变化？",
+)
+def new_weights(w, grad, lr):
+    return w - grad
+
+
+@wrong(
+    "9.23",
+    "only_the_step",
+    en="That is the step, or what has to be added to the weights. What are the weights after it?",
+    zh="这只是一步，也就是要加到权重上的量。走完之后，权重是多少？",
+)
+def new_weights(w, grad, lr):
+    return -lr * grad
+
+
+@wrong(
+    "9.23",
+    "gradient_left_out",
+    en="Your step is made from the weights alone: each shrinks by the same share. Where does it come in whether the loss grows or falls with a weight?",
+    zh="你的这一步只由权重得出：每个权重按同样的比例缩小。损失随某个权重增大还是减小，在哪里用到了？",
+)
+def new_weights(w, grad, lr):
+    return w - lr * w
+
+
+# ---------------------------------------------------------------- 24
+
+
+@wrong(
+    "9.124",
+    "rest_forgotten",
+    en="You count full batches only. What happens to the items that are left over when the number does not come out even?",
+    zh="你只数了满的小批量。除不尽时，剩下的样本到哪里去了？",
+)
+def batches(n, batch_size):
+    return n // batch_size, min(n, batch_size)
+
+
+@wrong(
+    "9.124",
+    "empty_last_batch",
+    en="When the number comes out even, you have a last batch too many, with nothing in it. Write down the batches of 12 items, 4 at a time.",
+    zh="正好除尽时，你多出了最后一个空的小批量。把 12 个样本每 4 个一批写出来看看。",
+)
+def batches(n, batch_size):
+    return n // batch_size + 1, n % batch_size
+
+
+@wrong(
+    "9.124",
+    "last_batch_of_none",
+    en="The number of batches is right, but when it comes out even you say that the last one is empty. Write down the batches of 12 items, 4 at a time.",
+    zh="小批量的个数是对的，但正好除尽时，你说最后一个是空的。把 12 个样本每 4 个一批写出来看看。",
+)
+def batches(n, batch_size):
+    return -(-n // batch_size), n % batch_size
+
+
+@wrong(
+    "9.124",
+    "last_batch_full",
+    en="The number of batches is right, but your last batch is always full. Add up the items of all batches: how many are there?",
+    zh="小批量的个数是对的，但你的最后一个总是满的。把所有小批量的样本加起来：一共有多少个？",
+)
+def batches(n, batch_size):
+    return -(-n // batch_size), batch_size
+
+
+@wrong(
+    "9.124",
+    "in_the_other_order",
+    en="Both numbers are right, but they are given in the other order. Which of them is asked first?",
+    zh="两个数都对，但次序反了。题目先问的是哪一个？",
+)
+def batches(n, batch_size):
+    number = -(-n // batch_size)
+    return n - (number - 1) * batch_size, number
+
+
+# ---------------------------------------------------------------- 26
+
+
+@wrong(
+    "9.26",
+    "bare_zip",
+    en="`zip` hands out its pairs once, and then it is empty. What has to be done with it, so that there is a list to index and to loop over again?",
+    zh="`zip` 把数对取出来一遍之后就空了。怎样处理它，才能得到可以索引、可以反复循环的列表？",
+)
+def pairs(xs, ys):
+    return zip(xs, ys)
+
+
+@wrong(
+    "9.26",
+    "order_swapped",
+    en="In your pairs the second collection comes first. Which one holds the inputs, which the labels?",
+    zh="你的数对里，第二组排在了前面。哪一组是输入，哪一组是标签？",
+)
+def pairs(xs, ys):
+    return list(zip(ys, xs))
+
+
+@wrong(
+    "9.26",
+    "numbered",
+    en="You number the pairs as well. Which function counts along, and is it needed here?",
+    zh="你还给数对编了号。是哪个函数在数数？这里需要它吗？",
+)
+def pairs(xs, ys):
+    return list(enumerate(zip(xs, ys)))
+
+
+@wrong(
+    "9.26",
+    "two_collections",
+    en="You have one tuple of all inputs and one of all labels. Which function goes through both at once, and takes one item from each?",
+    zh="你得到的是一个装着所有输入的元组和一个装着所有标签的元组。哪个函数能同时走过两组，每次从两组各取一个？",
+)
+def pairs(xs, ys):
+    return [tuple(xs), tuple(ys)]
+
+
+@wrong(
+    "9.26",
+    "each_with_each",
+    en="You combine each input with each label. How many pairs should there be for three inputs and three labels?",
+    zh="你把每个输入与每个标签都配了对。三个输入、三个标签，应当有几对？",
+)
+def pairs(xs, ys):
+    ys = list(ys)
+    return [(x, y) for x in xs for y in ys]
+
+
+# ---------------------------------------------------------------- 27
+
+
+@wrong(
+    "9.127",
+    "copied",
+    en="The numbers are right, but they are a copy: a pixel changed in your rows stays the same in the stack. Which step of yours makes new memory?",
+    zh="数是对的，但它们是副本：在你的行里改动一个像素，那叠图像并没有变。你的哪一步用了新的内存？",
+)
+def rows_of_pixels(images):
+    return images.clone().view(len(images), -1)
+
+
+@wrong(
+    "9.127",
+    "one_long_row",
+    en="You have a single row with the pixels of all images. How can `view` be told that the first axis stays?",
+    zh="你把所有图像的像素排成了一行。怎样告诉 `view` 第一个轴保持不变？",
+)
+def rows_of_pixels(images):
+    return images.view(-1)
+
+
+@wrong(
+    "9.127",
+    "a_row_for_each_row",
+    en="Each of your rows is one row of an image. How many rows does the result have, and how many images are there?",
+    zh="你的每一行只是图像的一行像素。结果有多少行？一共有几张图像？",
+)
+def rows_of_pixels(images):
+    return images.view(-1, images.shape[2])
+
+
+@wrong(
+    "9.127",
+    "a_column_for_each_image",
+    en="Each image has become a column, not a row. Along which axis should the images be counted?",
+    zh="每张图像变成了一列，而不是一行。图像应当沿哪个轴来数？",
+)
+def rows_of_pixels(images):
+    return images.view(len(images), -1).T
+
+
+@wrong(
+    "9.127",
+    "images_mixed_up",
+    en="The shape is that of a row for each pixel: `view` does not turn anything, so pixels of several images get into one row. What length does the first axis have to have?",
+    zh="这样的形状里，每个像素占一行：`view` 并不会转置，所以一行里混进了不同图像的像素。第一个轴的长度应当是多少？",
+)
+def rows_of_pixels(images):
+    return images.view(-1, len(images))
+
+
+# ---------------------------------------------------------------- 28
+
+
+@wrong(
+    "9.128",
+    "sign_turned",
+    en="Put your bias into the model: what does it give? Which of the two numbers has to be taken away from the other?",
+    zh="把你的偏置代入模型：结果是多少？应当从哪个数里减去另一个数？",
+)
+def bias_for(x, w, y):
+    return (x * w).sum() - y
+
+
+@wrong(
+    "9.128",
+    "output_for_zeros",
+    en="Your bias would be right for an input of zeros only. What do the weights already add for the input `x`?",
+    zh="只有输入全为零时，你的偏置才对。对输入 `x`，权重已经贡献了多少？",
+)
+def bias_for(x, w, y):
+    return y
+
+
+@wrong(
+    "9.128",
+    "a_bias_for_each_pixel",
+    en="You have a bias for each pixel. How many outputs does the model have, and so how many numbers are added to the sum?",
+    zh="你给每个像素都配了一个偏置。模型有几个输出？那么加到总和上的是几个数？",
+)
+def bias_for(x, w, y):
+    return y - x * w
+
+
+@wrong(
+    "9.128",
+    "mean_for_sum",
+    en="You take the mean of the products. What does the formula of the model do with them?",
+    zh="你对乘积取了平均。模型的公式对它们做的是什么？",
+)
+def bias_for(x, w, y):
+    return y - (x * w).mean()
+
+
+# ---------------------------------------------------------------- 29
+
+
+@wrong(
+    "9.129",
+    "row_by_row",
+    en="You take a row of `b`. When `xb @ weights` makes one output, along which axis do its weights stand?",
+    zh="你取的是 `b` 的一行。`xb @ weights` 算一个输出时，所用的权重排在哪个轴上？",
+)
+def one_of_product(a, b, i, j):
+    return (a[i] * b[j]).sum()
+
+
+@wrong(
+    "9.129",
+    "elementwise",
+    en="You multiply the two numbers at that place. That is `*`. How many numbers of `a`, and how many of `b`, take part in one number of `a @ b`?",
+    zh="你把该位置上的两个数相乘，那是 `*`。`a @ b` 的一个数，用到了 `a` 的几个数、`b` 的几个数？",
+)
+def one_of_product(a, b, i, j):
+    return a[i, j] * b[i, j]
+
+
+@wrong(
+    "9.129",
+    "not_added_up",
+    en="These are the products of one row and one column. What is done with them to get a single number?",
+    zh="这是一行与一列的各个乘积。要得到一个数，还要对它们做什么？",
+)
+def one_of_product(a, b, i, j):
+    return a[i] * b[:, j]
+
+
+@wrong(
+    "9.129",
+    "mean_for_sum",
+    en="You take the mean of the products. Would a model with twice as many pixels divide by twice as much?",
+    zh="你对乘积取了平均。像素多一倍的模型，也要除以大一倍的数吗？",
+)
+def one_of_product(a, b, i, j):
+    return (a[i] * b[:, j]).mean()
+
+
+@wrong(
+    "9.129",
+    "row_and_column_exchanged",
+    en="That is a number of `b @ a`, or of another place. Which of the two tensors gives the row, and which index belongs to it?",
+    zh="这是 `b @ a` 里的数，或者是别的位置上的数。两个张量中哪一个提供行？行的索引是哪一个？",
+)
+def one_of_product(a, b, i, j):
+    return (a[:, i] * b[j]).sum()
+
+
+# ---------------------------------------------------------------- 31
+
+
+@wrong(
+    "9.131",
+    "last_gradient_only",
+    en="That is the gradient of a single round, as if each `backward` replaced the one before. What does `backward` do with what is in `.grad` already?",
+    zh="这是单独一遍的梯度，好像每次 `backward` 都取代了前一次。`.grad` 里已有的数，`backward` 怎样处理？",
+)
+def slope_after(x, times):
+    return 2 * x
+
+
+@wrong(
+    "9.131",
+    "values_added_up",
+    en="You add up the values of `y`. What is added into `.grad`: values, or slopes?",
+    zh="你累加的是 `y` 的值。加进 `.grad` 的是值还是斜率？",
+)
+def slope_after(x, times):
+    return times * x**2
+
+
+@wrong(
+    "9.131",
+    "multiplied",
+    en="You double with each round. Is the second gradient multiplied by the first one, or does something simpler happen in `.grad`?",
+    zh="你每一遍都翻一倍。第二个梯度是与第一个相乘，还是 `.grad` 里发生了更简单的事？",
+)
+def slope_after(x, times):
+    return 2**times * x
+
+
+@wrong(
+    "9.131",
+    "mean_of_slopes",
+    en="It looks as if the slopes were shared out among the rounds. Does `backward` know how often it has been called?",
+    zh="看起来你把斜率平分给了各遍。`backward` 知道自己被调用过几次吗？",
+)
+def slope_after(x, times):
+    return 2 * x / times
+
+
+@wrong(
+    "9.131",
+    "first_round_not_counted",
+    en="You are one round short. What is in `.grad` after the very first call of `backward`?",
+    zh="你少算了一遍。第一次调用 `backward` 之后，`.grad` 里是什么？",
+)
+def slope_after(x, times):
+    return (times - 1) * 2 * x
+
+
+# ---------------------------------------------------------------- 34
+
+
+@wrong(
+    "9.34",
+    "absolute_value",
+    en="Your curve rises to the left of 0, too: you have drawn the absolute value. What does ReLU do with a negative number?",
+    zh="你的曲线在 0 的左边也是高的：画的是绝对值。ReLU 怎样处理负数？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, x.abs())
+
+
+@wrong(
+    "9.34",
+    "leaky",
+    en="A little of the negative numbers comes through. That is another function (leaky ReLU). What does the plain one give for -2?",
+    zh="负数漏过来一点。那是另一个函数（leaky ReLU）。普通的 ReLU 对 -2 给出什么？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, torch.where(x > 0, x, 0.1 * x))
+
+
+@wrong(
+    "9.34",
+    "cut_off_at_1",
+    en="Your curve gets flat again at 1. Does ReLU have an upper limit as well? What does it give for 2?",
+    zh="你的曲线到 1 又变平了。ReLU 也有上限吗？它对 2 给出什么？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, x.clamp(0, 1))
+
+
+@wrong(
+    "9.34",
+    "keeps_the_negatives",
+    en="You keep the negative numbers and replace the positive ones. Which of the two does ReLU leave as they are?",
+    zh="你保留了负数，替换了正数。ReLU 让哪一种保持不变？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, x.clamp(max=0))
+
+
+@wrong(
+    "9.34",
+    "straight_line",
+    en="You have drawn a straight line. Two linear layers with that in between are still one linear layer: what is missing at 0?",
+    zh="你画的是一条直线。两个线性层之间夹着它，仍然等于一个线性层：在 0 处缺了什么？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, x)
