@@ -40,13 +40,13 @@ class Archive:
         try:
             _check_directory(path)
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile, struct.error, UnicodeError, ValueError) as error:
+        except (OSError, zipfile.BadZipFile, struct.error, NotImplementedError, ValueError) as error:
             raise SubmissionError(f"{path}: this is no zip archive that can be read: {error}") from error
         self._entries: dict[str, zipfile.ZipInfo] = {}
         doubled: set[str] = set()
         for entry in self._zip.infolist():
             name = _name(entry)
-            if entry.is_dir():
+            if name.endswith("/"):
                 continue
             if name in self._entries:
                 doubled.add(name)

@@ -51,8 +51,7 @@ def pack(root: Path, notebooks: Sequence[str] = (), *, core: bool = False) -> by
     if unknown := [name for name in notebooks if name not in have]:
         raise CourseError(f"{root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
     wanted = [have[name] for name in dict.fromkeys(notebooks or have)]
-    # What stands beside the exercise folders is for all of them.
-    paths = [path for path in sorted((root / "exercises").iterdir()) if path.is_file()]
+    paths = [root / "exercises" / "course.toml"]
     paths.append(root / "solutions" / "__init__.py")
     for notebook in wanted:
         paths += [notebook.solution, *_files(notebook.folder)]

@@ -116,6 +116,7 @@ def workflow(name: str, machine: Machine, action: Path, cwd: Path, **secrets: st
     return use(action, {key: value_of(v, known) for key, v in step["with"].items()}, machine, cwd)
 
 
+@pytest.mark.soak
 def test_github_grades_the_instructors_own_copy(machine, clone):
     done = workflow("github-instructor.yml", machine, clone, submitted(clone, "every-pair"),
                     UNDERHOOD_SECRET="x" * 64)  # fmt: skip
@@ -159,6 +160,7 @@ def test_gitlab_grades_with_a_bundle(machine, wheel, tmp_path):
     assert (tmp_path / job["artifacts"]["reports"]["junit"]).is_file()
 
 
+@pytest.mark.soak
 def test_classroom_50_gets_its_result(machine, wheel, tmp_path):
     own, checkout = tmp_path / "config", tmp_path / "checkout"
     own.mkdir()

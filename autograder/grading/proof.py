@@ -25,6 +25,8 @@ from .subjects import Namespace
 _CODE = re.compile(r"`[^`]*`")
 MIN_WRONG = 3
 MIN_HIDDEN_SHARE = 0.6
+WHOLE = 3
+"""Secrets with which a wrong answer sits all checks; with later ones, those up to its own message."""
 
 
 def prove(trial: Trial, seeds: Sequence[int]) -> Iterator[str]:
@@ -40,7 +42,7 @@ def prove(trial: Trial, seeds: Sequence[int]) -> Iterator[str]:
                     yield from _right(trial, answer, secret)
             for answer in paper.wrong:
                 if answer.item == item.id:
-                    yield from _wrong(trial, answer, secret)
+                    yield from _wrong(trial, answer, secret, whole=seed < WHOLE)
             if seed == 0:
                 yield from _stub(trial, item, secret)
 
@@ -55,18 +57,20 @@ class Trial:
         self.checks |= load_checks(folder / "test_hidden.py")
         self._visible: dict[tuple[str, str], dict[str, CheckResult]] = {}
 
-    def result(self, subject: Namespace, item: Item, secret: bytes, who: str = "") -> ItemResult:
+    def result(
+        self, subject: Namespace, item: Item, secret: bytes, who: str = "", until: str = ""
+    ) -> ItemResult:
         """What the checks of ``item`` say of ``subject``. One ``who`` is asked the visible checks only once,
-        for no secret changes them."""
+        for no secret changes them, and no check after the one that finds ``until``."""
         sitting = self.paper.sitting(lambda _: subject, secret)
         known = self._visible.setdefault((item.id, who), {}) if who else {}
         for check in item.checks:
-            if check.name in known:
-                sitting.results[check.name] = known[check.name]
-                continue
-            result = hold(sitting, check.name, self.checks[check.name])
+            result = known.get(check.name) or hold(sitting, check.name, self.checks[check.name])
+            sitting.results[check.name] = result
             if check.visible:
                 known[check.name] = result
+            if until and result.finding is not None and result.finding.code == until:
+                break
         return sitting.items()[0]
 
 
@@ -94,10 +98,13 @@ def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
             yield _where(trial, what, secret)
 
 
-def _wrong(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
+def _wrong(trial: Trial, answer: Answer, secret: bytes, *, whole: bool) -> Iterator[str]:
+    """``whole``: all checks, and not only up to the one that tells the mistake."""
     item = trial.paper.notebook.item(answer.item)
     assert item is not None
-    result = trial.result(trial.paper.subject(answer), item, secret, f"wrong {answer.code}")
+    result = trial.result(
+        trial.paper.subject(answer), item, secret, f"wrong {answer.code}", "" if whole else answer.code
+    )
     who = f"the wrong answer {item.id} {answer.code!r}"
     if result.state is State.CORRECT:
         yield _where(trial, f"{who} passes; add a case that tells it from the reference", secret)

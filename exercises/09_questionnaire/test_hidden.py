@@ -339,7 +339,7 @@ def test_pairs_of_anything(student, rng):
 
 @pytest.mark.item("9.126", points=1)
 def test_a_list_of_pairs(student, rng):
-    """zh: 由数对组成的列表"""
+    """zh: 由元组组成的列表"""
     answered(student, "answer_126", "abcde")
 
 

@@ -264,7 +264,7 @@ def test_pairs_of_numbers_and_letters(student, rng):
 
 @pytest.mark.item("9.126", points=0)
 def test_a_list_of_pairs_is_answered(student, rng):
-    """zh: “由数对组成的列表”已作答"""
+    """zh: “由元组组成的列表”已作答"""
     readable(student, "answer_126", "abcde")
 
 

@@ -720,7 +720,7 @@ def batches(n, batch_size):
     "9.26",
     "bare_zip",
     en="`zip` hands out its pairs once, and then it is empty. What has to be done with it, so that there is a list to index and to loop over again?",
-    zh="`zip` 把数对取出来一遍之后就空了。怎样处理它，才能得到可以索引、可以反复循环的列表？",
+    zh="`zip` 一对一对地取出来，取完一遍就空了。怎样处理它，才能得到可以索引、可以反复循环的列表？",
 )
 def pairs(xs, ys):
     return zip(xs, ys)
@@ -730,7 +730,7 @@ def pairs(xs, ys):
     "9.26",
     "order_swapped",
     en="In your pairs the second collection comes first. Which one holds the inputs, which the labels?",
-    zh="你的数对里，第二组排在了前面。哪一组是输入，哪一组是标签？",
+    zh="你的每一对里，第二组排在了前面。哪一组是输入，哪一组是标签？",
 )
 def pairs(xs, ys):
     return list(zip(ys, xs))
@@ -740,7 +740,7 @@ def pairs(xs, ys):
     "9.26",
     "numbered",
     en="You number the pairs as well. Which function counts along, and is it needed here?",
-    zh="你还给数对编了号。是哪个函数在数数？这里需要它吗？",
+    zh="你还给每一对编了号。是哪个函数在数数？这里需要它吗？",
 )
 def pairs(xs, ys):
     return list(enumerate(zip(xs, ys)))
@@ -1020,3 +1020,37 @@ def draw_relu(ax, x):
 )
 def draw_relu(ax, x):
     ax.plot(x, x)
+
+
+@wrong(
+    "9.26",
+    "dictionary",
+    en="You have a dictionary. What does it do with a second item that is equal to an earlier one, and what does `d[0]` look for in it?",
+    zh="你得到的是字典。后来的元素如果与前面的某个相同，字典会怎样处理？`d[0]` 又是在字典里找什么？",
+)
+def pairs(xs, ys):
+    return dict(zip(xs, ys))
+
+
+@wrong(
+    "9.127",
+    "rows_and_columns_swapped",
+    en="Your rows hold the right pixels in the order of the columns. In which order do the pixels of an image lie in memory, and does `view` change this order?",
+    zh="你的每一行里像素都对，但次序是一列接一列。图像的像素在内存里按什么次序存放？`view` 会改变这个次序吗？",
+)
+def rows_of_pixels(images):
+    return images.transpose(1, 2).reshape(len(images), -1)
+
+
+@wrong(
+    "9.131",
+    "same_graph_again",
+    en="Your loop calls `backward` again on the same `y`. PyTorch frees what `backward` needed once it has run. What has to be computed anew in each round?",
+    zh="你的循环对同一个 `y` 反复调用 `backward`。`backward` 运行之后，PyTorch 就释放了它所需要的东西。每一遍必须重新计算的是什么？",
+)
+def slope_after(x, times):
+    p = torch.tensor(x, requires_grad=True)
+    y = p**2
+    for _ in range(times):
+        y.backward()
+    return p.grad

@@ -3,17 +3,20 @@ result or in an error of ours, and soon."""
 
 import contextlib
 import copy
+import io
 import json
 import random
 import socket
 import struct
 import time
+import zipfile
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from autograder.archive import Archive
 from autograder.errors import ProtocolError, SubmissionError
 from autograder.grading.submission import read_submission
 from autograder.sandbox.session import Reply, Request
@@ -194,6 +197,62 @@ def test_a_slow_peer_is_waited_for_only_so_long():
         with pytest.raises(TimeoutError):
             Channel(near).recv(0.2)
     assert time.monotonic() - began < 2
+
+
+@pytest.mark.soak
+def test_ten_thousand_damaged_frames_are_messages_or_broken_rules():
+    whole = [encode(Reply(7, {"a": [1, 2.5, "three", b"four"]})), encode(Request(7, "call", name="f"))]
+    for seed in range(10_000):
+        rng = random.Random(seed)
+        body = bytearray(rng.choice(whole))
+        for _ in range(rng.randint(1, 4)):
+            body[rng.randrange(len(body))] = rng.randrange(256)
+        began = time.process_time()
+        for kind in (Reply, Request):
+            decoded(bytes(body[: rng.randint(0, len(body))]), kind)
+        assert time.process_time() - began < SECONDS, seed
+
+
+# ---------------------------------------------------------------- archives
+
+
+def damaged_archive(rng):
+    """A zip of a few files, with some of its bytes changed, doubled or cut off."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
+        for number in range(rng.randint(1, 4)):
+            archive.writestr(
+                f"ada_{number}/01_tiny.ipynb", bytes(rng.choices(range(8), k=rng.randint(0, 4000)))
+            )
+    data = bytearray(packed.getvalue())
+    for _ in range(rng.randint(1, 8)):
+        # Where the sizes and names stand, rather than what is packed.
+        at = rng.choice([rng.randrange(len(data)), len(data) - 1 - rng.randrange(min(300, len(data)))])
+        data[at] = rng.choice([0, 0xFF, rng.randrange(256)])
+    if rng.random() < 0.2:
+        at = rng.randrange(len(data))
+        data = data[:at] + rng.choice([b"", data[at:] * 2])
+    return bytes(data)
+
+
+def read_archives(path, seeds):
+    for seed in seeds:
+        path.write_bytes(damaged_archive(random.Random(seed)))
+        began = time.process_time()
+        with contextlib.suppress(SubmissionError), Archive(path, most=2**16, total=2**18) as archive:
+            for name in archive.files:
+                with contextlib.suppress(SubmissionError):
+                    assert len(archive.read(name)) <= 2**16, seed
+        assert time.process_time() - began < SECONDS, seed
+
+
+def test_a_damaged_archive_is_read_or_refused(tmp_path):
+    read_archives(tmp_path / "handed.zip", range(200))
+
+
+@pytest.mark.soak
+def test_a_thousand_damaged_archives_are_read_or_refused(tmp_path):
+    read_archives(tmp_path / "handed.zip", range(200, 1200))
 
 
 # ---------------------------------------------------------------- values

@@ -274,3 +274,38 @@ def test_9_37_linear_layers_in_a_row_are_one():
     weight = second.weight @ first.weight
     bias = second.weight @ first.bias + second.bias
     assert torch.allclose(second(first(x)), x @ weight.T + bias, atol=1e-6)
+
+
+def test_9_126_a_list_of_pairs_has_a_length_and_is_not_used_up():
+    pairs, once = list(zip([1, 2], "ab", strict=True)), zip([1, 2], "ab", strict=True)
+    assert len(pairs) == 2
+    assert pairs[1] == (2, "b")
+    assert [list(pairs), list(pairs)] == [pairs, pairs]
+    assert [list(once), list(once)] == [pairs, []]
+
+
+def test_9_28_only_a_bias_moves_the_output_for_zeros():
+    layer = nn.Linear(3, 1)
+    assert layer(torch.zeros(3)) == layer.bias
+    assert nn.Linear(3, 1, bias=False)(torch.zeros(3)) == 0
+    layer(torch.zeros(3)).backward()
+    assert layer.bias.grad == 1
+
+
+def test_9_29_a_number_of_a_product_is_a_row_times_a_column():
+    a, b = torch.arange(6.0).view(2, 3), torch.arange(12.0).view(3, 4)
+    assert (a @ b)[1, 2] == (a[1] * b[:, 2]).sum()
+    assert (a * a).shape == (2, 3)
+    with pytest.raises(RuntimeError):
+        a @ a
+    with pytest.raises(RuntimeError):
+        a @ torch.zeros(4, 3)
+
+
+def test_9_31_backward_again_needs_y_again():
+    x = torch.tensor(3.0, requires_grad=True)
+    y = x**2
+    y.backward()
+    with pytest.raises(RuntimeError, match="second time"):
+        y.backward()
+    assert x.grad == 6
