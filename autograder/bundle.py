@@ -22,6 +22,7 @@ from .archive import Archive
 from .course import Course, load_course
 from .errors import CourseError, SubmissionError
 from .grading.batch import read_secret
+from .grading.cache import files_of
 from .grading.report import Report
 
 FORMAT = "underhood/bundle/v1"
@@ -47,14 +48,11 @@ def pack(root: Path, notebooks: Sequence[str] = (), *, core: bool = False) -> by
     """The bundle of the course at ``root``: of all notebooks, or of those named. ``core``: extensions do not
     count. Raises ``CourseError``."""
     course = load_course(root)
-    have = {notebook.name: notebook for notebook in course.notebooks}
-    if unknown := [name for name in notebooks if name not in have]:
-        raise CourseError(f"{root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
-    wanted = [have[name] for name in dict.fromkeys(notebooks or have)]
+    wanted = course.named(notebooks)
     paths = [root / "exercises" / "course.toml"]
     paths.append(root / "solutions" / "__init__.py")
     for notebook in wanted:
-        paths += [notebook.solution, *_files(notebook.folder)]
+        paths += [notebook.solution, *files_of(notebook.folder)]
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
     if secret := read_secret(root):
         files[SECRET] = secret
@@ -132,10 +130,3 @@ def zipped(files: Mapping[str, bytes], runnable: Sequence[str] = ()) -> bytes:
             entry.external_attr = (0o100755 if name in runnable else 0o100644) << 16
             archive.writestr(entry, files[name])
     return out.getvalue()
-
-
-def _files(folder: Path) -> list[Path]:
-    return [
-        file for file in sorted(folder.rglob("*"))
-        if file.is_file() and not any(p.startswith((".", "__")) for p in file.relative_to(folder).parts)
-    ]  # fmt: skip

@@ -126,10 +126,14 @@ def measure(
 
 
 def calibrate(
-    root: Path, names: Sequence[str], device: str, runs: int, done: Callable[[str], None]
+    root: Path,
+    asked: Sequence[tuple[Notebook, str, Run]],
+    device: str,
+    runs: int,
+    done: Callable[[str], None],
 ) -> Iterator[Band]:
-    """Measures and writes one band after another."""
-    for notebook, name, run in trainings(root, names):
+    """Measures what ``trainings`` gave, and writes one band after another."""
+    for notebook, name, run in asked:
         band = measure(notebook, name, run, device, runs, done)
         write_band(root, band)
         yield band

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,6 +26,10 @@ from .cli_shared import (
     texts_for,
 )
 from .errors import CourseError, UnderhoodError
+
+if TYPE_CHECKING:
+    from .grading.batch import Graded
+    from .grading.report import Report
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -90,9 +95,9 @@ def calibrate(
         raise CourseError(
             f"{runs} runs say little of a spread; take {measuring.MIN_RUNS} or more, or --provisional"
         )
-    count = runs * len(measuring.trainings(root, trainings))
-    with table.progress(count, Console(stderr=True)) as done:
-        bands = list(measuring.calibrate(root, trainings, device or measuring.best_device(), runs, done))
+    asked = measuring.trainings(root, trainings)
+    with table.progress(runs * len(asked), Console(stderr=True)) as done:
+        bands = list(measuring.calibrate(root, asked, device or measuring.best_device(), runs, done))
     Console().print(measuring.as_table(bands))
 
 
@@ -111,16 +116,11 @@ def calibrate(
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
     """Copies of NOTEBOOK with the options of its questions lettered anew, a folder a student: neighbours
     cannot share letters. The grader knows each student's variant by the course's secret."""
-    from .grading.batch import read_secret
+    from .grading.batch import require_secret
     from .workshop import Workshop
 
     root = root_of(course)
-    secret = read_secret(root)
-    if secret is None:
-        raise CourseError(
-            f"{root}: this course has no secret, by which variants are drawn; "
-            "make one with `underhood doctor --make-secret`"
-        )
+    secret = require_secret(root)
     lines = students.read_text(encoding="utf-8-sig").splitlines() if students else []
     names = [line.strip() for line in lines if line.strip()]
     if students and not names:
@@ -194,24 +194,11 @@ def grade(
 def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) -> None:
     """Grade all that was handed in to ASSIGNMENTS (default: to all) side by side, and have nbgrader's
     autograde write it into the gradebook."""
-    from rich.console import Console
-
-    from .grading.batch import grade_all
-    from .outlets import table
-    from .record import handed_in, into_gradebook, isolation_of
-
-    root, err = root_of(course), Console(stderr=True)
-    files = handed_in(root, assignments)
-    with table.progress(len(files), err) as done:
-        graded = grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
+    root = root_of(course)
+    graded = _class(root, assignments, jobs)
     show(graded, texts_for(graded, root), "")
-    err.print("\nnbgrader records")
-    with table.progress(len(graded.reports), err) as done:
-        failures = list(into_gradebook(root, graded.reports, done=done, say=err.print))
-    for failure in failures:
-        click.echo(f"! {failure}", err=True)
-    click.echo(f"{len(graded.reports) - len(failures)} of {len(files)} are in the gradebook.")
-    if failures or graded.failed:
+    count = len(graded.reports) + len(graded.ungraded)
+    if not _recorded(root, graded.reports, count) or graded.failed:
         sys.exit(FAILED)
 
 
@@ -225,15 +212,10 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     person gave stay."""
     from rich.console import Console
 
-    from .grading.batch import grade_all
-    from .outlets import table
-    from .record import handed_in, into_gradebook, isolation_of
     from .regrade import as_table, changes
 
-    root, err = root_of(course), Console(stderr=True)
-    files = handed_in(root, assignments)
-    with table.progress(len(files), err) as done:
-        graded = grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
+    root = root_of(course)
+    graded = _class(root, assignments, jobs)
     found = changes(root, graded.reports)
     if found:
         Console().print(as_table(found))
@@ -244,16 +226,42 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     touched = {(change.student, change.notebook) for change in found}
     if apply and touched:
         reports = [report for report in graded.reports if (report.student, report.notebook) in touched]
-        failures = list(into_gradebook(root, reports, say=err.print))
-        for failure in failures:
-            click.echo(f"! {failure}", err=True)
-        click.echo(f"{len(reports) - len(failures)} of {len(reports)} are in the gradebook.")
-        if failures:
+        if not _recorded(root, reports, len(reports)):
             sys.exit(FAILED)
     elif touched:
         click.echo("Nothing is written; --apply does.")
     if graded.failed:
         sys.exit(FAILED)
+
+
+def _class(root: Path, assignments: tuple[str, ...], jobs: int | None) -> Graded:
+    """All that was handed in to ``assignments``, graded as nbgrader's configuration asks."""
+    from rich.console import Console
+
+    from .grading.batch import grade_all
+    from .outlets import table
+    from .record import handed_in, isolation_of
+
+    files = handed_in(root, assignments)
+    with table.progress(len(files), Console(stderr=True)) as done:
+        return grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
+
+
+def _recorded(root: Path, reports: Sequence[Report], count: int) -> bool:
+    """Has nbgrader record ``reports`` and says how many of ``count`` it took; True if it took all of them."""
+    from rich.console import Console
+
+    from .outlets import table
+    from .record import into_gradebook
+
+    err = Console(stderr=True)
+    err.print("\nnbgrader records")
+    with table.progress(len(reports), err) as done:
+        failures = list(into_gradebook(root, reports, done=done, say=err.print))
+    for failure in failures:
+        click.echo(f"! {failure}", err=True)
+    click.echo(f"{len(reports) - len(failures)} of {count} are in the gradebook.")
+    return not failures
 
 
 @main.command()

@@ -36,12 +36,12 @@ _open: _Open | None = None
 def begin(notebook: str, *, lang: str = "en", build: str = "", variant: str = "") -> None:
     """Says which notebook this is. ``lang`` is the language of all messages; ``build`` the edition, so that a
     notebook and checks that do not belong together are noticed; ``variant`` the lettering of its questions,
-    which only the grader needs. Raises ``UnderhoodError`` if the notebook's
-    checks are nowhere to be found."""
+    which only the grader needs. Raises ``UnderhoodError`` if the notebook's checks are nowhere to be
+    found."""
     global _open
     if _graded():
         return
-    folder, found = _locate(notebook, lang, build)
+    folder, found = locate(notebook, lang, build)
     _open = _Open(notebook, lang, folder)
     if build and found != build:
         from .grading.report import Finding
@@ -107,7 +107,7 @@ def _opened() -> _Open:
     return _open
 
 
-def _locate(notebook: str, lang: str, build: str) -> tuple[Path, str]:
+def locate(notebook: str, lang: str, build: str) -> tuple[Path, str]:
     """The folder with the visible checks of ``notebook``, and the edition that they belong to. The package's
     own come first, unless those beside the notebook fit it better."""
     from .grading.recorded import Recorded

@@ -17,7 +17,7 @@ from typing import Any
 
 from .course.build import alembic_on_path
 from .errors import CourseError
-from .grading.batch import find_submissions, read_secret
+from .grading.batch import find_submissions, require_secret
 from .grading.report import Report
 
 LOCKED_SECONDS = 120.0
@@ -27,10 +27,7 @@ LOCKED_SECONDS = 120.0
 def handed_in(root: Path, assignments: Sequence[str]) -> list[Path]:
     """The submissions to ``assignments`` (none: to all) in the course at ``root``. Raises ``CourseError`` for
     an assignment that nobody handed in, and where there is no secret to keep reports under."""
-    if read_secret(root) is None:
-        raise CourseError(
-            f"{root}: this course has no secret; make one with `underhood doctor --make-secret`"
-        )
+    require_secret(root)
     files = find_submissions([root / "submitted"])
     for name in assignments:
         if not any(file.parent.name == name for file in files):

@@ -18,7 +18,7 @@ from typing import Any
 
 from .errors import CheckFailed, SandboxError, SubmissionError, UnderhoodError
 from .grading.report import Finding, ItemResult, Report, State
-from .grading.submission import read_file
+from .grading.submission import python_of, read_file
 from .outlets.wording import Texts
 
 SECONDS = 300.0
@@ -54,23 +54,23 @@ def examine(path: Path, language: str = "") -> tuple[Report, Texts]:
 def _run(path: Path, language: str) -> dict[str, Any]:
     """In the process of its own: a report, and the texts for it."""
     from .grading import live
-    from .notebook import _locate
+    from .notebook import locate
 
     notebook = json.loads(path.read_text(encoding="utf-8"))
     about = notebook.get("metadata", {}).get("underhood", {})
     if not about.get("notebook"):
         raise SubmissionError("this does not say which notebook it is; take the released one")
     language = language or about.get("lang", "en")
-    folder, _ = _locate(about["notebook"], about.get("lang", "en"), about.get("build", ""))
+    folder, _ = locate(about["notebook"], about.get("lang", "en"), about.get("build", ""))
     names: dict[str, Any] = {"__name__": "__main__"}
     problems = list(filter(None, (_cell(cell, names) for cell in notebook["cells"])))
-    recorded = live._load(folder)[0]
+    known = live.items_of(folder)
     report = Report(
         course="", course_version="", notebook=about["notebook"], submission="", language=language,
-        isolation="none", items=tuple(_item(folder, item, names, language) for item in recorded.items),
+        isolation="none", items=tuple(_item(folder, item, names, language) for item in known),
         problems=tuple(problems),
     )  # fmt: skip
-    texts = {item: about["messages"] for item, about in recorded.items.items()}
+    texts = {item: about["messages"] for item, about in known.items()}
     return {"report": report.to_dict(), "texts": texts}
 
 
@@ -80,9 +80,9 @@ def _cell(cell: Mapping[str, Any], names: dict[str, Any]) -> Finding | None:
     if cell.get("cell_type") != "code" or flags.get("grade"):
         return None
     source = "".join(cell["source"])
-    lines = ["" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")]
     try:
-        exec(compile("\n".join(lines), "notebook", "exec"), names)
+        # What no reading makes Python of is run as it is, for the error that it raises.
+        exec(compile(python_of(source)[0] or source, "notebook", "exec"), names)
     except (NotImplementedError, CheckFailed, SystemExit):
         return None
     except Exception as error:

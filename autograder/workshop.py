@@ -50,14 +50,12 @@ class Workshop:
 
     def __init__(self, root: Path, language: str = "", notebooks: Sequence[str] = ()) -> None:
         self.root, self.course = root, load_course(root)
-        have = {notebook.name: notebook for notebook in self.course.notebooks}
-        if unknown := [name for name in notebooks if name not in have]:
-            raise CourseError(f"{root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
+        chosen = self.course.named(notebooks)
         if language and language not in self.course.languages:
             known = ", ".join(self.course.languages)
             raise CourseError(f"{root}: the course has no language {language!r}; it has {known}")
         self.languages = [language] if language else list(self.course.languages)
-        self.papers = [Paper(self.course, have[name]) for name in (notebooks or have)]
+        self.papers = [Paper(self.course, notebook) for notebook in chosen]
         self._folders = [
             (kind, language, paper.notebook.name)
             for kind in ("source", "release") for language in self.languages for paper in self.papers
@@ -170,22 +168,19 @@ class Workshop:
 
 
 _trials: dict[str, Trial] = {}
-"""In a process of the pool: those of the one course that it proves, each begun by the first task."""
-_course: list[Course] = []
+"""In a process of the pool: those of the one course that it proves."""
 
 
 def _load(root: Path) -> None:
     import torch
 
     torch.set_num_threads(1)
-    _course.append(load_course(root))
+    course = load_course(root)
+    _trials.update({notebook.name: Trial(Paper(course, notebook)) for notebook in course.notebooks})
 
 
 def _prove(task: tuple[str, int]) -> list[str]:
     name, seed = task
-    if name not in _trials:
-        [course] = _course
-        _trials[name] = Trial(Paper(course, next(n for n in course.notebooks if n.name == name)))
     return list(prove(_trials[name], [seed]))
 
 

@@ -6,10 +6,12 @@ by ``course.folder``, and everyone else takes them from here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+
+from autograder.errors import CourseError
 
 if TYPE_CHECKING:
     from .questions import Question
@@ -142,6 +144,13 @@ class Course:
 
     def notebook(self, name: str) -> Notebook | None:
         return next((notebook for notebook in self.notebooks if notebook.name == name), None)
+
+    def named(self, names: Sequence[str]) -> tuple[Notebook, ...]:
+        """The notebooks with these ``names``, each once; all if there are none. Raises ``CourseError``."""
+        have = {notebook.name: notebook for notebook in self.notebooks}
+        if unknown := [name for name in names if name not in have]:
+            raise CourseError(f"{self.root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
+        return tuple(have[name] for name in dict.fromkeys(names or have))
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -46,6 +46,16 @@ def read_secret(root: Path) -> bytes | None:
         raise CourseError(f"{file}: the course's secret cannot be read: {error.strerror}") from error
 
 
+def require_secret(root: Path) -> bytes:
+    """``read_secret``, or ``CourseError`` where there is none."""
+    secret = read_secret(root)
+    if secret is None:
+        raise CourseError(
+            f"{root}: this course has no secret; make one with `underhood doctor --make-secret`"
+        )
+    return secret
+
+
 def make_secret(root: Path) -> Path:
     """Writes a new secret for the course at ``root``; one that is there is kept. Its path."""
     file = root / ".underhood" / "secret"

@@ -77,7 +77,7 @@ def key_of(*parts: str | bytes) -> str:
 def edition(course: Course, notebook: Notebook, secret: bytes) -> str:
     """Changes with anything that could change a verdict on ``notebook``: its exercise folder, its solution,
     the course's own file, this package, torch, the secret, and the devices that are there."""
-    own = [course.root / "exercises" / "course.toml", notebook.solution, *_files(notebook.folder)]
+    own = [course.root / "exercises" / "course.toml", notebook.solution, *files_of(notebook.folder)]
     return key_of(secret, os.environ.get("CUDA_VISIBLE_DEVICES", ""), _package(), _content(own))
 
 
@@ -88,10 +88,10 @@ def _package() -> str:
     for name in _TORCH:
         with contextlib.suppress(PackageNotFoundError):
             versions.append(f"{name} {version(name)}")
-    return key_of(_content(_files(PACKAGE)), *versions)
+    return key_of(_content(files_of(PACKAGE)), *versions)
 
 
-def _files(folder: Path) -> list[Path]:
+def files_of(folder: Path) -> list[Path]:
     """All that lies in ``folder`` and could say something: no caches and no hidden files."""
     return [
         file

@@ -111,6 +111,10 @@ class Loop:
     ) -> None:
         self.course, self.secret, self.orders, self.answer = course, secret, orders, answer
         self.papers = {n.name: Paper(course, n) for n in course.notebooks if n.name in names or not names}
+        self.builds = {
+            name: build_of(course, paper.notebook)
+            for name, paper in self.papers.items() if paper.notebook.questions
+        }  # fmt: skip
         self.mounts = mounted_folders(course)
         self.trouble = ""
         self._sitting: Sitting | None = None
@@ -165,8 +169,9 @@ class Loop:
             raise CourseError(f"{submission.path}: {submission.notebook.name} is not among {have}")
         foreign: list[Finding] = []
         if paper.notebook.questions:
+            build = self.builds[paper.notebook.name]
+            foreign = _foreign(submission, build, self.secret, order.get("student", ""))
             paper = paper.lettered(number_of(submission.variant))
-            foreign = _foreign(paper, submission, self.secret, order.get("student", ""))
         language = order.get("language") or submission.language
         with Exam(
             paper, submission, order["isolation"], self.mounts, order.get("budgets") or Budgets()
@@ -245,10 +250,10 @@ def mounted_folders(course: Course) -> list[str]:
     return [str(importlib.import_module(name).cache_dir()) for name in course.mounts]
 
 
-def _foreign(paper: Paper, submission: Submission, secret: bytes, student: str) -> list[Finding]:
+def _foreign(submission: Submission, build: str, secret: bytes, student: str) -> list[Finding]:
     """What is said of a notebook whose letters mean something else than those of this student's own copy. One
     without a label is the plain release, and an open one was handed to nobody by name."""
-    label, build = submission.variant, build_of(paper.course, paper.notebook)
+    label = submission.variant
     found, expected = number_of(label), variant_of(secret, student)
     if submission.build not in ("", build):
         return [Finding("file", "other_build", {"found": submission.build, "expected": build})]

@@ -15,8 +15,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Hashable
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any
 
+from autograder.course.questions import Form
 from autograder.errors import StudentError
 from autograder.experiment import Answer
 from autograder.values import restore
@@ -25,7 +26,6 @@ from .compare import CLOSE, compare
 from .judging import Examinee, NotAttempted, Question, WrongAnswer
 from .report import Finding
 
-Form = Literal["choice", "several", "order", "match"]
 _BETWEEN = " \t\n,;.-|/>→、，；"
 _UNSURE = {"?", "？"}
 _SKIPPED = {*_BETWEEN, *"()[]{}'\"`", *_UNSURE}

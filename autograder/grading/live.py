@@ -33,6 +33,11 @@ def examine(
     return result, str(about["title"].get(language, "")), about["messages"]
 
 
+def items_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:
+    """Item -> its title, names, hints and messages, of the notebook whose checks are in ``folder``."""
+    return _load(folder)[0].items
+
+
 def hints_of(folder: Path, item: str, language: str) -> list[str]:
     """The hints for ``item``, in their order."""
     about = _about(_load(folder)[0], item)

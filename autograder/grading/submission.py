@@ -74,13 +74,16 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     about = plain.get("metadata")
     claimed = about.get("underhood") if isinstance(about, dict) else None
     claimed = claimed if isinstance(claimed, dict) else {}
-    found = _notebook_of(path, course, notebook, claimed, cells)
     code = [_Raw(number, cell) for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
     for raw in code:
         if len(raw.source) > MAX_SOURCE:
             raise SubmissionError(
                 f"{path}: cell {raw.number} holds more than {MAX_SOURCE // 1024} KB of code"
             )
+    begun = next(filter(None, (_begin_arguments(raw.source) for raw in code)), {})
+    # What the caller says, the folder submitted/STUDENT/NAME/, the file's name, and what stands in the file.
+    said = [notebook, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
+    found = _notebook_of(path, course, said)
     named, problems = _match(code, found)
     definitions = dict(_definitions(code))
     if not any(cell.check or cell.solution for cell in named):
@@ -92,13 +95,13 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
         path=path,
         sha256=hashlib.sha256(data).hexdigest(),
         notebook=found,
-        language=_language(claimed, code, course),
+        language=_language([claimed.get("lang"), begun.get("lang")], course),
         cells=named,
         problems=tuple(problems),
         definitions=definitions,
         begun=frozenset(item.id for item in found.judged if _begun(item, found, named, definitions)),
-        variant=_claim("variant", claimed, code),
-        build=_claim("build", claimed, code),
+        variant=_claim("variant", begun, claimed),
+        build=_claim("build", begun, claimed),
     )
 
 
@@ -173,13 +176,8 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _notebook_of(
-    path: Path, course: Course, name: str, claimed: dict[str, Any], cells: list[dict[str, Any]]
-) -> Notebook:
-    """By what the caller says, the folder ``submitted/STUDENT/NAME/``, the file's name, its metadata, and
-    last its ``begin(…)``."""
-    begun = next((m for m in map(_begin_arguments, map(_source, cells)) if m), {})
-    candidates = [name, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
+def _notebook_of(path: Path, course: Course, candidates: list[Any]) -> Notebook:
+    """The first notebook of the course that one of ``candidates`` names."""
     for candidate in candidates:
         notebook = course.notebook(candidate) if isinstance(candidate, str) else None
         if notebook is not None:
@@ -188,10 +186,6 @@ def _notebook_of(
     raise SubmissionError(
         f"{path}: neither its name nor what it holds tells which notebook it is; this course has {have}"
     )
-
-
-def _source(cell: dict[str, Any]) -> str:
-    return _Raw(0, cell).source
 
 
 def _begin_arguments(source: str) -> dict[str, str]:
@@ -206,17 +200,12 @@ def _begin_arguments(source: str) -> dict[str, str]:
     return {}
 
 
-def _language(claimed: dict[str, Any], code: list[_Raw], course: Course) -> str:
-    begun = next((m for m in (_begin_arguments(raw.source) for raw in code) if m), {})
-    for language in (claimed.get("lang"), begun.get("lang")):
-        if language in course.languages:
-            return str(language)
-    return course.languages[0]
+def _language(claims: list[Any], course: Course) -> str:
+    return next((claim for claim in claims if claim in course.languages), course.languages[0])
 
 
-def _claim(what: str, claimed: dict[str, Any], code: list[_Raw]) -> str:
+def _claim(what: str, begun: dict[str, str], claimed: dict[str, Any]) -> str:
     """As ``begin(…)`` says it: editors lose what stands in a notebook's metadata more often."""
-    begun = next((m for m in (_begin_arguments(raw.source) for raw in code) if m), {})
     said = begun.get(what) or claimed.get(what)
     return said if isinstance(said, str) else ""
 
@@ -281,18 +270,22 @@ def _problem(code: str, cell: str) -> Finding:
 # ---------------------------------------------------------------- what was written
 
 
-def _tree(source: str) -> ast.Module:
-    """The cell as Python; a cell that is none is empty. IPython's own lines are left out where they have to
-    be: in a cell that is Python, a line that begins with ``%`` goes on with the line before."""
+def python_of(source: str) -> tuple[str, ast.Module]:
+    """The cell as Python, text and tree; a cell that is none is empty. IPython's own lines are left out where
+    they have to be: in a cell that is Python, a line that begins with ``%`` goes on with the line before."""
     plain = "\n".join(
         "" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")
     )
     for text in (source, plain):
         try:
-            return ast.parse(text)
+            return text, ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-    return ast.Module([], [])
+    return "", ast.Module([], [])
+
+
+def _tree(source: str) -> ast.Module:
+    return python_of(source)[1]
 
 
 _BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast.Match, ast.match_case)
