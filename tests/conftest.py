@@ -65,6 +65,18 @@ def level() -> str:
 
 
 @pytest.fixture(scope="session")
+def nbgrader_config(level: str) -> str:
+    """An ``nbgrader_config.py`` for the tiny course."""
+    return (
+        "from autograder.outlets.nbgrader import configure\nc = get_config()\n"
+        'c.CourseDirectory.course_id = "tiny"\n'
+        'c.CourseDirectory.source_directory = "source/en"\n'
+        'c.CourseDirectory.release_directory = "release/en"\n'
+        f"c.GradeInSandbox.isolation = {level!r}\nconfigure(c)\n"
+    )
+
+
+@pytest.fixture(scope="session")
 def grader(tiny: Path, level: str) -> Iterator[Grader]:
     """A judge of the tiny course that stays for all tests."""
     with Grader(tiny, isolation=level) as grader:

@@ -16,21 +16,12 @@ from autograder.grading.cache import Cache
 from autograder.record import course_api, handed_in, into_gradebook, isolation_of
 
 NAME = "01_tiny"
-CONFIG = """
-from autograder.outlets.nbgrader import configure
-c = get_config()
-c.CourseDirectory.course_id = "tiny"
-c.CourseDirectory.source_directory = "source/en"
-c.CourseDirectory.release_directory = "release/en"
-c.GradeInSandbox.isolation = {level!r}
-configure(c)
-"""
 
 
 @pytest.fixture(scope="module")
-def classroom(tiny: Path, level: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def classroom(tiny: Path, nbgrader_config: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = Path(shutil.copytree(tiny, tmp_path_factory.mktemp("record") / "course"))
-    (root / "nbgrader_config.py").write_text(CONFIG.format(level=level))
+    (root / "nbgrader_config.py").write_text(nbgrader_config)
     with course_api(root) as api:
         assert api.generate_assignment(NAME)["success"]
     return root

@@ -13,22 +13,13 @@ from autograder.cli import main
 from autograder.record import course_api
 
 NAME = "01_tiny"
-CONFIG = """
-from autograder.outlets.nbgrader import configure
-c = get_config()
-c.CourseDirectory.course_id = "tiny"
-c.CourseDirectory.source_directory = "source/en"
-c.CourseDirectory.release_directory = "release/en"
-c.GradeInSandbox.isolation = {level!r}
-configure(c)
-"""
 
 
 @pytest.fixture
-def recorded(tiny: Path, level: str, tmp_path: Path, answered, right) -> Path:
+def recorded(tiny: Path, nbgrader_config: str, tmp_path: Path, answered, right) -> Path:
     """A course with two students in its gradebook; ada's 1.2 was graded by hand, too."""
     root = Path(shutil.copytree(tiny, tmp_path / "course"))
-    (root / "nbgrader_config.py").write_text(CONFIG.format(level=level))
+    (root / "nbgrader_config.py").write_text(nbgrader_config)
     for student in ("ada", "bob"):
         folder = root / "submitted" / student / NAME
         folder.mkdir(parents=True)
