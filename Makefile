@@ -9,7 +9,7 @@ BIN := .venv/bin
 APT := apt-get install -qqy --no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup system demo test test-fastai build bench attacks soak clean
+.PHONY: help setup system demo test test-fastai build bench attacks attacks-nbgrader soak clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-12s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -40,6 +40,9 @@ test-fastai: setup  ## the reference Learner beside fastai itself, which is fetc
 
 attacks: setup  ## attack the grader in every way we know, and write benchmarks/attacks.json
 	$(BIN)/python benchmarks/attacks.py
+
+attacks-nbgrader: setup  ## the same attacks in plain nbgrader, for comparison; as root, and long
+	$(BIN)/python benchmarks/attacks.py --nbgrader
 
 soak: setup  ## the long tests, and every check with 200 secrets
 	$(BIN)/pytest -m soak

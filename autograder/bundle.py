@@ -11,42 +11,30 @@ import hashlib
 import io
 import json
 import os
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from . import __version__
 from .archive import Archive
-from .course import Course, load_course
+from .course import load_course
 from .errors import CourseError, SubmissionError
 from .grading.batch import read_secret
 from .grading.cache import files_of
-from .grading.report import Report
 
 FORMAT = "underhood/bundle/v1"
 ABOUT, SECRET = "bundle.json", ".underhood/secret"
 MAX_FILE, MAX_TOTAL = 16 * 2**20, 128 * 2**20
+_CORE = b"core_only = true\n"
 _DATE = (1980, 1, 1, 0, 0, 0)
 """The same files make the same bundle, whenever it is made."""
 
 
-@dataclass(frozen=True)
-class Bundle:
-    """An unpacked bundle."""
-
-    root: Path
-    core: bool
-
-    def report(self, report: Report) -> Report:
-        """``report`` with the exercises that count here: all, or those that are no extension."""
-        return core_only(report, load_course(self.root)) if self.core else report
-
-
 def pack(root: Path, notebooks: Sequence[str] = (), *, core: bool = False) -> bytes:
-    """The bundle of the course at ``root``: of all notebooks, or of those named. ``core``: extensions do not
-    count. Raises ``CourseError``."""
+    """The bundle of the course at ``root``: of all notebooks, or of those named. ``core``: extensions are
+    not judged there. Raises ``CourseError``."""
     course = load_course(root)
     wanted = course.named(notebooks)
     paths = [root / "exercises" / "course.toml"]
@@ -54,6 +42,9 @@ def pack(root: Path, notebooks: Sequence[str] = (), *, core: bool = False) -> by
     for notebook in wanted:
         paths += [notebook.solution, *files_of(notebook.folder)]
     files = {path.relative_to(root).as_posix(): path.read_bytes() for path in paths if path.is_file()}
+    if core:
+        about_course = files["exercises/course.toml"]
+        files["exercises/course.toml"] = _CORE + re.sub(rb"(?m)^core_only\b.*\n?", b"", about_course)
     if secret := read_secret(root):
         files[SECRET] = secret
     about = {
@@ -68,9 +59,9 @@ def pack(root: Path, notebooks: Sequence[str] = (), *, core: bool = False) -> by
     return zipped({ABOUT: json.dumps(about, ensure_ascii=False, indent=1).encode(), **files})
 
 
-def unpack(path: Path, into: Path) -> Bundle:
-    """Unpacks the bundle at ``path`` into the empty folder ``into``, for its owner alone. Raises
-    ``CourseError`` for one that is damaged, made by another version, or no bundle."""
+def unpack(path: Path, into: Path) -> None:
+    """Unpacks the bundle at ``path`` into the empty folder ``into``, for its owner alone; it is then a course
+    root. Raises ``CourseError`` for one that is damaged, made by another version, or no bundle."""
     try:
         with Archive(path, most=MAX_FILE, total=MAX_TOTAL) as archive:
             about = _about(path, archive)
@@ -88,7 +79,6 @@ def unpack(path: Path, into: Path) -> Bundle:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             out.write(data)
-    return Bundle(into, bool(about.get("core")))
 
 
 def _about(path: Path, archive: Archive) -> dict[str, Any]:
@@ -107,17 +97,6 @@ def _about(path: Path, archive: Archive) -> dict[str, Any]:
     if not isinstance(files, dict):
         raise CourseError(f"{path}: {ABOUT} in it cannot be read; make the bundle anew")
     return dict(about)
-
-
-def core_only(report: Report, course: Course) -> Report:
-    """``report`` without the extensions, with their points neither earned nor asked for."""
-    notebook = course.notebook(report.notebook)
-    assert notebook is not None
-    core = {item.id for item in notebook.items if item.core}
-    by_hand = sum(item.manual_points for item in notebook.items if item.core)
-    return replace(
-        report, items=tuple(item for item in report.items if item.id in core), manual_points=by_hand
-    )
 
 
 def zipped(files: Mapping[str, bytes], runnable: Sequence[str] = ()) -> bytes:

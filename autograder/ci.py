@@ -27,8 +27,9 @@ def publish(
     graded: Graded, known: Mapping[str, wording.Texts], folder: Path, language: str = "", note: str = ""
 ) -> list[Path]:
     """Writes ``reports.json``, ``junit.xml`` and ``summary.md`` into ``folder``, and what the service that
-    this runs on asks for; ``known`` are the texts of each notebook, ``note`` is told first. The files
-    written. Raises ``CourseError`` where a service takes one report and there are more."""
+    this runs on asks for; ``known`` are the texts of each notebook, ``note`` is told first. A large class has
+    ``junit-2.xml`` and so on, too. The files written. Raises ``CourseError`` where a service takes one report
+    and there are more."""
 
     def texts(report: Report) -> wording.Texts:
         return known.get(report.notebook, {})
@@ -37,8 +38,14 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     write(reports, folder / "reports.json")
     summary = (f"> {note}\n\n" if note else "") + github.summary(reports, texts, language)
-    written = {"junit.xml": junit.dumps(reports, texts, language), "summary.md": summary}
-    files = {folder / name: text for name, text in written.items()}
+    # Those of a larger class that was here before would be read as part of this one.
+    for old in folder.glob("junit-*.xml"):
+        old.unlink()
+    files = {
+        folder / (f"junit-{number}.xml" if number > 1 else "junit.xml"): junit.dumps(some, texts, language)
+        for number, some in enumerate(junit.split(reports), 1)
+    }
+    files[folder / "summary.md"] = summary
     if os.environ.get("GITHUB_ACTIONS"):
         if note:
             click.echo(f"::notice title=underhood::{note}")

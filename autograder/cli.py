@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from . import __version__, cli_services
+from . import __version__, cli_course, cli_services
 from .cli_shared import (
-    BELOW,
     FAILED,
     Group,
     cores,
@@ -25,7 +23,7 @@ from .cli_shared import (
     show,
     texts_for,
 )
-from .errors import CourseError, UnderhoodError
+from .errors import UnderhoodError
 
 if TYPE_CHECKING:
     from .grading.batch import Graded
@@ -38,133 +36,8 @@ def main() -> None:
     """Exercises on training a digit classifier, and the grader under them."""
 
 
-for command in (cli_services.canvas, cli_services.moodle, cli_services.bundle, cli_services.gradescope):
+for command in (*cli_course.COMMANDS, *cli_services.COMMANDS):
     main.add_command(command)
-
-
-# ---------------------------------------------------------------- build, items
-
-
-@main.command()
-@click.option(
-    "--check", is_flag=True, help="Write nothing; fail on drift and on anything that does not hold."
-)
-@click.option("--lang", default="both", help="One language, or both.")
-@click.option("--seeds", default=5, show_default=True, help="Secrets that --check tries each answer with.")
-@click.argument("notebooks", nargs=-1)
-@course_option
-def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course: Path | None) -> None:
-    """Make source/ and release/ from exercises/ and solutions/: of all NOTEBOOKS, or of those named."""
-    from .workshop import Workshop
-
-    workshop = Workshop(root_of(course), "" if lang == "both" else lang, notebooks)
-    if not check:
-        for name in workshop.build():
-            click.echo(name)
-        return
-    problems = 0
-    for problem in workshop.problems(seeds, say=lambda text: click.echo(text, err=True)):
-        click.echo(f"✗ {problem}")
-        problems += 1
-    if problems:
-        click.echo(f"{problems} problem{'s' * (problems != 1)}", err=True)
-        sys.exit(BELOW)
-    click.echo("source/ and release/ are what exercises/ and solutions/ make, and every check holds.")
-
-
-@main.command()
-@click.argument("trainings", nargs=-1)
-@click.option("--device", default="", help="cpu, cuda or mps (default: the best that is there).")
-@click.option(
-    "--runs", type=click.IntRange(1), default=200, show_default=True, help="Seeds for each training."
-)
-@click.option("--provisional", is_flag=True, help="Allow fewer than 30 runs, of which nothing may be gated.")
-@course_option
-def calibrate(
-    trainings: tuple[str, ...], device: str, runs: int, provisional: bool, course: Path | None
-) -> None:
-    """Train the references again and again and write how far their accuracies spread into
-    exercises/bands.json. TRAININGS are notebooks or functions of their calibration.py (default: all)."""
-    from rich.console import Console
-
-    from . import calibrate as measuring
-    from .outlets import table
-
-    root = root_of(course)
-    if runs < measuring.MIN_RUNS and not provisional:
-        raise CourseError(
-            f"{runs} runs say little of a spread; take {measuring.MIN_RUNS} or more, or --provisional"
-        )
-    asked = measuring.trainings(root, trainings)
-    with table.progress(runs * len(asked), Console(stderr=True)) as done:
-        bands = list(measuring.calibrate(root, asked, device or measuring.best_device(), runs, done))
-    Console().print(measuring.as_table(bands))
-
-
-@main.command()
-@click.argument("notebook")
-@click.option(
-    "--students",
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A file with one name a line, as nbgrader knows them; without it, one copy of each variant.",
-)
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the copies."
-)
-@click.option("--lang", default="en", show_default=True, help="The language of the notebook.")
-@course_option
-def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
-    """Copies of NOTEBOOK with the options of its questions lettered anew, a folder a student: neighbours
-    cannot share letters. The grader knows each student's variant by the course's secret."""
-    from .grading.batch import require_secret
-    from .workshop import Workshop
-
-    root = root_of(course)
-    secret = require_secret(root)
-    lines = students.read_text(encoding="utf-8-sig").splitlines() if students else []
-    names = [line.strip() for line in lines if line.strip()]
-    if students and not names:
-        raise CourseError(f"{students}: there is no name in this file")
-    made = Workshop(root, lang, [notebook]).hand_out(secret, names)
-    count = 0
-    for path, content in made:
-        count += path.suffix == ".ipynb"
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_bytes(content)
-    click.echo(f"{count} notebooks are in {output}")
-
-
-@main.command()
-@click.option("--json", "as_json", is_flag=True, help="As JSON.")
-@course_option
-def items(as_json: bool, course: Path | None) -> None:
-    """List every item of the course."""
-    from .workshop import list_items
-
-    listed = list_items(root_of(course))
-    if as_json:
-        click.echo(json.dumps(listed, ensure_ascii=False, indent=2))
-        return
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE, header_style="dim")
-    for column in ("item", "title", "kind", "points", "visible", "hidden", "wrong", "right"):
-        number = column not in ("item", "title", "kind")
-        table.add_column(column, justify="right" if number else "left", no_wrap=column != "title")
-    notebook = ""
-    for item in listed:
-        if item["notebook"] != notebook:
-            notebook = item["notebook"]
-            table.add_row("", f"[bold]{notebook}[/]")
-        extension = "" if item["core"] else " [dim](extension)[/]"
-        numbers = ("points", "visible_checks", "hidden_checks", "wrong_answers", "right_answers")
-        table.add_row(
-            item["id"], f"{next(iter(item['title'].values()))}{extension}", item["kind"],
-            *(f"{item[number]:g}" for number in numbers),
-        )  # fmt: skip
-    Console().print(table)
 
 
 # ---------------------------------------------------------------- grade
@@ -173,17 +46,25 @@ def items(as_json: bool, course: Path | None) -> None:
 @main.command()
 @grading_options
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the reports to this file.")
+@cli_services.cluster_options
 def grade(
     paths: tuple[Path, ...], json_file: Path | None, lang: str, isolation: str | None, fail_under: float,
-    jobs: int | None, no_cache: bool, course: Path | None,
+    jobs: int | None, no_cache: bool, course: Path | None, scheduler: str, bundle: Path | None,
 ) -> None:  # fmt: skip
     """Grade notebooks: files, or folders such as submitted/."""
     from .outlets.json import write
 
-    root, graded = graded_from(paths, lang, isolation, jobs, no_cache, course)
+    with cli_services.unbundled(bundle) as unpacked:
+        if scheduler:
+            root, graded = cli_services.graded_on(
+                scheduler, bundle, unpacked, paths, lang, isolation, jobs, no_cache, course
+            )
+        else:
+            root, graded = graded_from(paths, lang, isolation, jobs, no_cache, unpacked or course)
+        texts = texts_for(graded, root)
     if json_file is not None:
         write(graded.reports, json_file)
-    show(graded, texts_for(graded, root), lang)
+    show(graded, texts, lang)
     finish(graded, fail_under)
 
 
@@ -287,10 +168,7 @@ def ci(
             graded, texts = cli_services.visible_only(paths, lang, isolation)
             note = "Visible checks only: there is neither a course with solutions nor a bundle here."
         else:
-            known = unpacked.root if unpacked else course
-            root, graded = graded_from(paths, lang, isolation, jobs, no_cache, known)
-            if unpacked:
-                graded.reports = [unpacked.report(report) for report in graded.reports]
+            root, graded = graded_from(paths, lang, isolation, jobs, no_cache, unpacked or course)
             texts, note = texts_for(graded, root), ""
     show(graded, texts, lang)
     if note:

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .cli_shared import FAILED, course_option, graded_from, root_of, show, texts_for
+from .cli_shared import FAILED, course_option, graded_from, root_of, say_secret_is_new, show, texts_for
 from .errors import CourseError, UnderhoodError
 
 if TYPE_CHECKING:
-    from .bundle import Bundle
     from .grading.batch import Graded
     from .outlets.wording import Texts
 
@@ -63,7 +62,7 @@ def canvas() -> None:
 def canvas_grade(gradebook: Path, assignment: str, **more: Any) -> None:
     """From ARCHIVE, Canvas's download of all submissions, to grades.csv, which its gradebook imports, and
     feedback.zip, which its assignment takes as upload of submissions."""
-    from .lms import read_canvas
+    from .outlets.sheets import read_canvas
 
     _grade_lms("canvas", read_canvas(gradebook, assignment), **more)
 
@@ -82,7 +81,7 @@ def moodle() -> None:
 def moodle_grade(worksheet: Path, **more: Any) -> None:
     """From ARCHIVE, Moodle's download of all submissions, to grades.csv, which is uploaded as grading
     worksheet, and feedback.zip, which is uploaded as feedback files."""
-    from .lms import read_moodle
+    from .outlets.sheets import read_moodle
 
     _grade_lms("moodle", read_moodle(worksheet), **more)
 
@@ -93,11 +92,12 @@ def _grade_lms(
 ) -> None:  # fmt: skip
     from . import lms
     from .course import load_course
+    from .outlets.sheets import read_roster
 
     root = root_of(course)
     lms.require_free(output, force)
     ours = load_course(root)
-    who, problems = lms.read_roster(roster) if roster else (None, [])
+    who, problems = read_roster(roster) if roster else (None, [])
     with tempfile.TemporaryDirectory(prefix="underhood-") as folder:
         into = Path(folder).resolve()
         unpacked = lms.unpack(archive, service, sheet, who, ours, into)
@@ -107,14 +107,18 @@ def _grade_lms(
         out = lms.outcome(sheet, unpacked, graded, ours, root, lang)
     graded = lms.named(unpacked, graded)
     show(graded, texts_for(graded, root), lang)
-    told = [*sheet.problems, *problems, *unpacked.problems, *out.problems]
+    told = [*sheet.problems, *problems, *unpacked.problems, *out.grades.problems]
     for problem in told[:SHOWN]:
         click.echo(f"! {problem}", err=True)
     if len(told) > SHOWN:
         click.echo(f"! and {len(told) - SHOWN} more", err=True)
-    click.echo(f"{out.graded} grades; {out.changed} of them differ from one that is there already.")
-    if out.by_hand:
-        click.echo(f"{out.by_hand:g} points are for texts that a person reads; no grade here holds them.")
+    click.echo(
+        f"{out.grades.graded} grades; {out.grades.changed} of them differ from one that is there already."
+    )
+    if out.grades.by_hand:
+        click.echo(
+            f"{out.grades.by_hand:g} points are for texts that a person reads; no grade here holds them."
+        )
     for path in lms.write(out, output):
         click.echo(path)
     if told or graded.failed:
@@ -128,7 +132,8 @@ def _contents(command: Any) -> Any:
     """What goes into a bundle."""
     options = [
         click.option("--notebooks", default="", help="Their names, with commas (default: all)."),
-        click.option("--core", is_flag=True, help="Extensions do not count."),
+        click.option("--core", is_flag=True, help="Extensions are not judged and do not count."),
+        click.option("--force", is_flag=True, help="Replace the file if it is there already."),
         course_option,
     ]
     for option in reversed(options):
@@ -139,9 +144,10 @@ def _contents(command: Any) -> Any:
 @click.command()
 @_contents
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file.")
-def bundle(notebooks: str, core: bool, course: Path | None, output: Path) -> None:
+def bundle(notebooks: str, core: bool, force: bool, course: Path | None, output: Path) -> None:
     """All that a machine needs to grade without the repository, in one file. It holds the solutions, the
     hidden checks and the course's secret: never give it to students."""
+    _require_free(output, force)
     data = _packed(notebooks, core, course)
     _write_private(output, data)
     click.echo(f"{output}: {len(data) / 1e6:.1f} MB; keep it from students")
@@ -158,6 +164,11 @@ def _packed(notebooks: str, core: bool, course: Path | None) -> bytes:
             "set there. `underhood doctor --make-secret` makes one.", err=True,
         )  # fmt: skip
     return pack(root, [name for name in notebooks.split(",") if name], core=core)
+
+
+def _require_free(path: Path, force: bool) -> None:
+    if path.exists() and not force:
+        raise CourseError(f"{path} is there already; name another file with -o, or say --force")
 
 
 def _write_private(path: Path, data: bytes) -> None:
@@ -179,25 +190,30 @@ def gradescope() -> None:
     help="What pip gets for torch; name an index for the CPU's, which is small.",
 )  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("gradescope.zip"))
-def gradescope_build(notebooks: str, core: bool, course: Path | None, torch: str, output: Path) -> None:
+def gradescope_build(
+    notebooks: str, core: bool, force: bool, course: Path | None, torch: str, output: Path
+) -> None:
     """The zip that an assignment on Gradescope takes as its autograder. It is as private as a bundle."""
     from .shipping import gradescope
 
+    _require_free(output, force)
     data = gradescope(_packed(notebooks, core, course), torch)
     _write_private(output, data)
     click.echo(f"{output}: {len(data) / 1e6:.1f} MB; keep it from students")
 
 
 @contextlib.contextmanager
-def unbundled(file: Path | None) -> Iterator[Bundle | None]:
-    """The bundle ``file``, unpacked for as long as this lasts; ``None`` if there is none."""
+def unbundled(file: Path | None) -> Iterator[Path | None]:
+    """The course root that the bundle ``file`` holds, for as long as this lasts; ``None`` without one."""
     if file is None:
         yield None
         return
     from .bundle import unpack
 
     with tempfile.TemporaryDirectory(prefix="underhood-") as folder:
-        yield unpack(file, Path(folder).resolve())
+        root = Path(folder).resolve()
+        unpack(file, root)
+        yield root
 
 
 def has_no_solutions(*places: Path) -> bool:
@@ -228,3 +244,60 @@ def visible_only(paths: Sequence[Path], lang: str, isolation: str | None) -> tup
         except UnderhoodError as error:
             graded.ungraded.append((str(path), str(error)))
     return graded, texts
+
+
+# ---------------------------------------------------------------- several machines
+
+
+def cluster_options(command: Any) -> Any:
+    """What ``grade`` takes to have other machines grade."""
+    command = click.option(
+        "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="What `underhood bundle` made, as course; with --scheduler the workers get it.",
+    )(command)  # fmt: skip
+    return click.option(
+        "--scheduler", default="", metavar="ADDRESS",
+        help="Have the workers of this Dask scheduler grade: tcp://HOST:PORT, or its scheduler file.",
+    )(command)  # fmt: skip
+
+
+def graded_on(
+    scheduler: str, bundle: Path | None, unpacked: Path | None, paths: tuple[Path, ...], lang: str,
+    isolation: str | None, jobs: int | None, no_cache: bool, course: Path | None,
+) -> tuple[Path, Graded]:  # fmt: skip
+    """``graded_from``, by the workers of ``scheduler``. Where ``unpacked``, the course in ``bundle``, is
+    graded with, reports are kept in the course that is here, if one is."""
+    from rich.console import Console
+
+    from .course import find_root
+    from .grading.batch import find_submissions
+    from .grading.cache import Cache
+    from .outlets import table
+
+    try:
+        from .cluster import grade_on
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in ("distributed", "dask", "tornado"):
+            raise
+        raise UnderhoodError(
+            f"--scheduler needs the module {error.name}; run `pip install 'underhood[scale]'`, here and "
+            "where the scheduler and its workers run"
+        ) from error
+    if jobs is not None:
+        raise UnderhoodError("with --scheduler its workers say how many judges there are; leave out --jobs")
+    files = find_submissions(paths)
+    root = unpacked or root_of(course or paths[0])
+    home = find_root(course or paths[0]) or find_root(Path.cwd())
+    err = Console(stderr=True)
+    with table.progress(len(files), err) as done:
+        graded = grade_on(
+            scheduler, root, files, isolation or "full", language=lang,
+            bundle=bundle.read_bytes() if bundle else None,
+            cache=Cache(home) if home and not no_cache else None,
+            done=done, say=lambda text: err.print(f"! {text}", markup=False, highlight=False),
+        )  # fmt: skip
+    say_secret_is_new(graded)
+    return root, graded
+
+
+COMMANDS = (canvas, moodle, bundle, gradescope)

@@ -100,12 +100,18 @@ def graded_from(
         graded = grade_all(
             root, files, level, language=lang, jobs=jobs or cores(), cache=not no_cache, done=done
         )
+    say_secret_is_new(graded)
+    return root, graded
+
+
+def say_secret_is_new(graded: Graded) -> None:
+    from rich.console import Console
+
     if graded.secret_is_new:
-        err.print(
+        Console(stderr=True).print(
             "This course has no secret yet: hidden inputs were drawn for this run alone. "
             "`underhood doctor --make-secret` makes one.", style="dim",
         )  # fmt: skip
-    return root, graded
 
 
 def texts_for(graded: Graded, root: Path) -> dict[str, Texts]:

@@ -149,7 +149,8 @@ def as_student_error(error: BaseException) -> StudentError:
         case ValueTooLarge():
             return StudentError("TooLarge", str(error))
         case SyntaxError() if line_of(error) is None:
-            return StudentError(type(error).__name__, one_line(error), error.lineno)
+            # Its own text ends with a file name of IPython's making.
+            return StudentError(type(error).__name__, one_line(Exception(error.msg)), error.lineno)
     return StudentError(type(error).__name__[:80], one_line(error), line_of(error))
 
 

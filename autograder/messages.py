@@ -39,13 +39,16 @@ def render(finding: Told, language: str, texts: Texts | None = None) -> str:
 
     ``texts`` holds the exercise's own messages. If ``finding.code`` is among them, the result is the
     engine's fact about ``finding.detail`` and then that message; the fact is left out if the message
-    tells it itself, by using a field that the fact uses. Lines are separated by a line break.
+    tells it itself, by using a field that the fact uses. Of a code of the engine with a ``detail`` the fact
+    of that stands in place of its own. Lines are separated by a line break.
     """
     params = {name: shown for name, value in finding.params.items() if (shown := _shown(value)) is not None}
     params = {name: translated(value, language) for name, value in params.items()}
     own = _pick((texts or {}).get(finding.code, {}), language)
     if not own:
-        return _fill(_engine(finding.code, params, language), {**params, "code": finding.code})
+        own = _engine(finding.code, params, language)
+        own = own.split("\n")[-1] if finding.detail in MESSAGES else own
+        params["code"] = finding.code
     fact = ""
     if finding.detail in MESSAGES:
         template = _engine(finding.detail, params, language).split("\n")[0]

@@ -1,10 +1,13 @@
-"""What a student's notebook uses: ``begin``, ``check`` and ``hint``.
+"""What a student's notebook uses: ``begin``, ``check``, ``hint``, ``pick`` and ``pending``.
 
     begin("03_broadcasting", lang="en", build="1f2e3d4c")     the first cell of each notebook
     check("3.4")                                              runs the visible checks on what is defined now
     hint("3.4")                                               the next hint
+    answer_07 = pick("9.7")                                   buttons for a question in letters
 
-While a notebook is graded, all three return silently: the verdict is made elsewhere.
+    with pending: …                                           given code that waits for an answer
+
+While a notebook is graded, the first four return silently: the verdict is made elsewhere.
 """
 
 from __future__ import annotations
@@ -13,8 +16,12 @@ import os
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .errors import CheckFailed, UnderhoodError
+
+if TYPE_CHECKING:
+    from .picker import Picker
 
 _RECORDED = "recorded.json"
 
@@ -28,6 +35,8 @@ class _Open:
     folder: Path
     hints: dict[str, int] = field(default_factory=dict)
     """Item -> hints shown so far."""
+    pickers: dict[str, Picker] = field(default_factory=dict)
+    """Item -> the buttons shown last."""
 
 
 _open: _Open | None = None
@@ -95,6 +104,61 @@ def hint(item: str, number: int | None = None) -> None:
     _say(f"{word('hint', notebook.language, number=shown, total=len(hints))}: {hints[shown - 1]}")
     if shown == len(hints):
         _say(word("no more hints", notebook.language, item=item))
+
+
+def pick(item: str) -> str:
+    """Shows buttons for a question in letters and gives ``""``. Once some are clicked, the cell that calls it
+    again becomes the answer, such as ``answer_07 = "b"``, whose letters it gives. Where a notebook has no
+    widgets, letters are written by hand."""
+    if _graded():
+        return ""
+    from .grading.live import items_of
+    from .messages import word
+    from .picker import Picker
+
+    notebook = _opened()
+    about = items_of(notebook.folder).get(item, {})
+    if "letters" not in about:
+        raise UnderhoodError(f"pick({item!r}): this is no question that is answered by letters")
+    [name] = about["names"]
+    picker = notebook.pickers.pop(item, None)
+    if picker is not None and picker.chosen:
+        _replace_cell(picker.source())
+        _say(word("picked", notebook.language, source=picker.source()))
+        return picker.chosen
+    picker = Picker(name, language=notebook.language, **about["letters"])
+    try:
+        if not _in_jupyter():
+            raise ImportError("widgets need a notebook")
+        shown = picker.widget()
+    except ImportError:
+        _say(word("no buttons", notebook.language, name=name))
+        return ""
+    notebook.pickers[item] = picker
+    from IPython.display import display
+
+    display(shown)
+    return ""
+
+
+class Pending:
+    """A context for given code that uses an answer: until that is written, nothing happens. Any other error
+    is shown, also a ``NotImplementedError`` in which PyTorch says what it has not implemented."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> bool:
+        return isinstance(error, NotImplementedError) and not error.args
+
+
+pending = Pending()
+
+
+def _replace_cell(source: str) -> None:
+    from IPython import get_ipython
+
+    get_ipython().set_next_input(source, replace=True)
 
 
 def _graded() -> bool:

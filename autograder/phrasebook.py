@@ -62,6 +62,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "对一个你看不到的输入，你的代码抛出了 `{kind}`⟦（所在单元格第 {line} 行）⟧。\n"
         "题目还允许哪些可见检查没有试过的大小、数据类型和边界情况？请用它们调用你的代码。",
     },
+    "visible_first": {
+        "en": "This is wrong, too.\nMend first what the visible checks say: this may be gone with it.",
+        "zh": "这一项也不对。\n先改正可见检查指出的问题：这一项也许会随之消失。",
+    },
     "should_raise": {
         "en": "This input cannot be right, so `{kind}` was expected, but no error came.\n"
         "What would a caller believe who gets your answer?",
@@ -79,26 +83,26 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     # -- type, dtype, shape
     "wrong_type": {
-        "en": "Expected {expected}, got {got}.\n"
+        "en": "⟦`{at}`: ⟧Expected {expected}, got {got}.\n"
         "Which line makes the value that you return, and what is its type there?",
-        "zh": "应为{expected}，得到{got}。\n返回的值是哪一行产生的？它在那里是什么类型？",
+        "zh": "⟦`{at}`：⟧应为{expected}，得到{got}。\n返回的值是哪一行产生的？它在那里是什么类型？",
     },
     "wrong_dtype": {
-        "en": "Expected dtype {expected}, got {got}.\n"
+        "en": "⟦`{at}`: ⟧Expected dtype {expected}, got {got}.\n"
         "Print the dtype after each line: where does it change, or where should it have changed?",
-        "zh": "数据类型应为 {expected}，得到 {got}。\n"
+        "zh": "⟦`{at}`：⟧数据类型应为 {expected}，得到 {got}。\n"
         "请在每一行之后打印数据类型：它在哪里变了，或者本该在哪里变？",
     },
     "wrong_shape": {
-        "en": "Expected shape {expected}⟦, got {got}⟧.\n"
+        "en": "⟦`{at}`: ⟧Expected shape {expected}⟦, got {got}⟧.\n"
         "Write the shape beside each line of your code: "
         "at which line does an axis appear or vanish that should not?",
-        "zh": "形状应为 {expected}⟦，得到 {got}⟧。\n"
+        "zh": "⟦`{at}`：⟧形状应为 {expected}⟦，得到 {got}⟧。\n"
         "请在每行代码旁写下形状：到了哪一行，多出或少了一个不该变的轴？",
     },
     "wrong_length": {
-        "en": "Expected {expected} elements⟦, got {got}⟧.\nWhich of them come twice, or never?",
-        "zh": "应有 {expected} 个元素⟦，得到 {got} 个⟧。\n哪些出现了两次，哪些没有出现？",
+        "en": "⟦`{at}`: ⟧Expected {expected} elements⟦, got {got}⟧.\nWhich of them come twice, or never?",
+        "zh": "⟦`{at}`：⟧应有 {expected} 个元素⟦，得到 {got} 个⟧。\n哪些出现了两次，哪些没有出现？",
     },
     "wrong_keys": {
         "en": "The dictionary has other keys than asked for⟦; missing: {missing}⟧⟦; too many: {extra}⟧.\n"
@@ -107,14 +111,15 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     # -- value, laws, side effects
     "wrong_value": {
-        "en": "Expected {expected}, got {got}.\n"
+        "en": "⟦`{at}`: ⟧Expected {expected}, got {got}.\n"
         "Work the smallest case out by hand: which step of your code gives another result than your pencil?",
-        "zh": "应为 {expected}，得到 {got}。\n请用笔算一个最小的例子：代码的哪一步与笔算的结果不同？",
+        "zh": "⟦`{at}`：⟧应为 {expected}，得到 {got}。\n"
+        "请用笔算一个最小的例子：代码的哪一步与笔算的结果不同？",
     },
     "wrong_numbers": {
-        "en": "Type and shape are right, the values are not.\n"
+        "en": "⟦`{at}`: ⟧Type and shape are right, the values are not.\n"
         "Work the smallest case out by hand: which step of your code gives another result than your pencil?",
-        "zh": "类型和形状都对，值不对。\n请用笔算一个最小的例子：代码的哪一步与笔算的结果不同？",
+        "zh": "⟦`{at}`：⟧类型和形状都对，值不对。\n请用笔算一个最小的例子：代码的哪一步与笔算的结果不同？",
     },
     "not_finite": {
         "en": "The answer is not finite⟦: {count} of its numbers are nan or infinite⟧.\n"
@@ -176,6 +181,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "This is no answer in letters; the letters here are {letters}.\n"
         'Is it written as text, in quotes, such as `"a"`?',
         "zh": '这不是用字母作答；这里的字母有 {letters}。\n有没有像 `"a"` 这样写成带引号的文本？',
+    },
+    "other_letter": {
+        "en": "`{got}` is none of the letters here, which are {letters}.\n"
+        "Does each letter stand before an option of this very question?",
+        "zh": "`{got}` 不是这里的字母；这里的字母有 {letters}。\n"
+        "你写的每个字母，都是这道题某个选项前面的字母吗？",
     },
     "one_letter": {
         "en": "There are several letters; this question has one answer.\nWhich one of them fits best?",
@@ -269,6 +280,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "⟦单元格 `{cell}`：⟧Python 无法读懂这段代码⟦；第 {line} 行⟧⟦：{text}⟧。\n"
         "这一行或上一行是不是少了括号、引号或冒号？",
     },
+    "cell_indentation": {
+        "en": "⟦Cell `{cell}`: ⟧Python cannot tell which lines belong together⟦; line {line}⟧⟦: {text}⟧.\n"
+        "Do all lines of a block begin in the same column, with spaces only?",
+        "zh": "⟦单元格 `{cell}`：⟧Python 分不清哪些行属于同一块⟦；第 {line} 行⟧⟦：{text}⟧。\n"
+        "同一块里的各行，是不是都从同一列开始，而且只用空格缩进？",
+    },
     "cell_raised": {
         "en": "⟦Cell `{cell}`: ⟧running it raised `{kind}`⟦ in line {line}⟧⟦: {text}⟧.\n"
         "Restart the kernel and run all cells from the top: which is the first that fails?",
@@ -344,6 +361,19 @@ WORDS: dict[str, dict[str, str]] = {
     "no hints": {
         "en": "Exercise {item} has no hints; after grading, a wrong option says what is wrong with it.",
         "zh": "练习 {item} 没有提示；评分之后，选错的选项会说明错在哪里。",
+    },
+    "run again": {
+        "en": "· run this cell again, and it becomes your answer.",
+        "zh": "· 再运行一次这个单元格，它就变成你的答案。",
+    },
+    "picked": {
+        "en": "`{source}` is your answer. That is what the cell has to say when you save it; if it does not, "
+        "write it there.",
+        "zh": "你的答案是 `{source}`：保存时单元格里应该就是这一行。如果不是，请自己写上。",
+    },
+    "no buttons": {
+        "en": 'No buttons can be shown here; write the letters yourself, as in `{name} = "…"`.',
+        "zh": '这里显示不了按钮；请自己写字母，例如 `{name} = "…"`。',
     },
     "no more hints": {
         "en": 'That was the last hint; `hint("{item}", 1)` shows the first one again.',

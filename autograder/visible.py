@@ -18,7 +18,8 @@ from typing import Any
 
 from .errors import CheckFailed, SandboxError, SubmissionError, UnderhoodError
 from .grading.report import Finding, ItemResult, Report, State
-from .grading.submission import python_of, read_file
+from .grading.submission import read_file
+from .grading.written import python_of
 from .outlets.wording import Texts
 
 SECONDS = 300.0

@@ -41,15 +41,16 @@ def simple_net(xb: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Te
 
 
 def build_net(inputs: int, hidden: int, outputs: int) -> nn.Sequential:
-    """The same net as a module, with new parameters of its own, drawn at random as PyTorch's layers do it: a
-    linear layer from `inputs` to `hidden`, a ReLU, and a linear layer from `hidden` to `outputs`. Each call
-    makes a new net. An `nn.Sequential` is the shortest form; a module class of your own will do as well.
+    """The same net as a module, with new parameters of its own, its weights drawn at random as PyTorch's
+    layers do it: a linear layer from `inputs` to `hidden`, a ReLU, and a linear layer from `hidden` to
+    `outputs`. Each call makes a new net. An `nn.Sequential` is the shortest form; a module class of your own
+    will do as well, in whichever shape and order it keeps its weights and biases.
 
     .. zh::
 
-    把同一个网络写成模块，它有自己的新参数，按 PyTorch 的层的方式随机抽取：从 `inputs` 到 `hidden` 的线性层、
-    ReLU、从 `hidden` 到 `outputs` 的线性层。每次调用都产生一个新的网络。`nn.Sequential` 写起来最短，
-    自己定义的模块类也可以。
+    把同一个网络写成模块，它有自己的新参数，其中的权重按 PyTorch 的层的方式随机抽取：从 `inputs` 到 `hidden`
+    的线性层、ReLU、从 `hidden` 到 `outputs` 的线性层。每次调用都产生一个新的网络。
+    `nn.Sequential` 写起来最短，自己定义的模块类也可以，权重和偏置以什么形状、什么顺序保存都行。
     """
     return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
 
@@ -106,12 +107,12 @@ def collapse(w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> tuple[Tensor, Te
 
 def collapse_all(layers: Sequence[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
     """The same for a whole row of layers, one or more: `layers` holds their `(w, b)` in the order in which
-    they are applied. The tensors in `layers` stay as they are.
+    they are applied. `layers` and its tensors stay as they are.
 
     .. zh::
 
     对一整排线性层（一层或更多）做同样的事：`layers` 按作用的先后顺序给出它们的 `(w, b)`。
-    `layers` 里的张量保持不变。
+    `layers` 和其中的张量都保持不变。
     """
     (w, b), *others = layers
     for another_w, another_b in others:
@@ -283,13 +284,13 @@ def as_colour(images: Tensor) -> Tensor:
 def build_resnet(outputs: int) -> nn.Module:
     """A new `resnet18` (that of `torchvision.models`) with random parameters (nothing pretrained, no
     download), whose last layer has `outputs` outputs. It makes scores `[N, outputs]` of images
-    `[N, 3, H, W]`.
+    `[N, 3, H, W]`. Each call makes another net, and all of its parameters can learn.
 
     .. zh::
 
     一个新的 `resnet18`（来自 `torchvision.models`），参数随机（没有经过预训练，
     也不下载任何东西），最后一层有 `outputs` 个输出。
-    它由图像 `[N, 3, H, W]` 得到得分 `[N, outputs]`。
+    它由图像 `[N, 3, H, W]` 得到得分 `[N, outputs]`。每次调用都产生另一个网络，其中所有的参数都能学习。
     """
     return resnet18(num_classes=outputs)
 

@@ -64,7 +64,7 @@ def train_batch(model: nn.Module, xb: Tensor, yb: Tensor, loss_func: Callable, o
 
 
 def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: list) -> list[float]:
-    """The loss and the metrics of `model` on all samples of `dl`: a list `[loss, *metrics]` of Python
+    """The loss and the metrics of `model` on all samples of `dl`: a flat list `[loss, *metrics]` of Python
     numbers.
 
     `loss_func(predictions, targets)` and each of the `metrics` (a list, perhaps an empty one; the arguments
@@ -74,7 +74,7 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
 
     .. zh::
 
-    `model` 在 `dl` 的全部样本上的损失和指标：由 Python 的数组成的列表 `[loss, *metrics]`。
+    `model` 在 `dl` 的全部样本上的损失和指标：由 Python 的数组成的一层列表 `[loss, *metrics]`。
 
     `loss_func(predictions, targets)` 以及 `metrics` 里的每个指标（一个列表，可能为空；参数相同）
     给出一个批次里各样本的平均值，是形状为 `[]` 的张量，或者一个数。在结果中，每个**样本**的分量相同，
@@ -211,7 +211,7 @@ def recording_learner(
     metrics: list,
 ) -> Any:
     """A learner as in 7.2 that also writes down how it went: after `fit(epochs, lr)`, its `recorder.values`
-    holds a row `[train_loss, valid_loss, *metrics]` of Python numbers for each epoch.
+    holds a row `[train_loss, valid_loss, *metrics]` for each epoch, a flat list of Python numbers.
 
     - `train_loss` is the mean over all samples of `dls.train` of the loss that each batch had when it was
       trained on, **before** its step.
@@ -223,7 +223,7 @@ def recording_learner(
     .. zh::
 
     与 7.2 相同的学习器，但它还会记录训练的过程：调用 `fit(epochs, lr)` 之后，
-    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，都是 Python 的数。
+    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，是由 Python 的数组成的一层列表。
 
     - `train_loss` 是 `dls.train` 全部样本的平均损失，每个批次的损失取训练它的那一刻、更新**之前**的值。
     - `valid_loss` 和 `metrics` 在这一轮的最后一次更新之后，在 `dls.valid` 的全部样本上测量，
@@ -278,6 +278,7 @@ def careful_learner(
       handed over in.
     - While `dls.valid` is measured, all of them are in evaluation mode, and PyTorch keeps no record for
       gradients: `torch.is_grad_enabled()` is false there. Parameters and statistics come out as they went in.
+    - After `fit`, PyTorch records for gradients again: that switch is one for the whole program.
     - In which mode `model` is after `fit` is up to you.
 
     .. zh::
@@ -288,6 +289,7 @@ def careful_learner(
     - 每一轮训练时，`model` 以及它内部的所有模块都处于训练模式，不论交给你的时候 `model` 处于什么模式。
     - 在 `dls.valid` 上测量时，它们全都处于评估模式，并且 PyTorch 不为梯度做任何记录：
       此时 `torch.is_grad_enabled()` 为假。参数和统计量在测量前后保持不变。
+    - `fit` 之后，PyTorch 恢复为梯度做记录：这个开关是整个程序共用的。
     - `fit` 之后 `model` 处于什么模式，由你决定。
     """
     return Learner(dls, model, opt_func, loss_func, metrics)

@@ -90,8 +90,8 @@ def slope(metric: Callable[[Tensor], Tensor], w: Tensor, i: int, eps: float) -> 
     `(metric(new) - metric(w)) / eps`, where `new` is `w` with `eps` added to `w[i]` and to nothing else.
 
     `w` is float64 of shape `[D, 1]`, and may be a leaf that wants gradients, as `init_params` makes them;
-    when you return, it has to be what it was. `metric` takes such weights and returns a single number; `eps`
-    is above 0. The result is a single number.
+    when you return, it has to be what it was, but for rounding. `metric` takes such weights and returns a
+    single number; `eps` is above 0. The result is a single number.
 
     .. zh::
 
@@ -100,7 +100,7 @@ def slope(metric: Callable[[Tensor], Tensor], w: Tensor, i: int, eps: float) -> 
     `(metric(new) - metric(w)) / eps`，其中 `new` 是把 `w` 的 `w[i]` 加上 `eps`、其余不变的结果。
 
     `w` 是形状为 `[D, 1]` 的 float64，可能像 `init_params` 的结果那样，是要求梯度的叶子；
-    返回时 `w` 必须保持原样。`metric` 接受这样的权重，返回一个数；`eps` 大于 0。结果是一个数。
+    返回时 `w` 必须保持原样（舍入误差除外）。`metric` 接受这样的权重，返回一个数；`eps` 大于 0。结果是一个数。
     """
     new = w.detach().clone()
     new[i] += eps
@@ -110,15 +110,16 @@ def slope(metric: Callable[[Tensor], Tensor], w: Tensor, i: int, eps: float) -> 
 def dead_weights(x: Tensor) -> Tensor:
     """Which weights of a linear model can change no prediction at all, whatever you do to them?
 
-    `x` is of shape `[N, D]`, a row an image; its numbers may be positive, negative or 0. The result is an
-    int64 tensor of shape `[K]` with the places (0 to D − 1) of these K weights, in rising order; K may be 0.
+    `x` is float32 of shape `[N, D]`, a row an image; its numbers may be positive, negative or 0. The result
+    is an int64 tensor of shape `[K]` with the places (0 to D − 1) of these K weights, in rising order; K may
+    be 0.
 
     .. zh::
 
     线性模型的哪些权重，不论怎么改，都不会改变任何一个预测？
 
-    `x` 的形状是 `[N, D]`，每行是一张图像；其中的数可正、可负，也可以是 0。结果是形状为 `[K]` 的 int64 张量，
-    由小到大列出这 K 个权重的位置（0 到 D − 1）；K 可以是 0。
+    `x` 是形状为 `[N, D]` 的 float32，每行是一张图像；其中的数可正、可负，也可以是 0。
+    结果是形状为 `[K]` 的 int64 张量，由小到大列出这 K 个权重的位置（0 到 D − 1）；K 可以是 0。
     """
     return torch.where((x == 0).all(0))[0]
 
@@ -170,7 +171,7 @@ def mnist_loss2(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` is float32, `targets` as before, both of the shape `[N]` or `[N, 1]`. The result is a
     single number (shape `[]`, float32 or float64) that autograd can follow. Here you may use any sigmoid,
-    your own or PyTorch's.
+    your own or PyTorch's, and your `mnist_loss`; should one of them be wrong, mend it first.
 
     .. zh::
 
@@ -178,7 +179,8 @@ def mnist_loss2(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` 是 float32，`targets` 与前面相同，两者的形状都是 `[N]` 或 `[N, 1]`。
     结果是一个数（形状为 `[]`，float32 或 float64），自动求导能够追溯。
-    这里用哪个 sigmoid 都可以，自己的或 PyTorch 的均可。
+    这里用哪个 sigmoid 都可以，自己的或 PyTorch 的均可，也可以调用你的 `mnist_loss`；
+    如果其中哪个还有错，先改好它。
     """
     return mnist_loss(sigmoid(predictions), targets)
 

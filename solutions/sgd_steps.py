@@ -135,7 +135,7 @@ def fit_coaster(params: Tensor, time: Tensor, speed: Tensor, lr: float, n: int) 
     the loss **before** its step: the first belongs to `params` themselves.
 
     The arguments are those of `one_step`; `n` may be 0, and then the list is empty. The caller's `params`
-    stay as they are. Losses are plain numbers, right to 5 in a million. You may call your `one_step`; should
+    stay as they are. Losses are plain numbers, right to 2 in 100,000. You may call your `one_step`; should
     it be wrong, mend it first.
 
     .. zh::
@@ -144,7 +144,7 @@ def fit_coaster(params: Tensor, time: Tensor, speed: Tensor, lr: float, n: int) 
     第一个就是 `params` 本身的损失。
 
     其余参数与 `one_step` 相同；`n` 可能为 0，这时列表为空。调用者的 `params` 保持原样。
-    损失都是普通的数，相对误差不超过百万分之五。可以调用你的 `one_step`；如果它还有错，先改好它。
+    损失都是普通的数，相对误差不超过十万分之二。可以调用你的 `one_step`；如果它还有错，先改好它。
     """
     losses = []
     for _ in range(n):
@@ -158,7 +158,8 @@ def lr_limit(time: Tensor) -> float:
     below it the loss of `f` comes down to its minimum, above it the loss grows without end.
 
     `time` is float32 of shape `[N]` with at least 4 different numbers; they need not be in order or evenly
-    spaced, and may be negative. The limit has to be right within 2 %; calculate it or search for it.
+    spaced, and may be negative. The limit has to be right within 2 %; calculate it or search for it, in less
+    than a second.
 
     .. zh::
 
@@ -166,7 +167,7 @@ def lr_limit(time: Tensor) -> float:
     高于它，损失会无止境地增大。
 
     `time` 是形状为 `[N]` 的 float32，其中至少有 4 个不同的数；不一定有序，间隔不一定相等，也可能是负数。
-    结果的误差不得超过 2 %；可以计算，也可以用搜索的办法求出。
+    结果的误差不得超过 2 %；可以计算，也可以用搜索的办法求出，但要在一秒之内。
     """
     a = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
     curvatures = torch.linalg.eigvalsh(2 / len(time) * a.T @ a)

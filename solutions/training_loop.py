@@ -64,6 +64,7 @@ def calls(predictions: Tensor, targets: Tensor, printed: list[float]) -> list[in
 
     `predictions` and `targets` are those of `bias_grad`; `printed` holds what was printed each time, rounded
     to four decimals. The result has one whole number for each of them, 1 or more. The parameters never moved.
+    You may call `bias_grad`; then `calls` can only be right when `bias_grad` is.
 
     .. zh::
 
@@ -71,6 +72,7 @@ def calls(predictions: Tensor, targets: Tensor, printed: list[float]) -> list[in
 
     `predictions` 和 `targets` 与 `bias_grad` 的相同；`printed` 是每次打印出来的数，四舍五入到四位小数。
     结果中，每个打印值对应一个大于或等于 1 的整数。参数始终没有移动过。
+    可以调用 `bias_grad`；这样的话，只有 `bias_grad` 正确，`calls` 才可能正确。
     """
     once = bias_grad(predictions, targets)
     return [round(number / once) for number in printed]
@@ -104,7 +106,8 @@ def train_epoch(model: Model, lr: float, params: Sequence[Tensor], dl: Batches, 
 
 
 def batch_accuracy(predictions: Tensor, targets: Tensor) -> Tensor:
-    """The share of a batch that is called by its right name, a single number from 0 to 1.
+    """The share of a batch that is called by its right name, a single number from 0 to 1 (a tensor of shape
+    `[]` or a float).
 
     `predictions` is float32 of shape `[N, 1]`, raw scores *before* the sigmoid. An image is called a 3 if the
     sigmoid of its score is above 0.5; a score of exactly 0 says 7. `targets` is int64, 1 for a 3 and 0 for a
@@ -112,7 +115,7 @@ def batch_accuracy(predictions: Tensor, targets: Tensor) -> Tensor:
 
     .. zh::
 
-    一个批次中判断正确的比例，是一个 0 到 1 之间的数。
+    一个批次中判断正确的比例，是一个 0 到 1 之间的数（形状为 `[]` 的张量，或者 Python 的浮点数）。
 
     `predictions` 是形状为 `[N, 1]` 的 float32，是 sigmoid **之前**的原始得分。
     得分的 sigmoid 大于 0.5 的图像判为 3；得分恰好为 0 的判为 7。`targets` 是 int64，3 记作 1，7 记作 0，
@@ -235,13 +238,14 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
 
 def count_params(model: nn.Module) -> int:
-    """How many numbers training can change in `model`: those in all of its parameters, taken together.
+    """How many numbers the parameters of `model` hold, all of them taken together, whether they want a
+    gradient or not.
 
     `model` is any module: a layer, a `nn.Sequential` of several, one that has no parameters at all.
 
     .. zh::
 
-    训练能改变 `model` 中的多少个数：把它所有参数中的数都算在一起。
+    `model` 的所有参数里一共有多少个数，不论这些参数是否需要梯度。
 
     `model` 是任意模块：可以是一层，可以是由几层组成的 `nn.Sequential`，也可以根本没有参数。
     """

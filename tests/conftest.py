@@ -20,7 +20,8 @@ from autograder.workshop import Workshop
 
 FIXTURE = Path(__file__).parent / "course_fixture"
 # Its checks are a course's, not this suite's.
-collect_ignore = ["course_fixture"]
+LETTERS = Path(__file__).parent / "letters_fixture"
+collect_ignore = ["course_fixture", "letters_fixture"]
 
 NAME = "01_tiny"
 Notebook = dict[str, Any]
@@ -38,6 +39,19 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("tiny")
     shutil.copytree(FIXTURE, root, dirs_exist_ok=True)
     Workshop(root).build()
+    make_secret(root)
+    return root
+
+
+@pytest.fixture(scope="session")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny course with a notebook 02_letters of questions in letters, proven and built, with a secret."""
+    root = tmp_path_factory.mktemp("letters")
+    shutil.copytree(FIXTURE, root, dirs_exist_ok=True)
+    shutil.copytree(LETTERS, root / "exercises", dirs_exist_ok=True)
+    workshop = Workshop(root, notebooks=["02_letters"])
+    workshop.build()
+    assert list(workshop.problems(2)) == []
     make_secret(root)
     return root
 

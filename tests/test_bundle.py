@@ -11,7 +11,7 @@ import zipfile
 import pytest
 from click.testing import CliRunner
 
-from autograder.bundle import ABOUT, core_only, pack, unpack, zipped
+from autograder.bundle import ABOUT, pack, unpack, zipped
 from autograder.cli import main
 from autograder.course import load_course
 from autograder.course.answers import load_answers
@@ -60,11 +60,22 @@ def test_the_same_course_makes_the_same_bundle_for_its_owner_alone(bundle, tiny)
         assert stat.S_IMODE(bundle.stat().st_mode) == 0o600
 
 
+def test_no_file_is_replaced_by_a_bundle_unasked(tiny, alone):
+    (alone / "mine").write_text("mine")
+    for command in (["bundle"], ["gradescope", "build"]):
+        status, _, errors = run(*command, "--course", tiny, "-o", "mine")
+        assert (status, (alone / "mine").read_text()) == (2, "mine")
+        assert "mine is there already; name another file with -o, or say --force" in errors
+    assert run("bundle", "--course", tiny, "-o", "mine", "--force")[0] == 0
+    assert zipfile.is_zipfile(alone / "mine")
+
+
 def test_an_unpacked_bundle_is_a_course_with_its_secret(bundle, tiny, tmp_path):
-    unpacked = unpack(bundle, tmp_path / "x")
-    found, expected = load_course(unpacked.root), load_course(tiny)
+    root = tmp_path / "x"
+    unpack(bundle, root)
+    found, expected = load_course(root), load_course(tiny)
     assert [(i.id, i.points) for i in found.items] == [(i.id, i.points) for i in expected.items]
-    assert read_secret(unpacked.root) == read_secret(tiny)
+    assert read_secret(root) == read_secret(tiny)
     names = zipfile.ZipFile(bundle).namelist()
     assert not [name for name in names if name.startswith(("release", "source")) or "__pycache__" in name]
 
@@ -77,18 +88,32 @@ def test_a_bundle_holds_the_notebooks_that_are_named(tiny, alone):
     assert not (alone / "c").exists()
 
 
-def test_in_a_core_bundle_extensions_do_not_count(tiny, alone, answered, hand_in, level):
-    extension = [item for item in load_course(tiny).items if not item.core]
-    assert extension
-    (alone / "core.bundle").write_bytes(pack(tiny, core=True))
-    path = hand_in(answered())
-    status, _, errors = run("ci", path, "--bundle", "core.bundle", "--isolation", level)
-    assert status == 0, errors
-    [report] = json.loads((alone / "underhood-results" / "reports.json").read_text())
-    assert [item["id"] for item in report["items"]] == ["1.1"]
-    assert (report["points"], report["max_points"]) == (3, 3)
-    whole = grade_all(tiny, [path], level).reports[0]
-    assert core_only(whole, load_course(tiny)).max_points == 3
+def test_in_a_core_bundle_extensions_are_not_judged_and_do_not_count(
+    alone, draft, answered, right, hand_in, level
+):
+    checks, held = draft / "exercises" / "01_tiny" / "test_hidden.py", alone / "held"
+    text = checks.read_text()
+    note = f"\n    __import__('pathlib').Path({str(held)!r}).touch()\n    judge(student, \"tally_of\""
+    checks.write_text(text.replace('\n    judge(student, "tally_of"', note))
+    path = hand_in(answered({"1.1": right["1.1"]}))
+    for core, points, ids in ((False, 6, ["1.1", "1.2"]), (True, 3, ["1.1"])):
+        held.unlink(missing_ok=True)
+        (alone / "b").write_bytes(pack(draft, core=core))
+        status, _, errors = run("ci", path, "--bundle", "b", "--isolation", level)
+        assert status == 0, errors
+        [report] = json.loads((alone / "underhood-results" / "reports.json").read_text())
+        assert [item["id"] for item in report["items"]] == ids
+        assert (report["points"], report["max_points"]) == (3, points)
+        assert held.exists() == (not core)
+
+
+def test_what_a_course_says_of_its_core_itself_is_no_second_word_in_a_core_bundle(draft, tmp_path):
+    about = draft / "exercises" / "course.toml"
+    about.write_text(about.read_text().replace("[title]", "core_only = false\n[title]"))
+    for core in (False, True):
+        (tmp_path / "b").write_bytes(pack(draft, core=core))
+        unpack(tmp_path / "b", tmp_path / str(core))
+        assert load_course(tmp_path / str(core)).core_only == core
 
 
 def changed(bundle, **about):

@@ -208,3 +208,10 @@ print(taken)
     *_, loaded, seconds = in_a_process(code).splitlines()
     assert loaded == "[]"
     assert float(seconds) < 1.0
+
+
+def test_given_code_waits_for_an_answer_and_hides_no_other_error(english):
+    assert english.run("from autograder import pending\nwith pending:\n    raise NotImplementedError") == []
+    for error in ('NotImplementedError("no such kernel")', "ValueError()"):
+        [(kind, content)] = english.run(f"with pending:\n    raise {error}")
+        assert (kind, content["ename"]) == ("error", error.partition("(")[0])

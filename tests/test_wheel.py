@@ -5,8 +5,10 @@ from __future__ import annotations
 import email
 import importlib.metadata
 import json
+import os
 import subprocess
 import sys
+import sysconfig
 import venv
 import zipfile
 from email.message import Message
@@ -77,17 +79,45 @@ def test_nothing_that_is_asked_for_brings_or_upgrades_jupyter(needs: list[Requir
     assert _closure(needs).isdisjoint(JUPYTER)
 
 
+@pytest.fixture(scope="module")
+def colab(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of an environment with Colab's IPython and notebook."""
+    folder = tmp_path_factory.mktemp("colab")
+    venv.create(folder, with_pip=True)
+    python = folder / "bin" / "python"
+    subprocess.run([python, "-m", "pip", "install", "--quiet", *COLAB], check=True, capture_output=True)
+    return python
+
+
 @pytest.mark.soak
-def test_it_installs_beside_the_jupyter_of_colab(wheel: Path, tmp_path: Path) -> None:
-    venv.create(tmp_path / "colab", with_pip=True)
-    pip = [tmp_path / "colab" / "bin" / "python", "-m", "pip", "install", "--quiet"]
-    subprocess.run([*pip, *COLAB], check=True, capture_output=True)
-    done = subprocess.run(
-        [*pip, "--dry-run", "--report", "-", wheel], check=True, capture_output=True, text=True
-    )
+def test_it_installs_beside_the_jupyter_of_colab(wheel: Path, colab: Path) -> None:
+    install = [colab, "-m", "pip", "install", "--quiet", "--dry-run", "--report", "-", wheel]
+    done = subprocess.run(install, check=True, capture_output=True, text=True)
     new = {entry["metadata"]["name"].lower() for entry in json.loads(done.stdout)["install"]}
     assert "underhood" in new
     assert new.isdisjoint(JUPYTER)
+
+
+@pytest.mark.soak
+def test_the_questionnaire_is_answered_as_plain_code_in_the_ipython_of_colab(
+    colab: Path, wheel: Path, tmp_path: Path
+) -> None:
+    install = [colab, "-m", "pip", "install", "--quiet", "--no-deps", wheel]
+    subprocess.run(install, check=True, capture_output=True)
+    [own] = (colab.parents[1] / "lib").glob("python3*/site-packages")
+    # torch and its like from here; what Colab has of its own comes first.
+    (own / "zz.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    name = "09_questionnaire"
+    cells = json.loads((ROOT / "source" / "en" / name / f"{name}.ipynb").read_text())["cells"]
+    code = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
+    version = "import IPython\nprint(IPython.__version__)"
+    (tmp_path / "answers.ipy").write_text("\n\n".join([version, *code, "print('all done')"]))
+    run = [colab, "-m", "IPython", "--simple-prompt", "--colors=NoColor", "answers.ipy"]
+    environment = os.environ | {"MPLBACKEND": "Agg", "IPYTHONDIR": str(tmp_path)}
+    done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert "7.34.0" in done.stdout.splitlines()[0]
+    assert "all done" in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    assert done.stdout.count("✓ 9.") == sum("check(" in cell for cell in code)
 
 
 def _closure(needs: list[Requirement]) -> set[str]:

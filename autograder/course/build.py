@@ -51,6 +51,16 @@ _WORDS = {
             "why; when your notebook is graded, hidden checks run on other inputs. `hint(\"{first}\")` gives "
             "the next hint. Hints and attempts cost nothing."
         ),
+        "pick": (
+            "Questions in letters: write the letters; or write `{name} = pick(\"{first}\")`, run the cell, "
+            "click, and run it again: it then holds the letters. Unsure? Write `\"b?\"`: that is noted and "
+            "costs nothing."
+        ),
+        "self_study": (
+            "**For self-study.** In this edition the checks of questions in letters say at once whether an "
+            "answer is right, and why not. It holds the key, so it is no copy to hand in for a grade. Choose "
+            "first, then check: a letter found by trying them all teaches little."
+        ),
     },
     "zh": {
         "choice": "写一个字母，例如 `{name} = \"{example}\"`。",
@@ -63,6 +73,14 @@ _WORDS = {
             "请把答案写在 `raise NotImplementedError` 的位置，运行该单元格，再运行它下面的检查。"
             "它运行可见的检查（占一部分分数），并告诉你哪里错了、为什么错；评分时，隐藏的检查会用别的输入再运行。"
             "`hint(\"{first}\")` 给出下一条提示。看提示和多次尝试都不扣分。"
+        ),
+        "pick": (
+            "用字母作答的题目：直接写字母；或者写 `{name} = pick(\"{first}\")`，运行单元格，点选，"
+            "再运行一次，单元格里就是所选的字母。没把握？写成 `\"b?\"`，会记下来，不扣分。"
+        ),
+        "self_study": (
+            "**自学版。**在这一版里，用字母作答的题目，检查会立刻告诉你答得对不对、为什么不对。它含有答案，"
+            "所以不能作为评分的作业上交。先选定，再检查：把字母挨个试一遍，学不到什么。"
         ),
     },
 }  # fmt: skip
@@ -179,7 +197,8 @@ def _notebook(course: Course, notebook: Notebook, language: str) -> dict[str, An
 def _begin(notebook: Notebook, language: str, build: str, variant: str = "") -> dict[str, Any]:
     more = f', variant="{variant}"' if variant else ""
     call = f'begin("{notebook.name}", lang="{language}", build="{build}"{more})'
-    source = f"from autograder import begin, check, hint\n\n{call}"
+    names = "begin, check, hint, pick" if notebook.questions else "begin, check, hint"
+    source = f"from autograder import {names}\n\n{call}"
     return _code(cell_id(notebook.name, "", "begin"), source, {})
 
 
@@ -190,8 +209,12 @@ def _head(course: Course, notebook: Notebook, language: str) -> dict[str, Any]:
     facts = [text for text in (course.title.get(language, ""), *facts) if text]
     hinted = [item.id for item in notebook.items if any(item.hints.values())]
     intro = words["intro"].format(first=hinted[0]) if hinted else ""
-    text = f"# {notebook.title[language]}\n\n*{' · '.join(facts)}*\n\n{intro}"
-    return _markdown(cell_id(notebook.name, "", "head"), text)
+    parts = [f"# {notebook.title[language]}", f"*{' · '.join(facts)}*", intro]
+    if asked := [item for item in notebook.items if item.id in notebook.questions]:
+        parts.append(words["pick"].format(name=asked[0].names[0], first=asked[0].id))
+    if course.self_study:
+        parts.append(words["self_study"])
+    return _markdown(cell_id(notebook.name, "", "head"), "\n\n".join(parts))
 
 
 def _given(notebook: Notebook, cell: Cell, number: int) -> dict[str, Any]:

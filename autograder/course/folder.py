@@ -85,6 +85,8 @@ def load_course(root: Path) -> Course:
         preload=tuple(plain.get("preload", ())),
         mounts=tuple(plain.get("mounts", ())),
         title=plain.get("title", {}),
+        self_study=plain.get("self_study", False) is True,
+        core_only=plain.get("core_only", False) is True,
     )
 
 

@@ -141,6 +141,10 @@ class Course:
     mounts: tuple[str, ...] = ()
     """Names of modules whose ``cache_dir()`` is bound read-only into every session."""
     title: Text = field(default_factory=dict)
+    self_study: bool = False
+    """True for the edition that tells at once which letters are right."""
+    core_only: bool = False
+    """True in a bundle of the core: extensions are not judged."""
 
     def notebook(self, name: str) -> Notebook | None:
         return next((notebook for notebook in self.notebooks if notebook.name == name), None)
@@ -151,6 +155,10 @@ class Course:
         if unknown := [name for name in names if name not in have]:
             raise CourseError(f"{self.root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
         return tuple(have[name] for name in dict.fromkeys(names or have))
+
+    def counts(self, item: Item) -> bool:
+        """False for an extension where only the core is judged."""
+        return item.core or not self.core_only
 
     @property
     def items(self) -> tuple[Item, ...]:

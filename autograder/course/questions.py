@@ -112,7 +112,7 @@ class Question:
         letters, key = self._letters(variant), self.key(variant)[0]
 
         def answer(code: str, written: str, say: Text) -> Answer:
-            return Answer(self.item, code, {name: written}, say, hidden_only=True)
+            return Answer(self.item, code, {name: written}, say)
 
         for option in (option for option in self.options if option.say):
             letter = letters[option.code]

@@ -6,25 +6,27 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import secrets
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from autograder.course import Course
 from autograder.course.folder import load_course, require_root
 from autograder.errors import CourseError, SandboxError, SubmissionError
 from autograder.sandbox import connect
 from autograder.sandbox.launcher import boot
 
-from .cache import Cache, edition, key_of
+from .cache import Cache, Kept
 from .report import Report, State
-from .submission import read_file
 
 SECRET_BYTES = 32
 
@@ -73,21 +75,22 @@ class Grader:
     """A judge for ``notebooks`` (empty: all) of the course at ``root``; a context manager.
 
     ``secret_is_new`` is True where the course has none: hidden inputs are then drawn for this run only.
-    With ``cache`` a file is judged once, and its report kept for whoever asks again. The judge itself is
-    started by the first file that is new.
+    ``secret`` wins over the course's own. With ``cache`` a file is judged once, and its report kept for
+    whoever asks again. The judge itself is started by the first file that is new, or by ``start``.
     """
 
     def __init__(
-        self, root: Path, notebooks: Sequence[str] = (), isolation: str = "full", *, cache: bool = False
-    ) -> None:
+        self, root: Path, notebooks: Sequence[str] = (), isolation: str = "full", *, cache: bool = False,
+        secret: bytes | None = None,
+    ) -> None:  # fmt: skip
         self.root, self.isolation = root.resolve(), isolation
         self.course = load_course(self.root)
         self._notebooks = list(notebooks)
-        secret = read_secret(self.root)
+        secret = secret or read_secret(self.root)
         self.secret_is_new = secret is None
         self._secret = secret or secrets.token_bytes(SECRET_BYTES)
-        self._cache = Cache(self.root) if cache and secret else None
-        self._editions: dict[str, str] = {}
+        keeps = cache and secret is not None
+        self._kept = Kept(Cache(self.root), self.course, self._secret, isolation) if keeps else None
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Any = None
 
@@ -100,20 +103,19 @@ class Grader:
     def grade(self, path: Path, *, notebook: str = "", student: str = "", language: str = "") -> Report:
         """Raises ``SubmissionError`` for a file that cannot be graded, and ``SandboxError`` or
         ``CourseError`` where we could not."""
-        key = self._key(path, notebook, student, language)
-        if self._cache and key and (kept := self._cache.read(key)):
-            return replace(kept, path=os.path.abspath(path), student=student)
+        key = self._kept.key(path, notebook, student, language) if self._kept else ""
+        if self._kept and (kept := self._kept.read(key, path, student)):
+            return kept
         report = self._judged(path, notebook, student, language)
-        if self._cache and key:
-            self._cache.write(key, report)
+        if self._kept:
+            self._kept.write(key, report)
         return report
 
     def _judged(self, path: Path, notebook: str, student: str, language: str) -> Report:
         order = {"path": os.path.abspath(path), "notebook": notebook, "student": student,
                  "language": language, "isolation": self.isolation}  # fmt: skip
         try:
-            if self._channel is None:
-                self._channel = self._start()
+            self.start()
             self._channel.send(order)
             answer: dict[str, Any] = self._channel.recv()
         except EOFError:
@@ -126,20 +128,12 @@ class Grader:
             raise SandboxError(answer["failed"])
         return Report.from_dict(answer["report"])
 
-    def _key(self, path: Path, notebook: str, student: str, language: str) -> str:
-        """What the report on ``path`` is kept under; empty if it is not kept."""
-        found = self.course.notebook(notebook or path.parent.name)
-        if self._cache is None or found is None:
-            return ""
-        try:
-            handed_in = read_file(path)
-        except SubmissionError:
-            return ""
-        if found.name not in self._editions:
-            self._editions[found.name] = edition(self.course, found, self._secret)
-        # Of a notebook with variants it matters to whom it was handed out.
-        named = (found.name, language, self.isolation, student if found.questions else "")
-        return key_of(self._editions[found.name], *named, handed_in)
+    def start(self) -> None:
+        """Has the judge start and load the course, unless it is there. Raises ``SandboxError``."""
+        if self._channel is None:
+            channel = self._open()
+            channel.send({"root": str(self.root), "secret": self._secret, "notebooks": self._notebooks})
+            self._channel = channel
 
     def close(self) -> None:
         if self._channel is not None:
@@ -147,11 +141,14 @@ class Grader:
         if self._process is not None:
             self._process.wait(30)
 
-    def _start(self) -> Any:
-        """A judge that has loaded the course."""
-        channel = self._open()
-        channel.send({"root": str(self.root), "secret": self._secret, "notebooks": self._notebooks})
-        return channel
+    def kill(self) -> None:
+        """Ends the judge at once: for another thread than the one that waits for a report, which then gets a
+        ``SandboxError``."""
+        with contextlib.suppress(ProcessLookupError):
+            if self._process is not None:
+                self._process.kill()
+            elif self._channel is not None and self._channel.pid:
+                os.kill(self._channel.pid, signal.SIGKILL)
 
     def _open(self) -> Any:
         if self.isolation != "none" and sys.platform == "linux":
@@ -262,6 +259,13 @@ def student_of(path: Path) -> str:
     return parts[-3] if len(parts) >= 4 and parts[-4] == "submitted" else ""
 
 
+def notebooks_of(course: Course, files: Sequence[Path]) -> list[str]:
+    """What a judge has to load for ``files``: the notebooks whose folders they are in, if all are in one's;
+    else empty, which means all."""
+    folders = sorted({Path(os.path.abspath(path)).parent.name for path in files})
+    return folders if all(map(course.notebook, folders)) else []
+
+
 def grade_all(
     root: Path,
     files: Sequence[Path],
@@ -274,10 +278,7 @@ def grade_all(
 ) -> Graded:
     """Grades ``files`` with ``jobs`` judges side by side; ``done`` is told each one's name when it is graded.
     One that cannot be graded never stops the others. The results come in the order of ``files``."""
-    # A judge loads only the notebooks that are in their own folders here, if all are.
-    folders = sorted({Path(os.path.abspath(path)).parent.name for path in files})
-    known = {notebook.name for notebook in load_course(root).notebooks}
-    crew = _Crew(root, folders if known.issuperset(folders) else [], isolation, language, cache)
+    crew = _Crew(root, notebooks_of(load_course(root), files), isolation, language, cache)
     graded = Graded(secret_is_new=read_secret(root) is None)
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         waiting = {pool.submit(crew.grade, path): path for path in files}

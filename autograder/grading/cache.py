@@ -16,13 +16,16 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from autograder.course.model import Course, Notebook
+from autograder.errors import SubmissionError
 from autograder.sandbox.launcher import PACKAGE
 
 from .report import Report, State
+from .submission import read_file
 
 _TORCH = ("torch", "torchvision", "numpy")
 
@@ -65,6 +68,38 @@ class Cache:
         return self.folder / key[:2] / f"{key}.json"
 
 
+class Kept:
+    """What ``cache`` holds for one batch: work on ``course``, judged with ``secret`` behind ``isolation``."""
+
+    def __init__(self, cache: Cache, course: Course, secret: bytes, isolation: str) -> None:
+        self._cache, self._course, self._secret, self._isolation = cache, course, secret, isolation
+        self._editions: dict[str, str] = {}
+
+    def key(self, path: Path, notebook: str = "", student: str = "", language: str = "") -> str:
+        """What the report on ``path`` is kept under; empty if it is not kept."""
+        found = self._course.notebook(notebook or path.parent.name)
+        if found is None:
+            return ""
+        try:
+            handed_in = read_file(path)
+        except SubmissionError:
+            return ""
+        if found.name not in self._editions:
+            self._editions[found.name] = edition(self._course, found, self._secret)
+        # Of a notebook with variants it matters to whom it was handed out.
+        named = (found.name, language, self._isolation, student if found.questions else "")
+        return key_of(self._editions[found.name], *named, handed_in)
+
+    def read(self, key: str, path: Path, student: str = "") -> Report | None:
+        """The report under ``key``, as one on what ``student`` handed in at ``path``."""
+        kept = self._cache.read(key) if key else None
+        return kept and replace(kept, path=os.path.abspath(path), student=student)
+
+    def write(self, key: str, report: Report) -> None:
+        if key:
+            self._cache.write(key, report)
+
+
 def key_of(*parts: str | bytes) -> str:
     """One name for all ``parts``."""
     digest = hashlib.sha256()
@@ -77,18 +112,25 @@ def key_of(*parts: str | bytes) -> str:
 def edition(course: Course, notebook: Notebook, secret: bytes) -> str:
     """Changes with anything that could change a verdict on ``notebook``: its exercise folder, its solution,
     the course's own file, this package, torch, the secret, and the devices that are there."""
+    devices, judging = os.environ.get("CUDA_VISIBLE_DEVICES", ""), content_of(course, notebook)
+    return key_of(secret, devices, *(f"{name} {found}" for name, found in versions().items()), judging)
+
+
+def content_of(course: Course, notebook: Notebook) -> str:
+    """The part of an edition that the author wrote, the same wherever the course lies."""
     own = [course.root / "exercises" / "course.toml", notebook.solution, *files_of(notebook.folder)]
-    return key_of(secret, os.environ.get("CUDA_VISIBLE_DEVICES", ""), _package(), _content(own))
+    return _content(own)
 
 
 @functools.cache
-def _package() -> str:
-    """What judges for every course. Read once a process, which does not change its own code either."""
-    versions = [sys.version]
+def versions() -> dict[str, str]:
+    """What judges for every course, each with its version; of this package, a hash of its files. Read once a
+    process, which does not change its own code either."""
+    found = {"underhood": _content(files_of(PACKAGE))[:16], "Python": sys.version}
     for name in _TORCH:
         with contextlib.suppress(PackageNotFoundError):
-            versions.append(f"{name} {version(name)}")
-    return key_of(_content(files_of(PACKAGE)), *versions)
+            found[name] = version(name)
+    return found
 
 
 def files_of(folder: Path) -> list[Path]:

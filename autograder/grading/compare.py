@@ -176,7 +176,10 @@ def _maps(expected: Map, got: Map, tolerance: Tolerance) -> Finding | None:
         missing = [describe(key) for key, _ in expected.items if repr(key) not in theirs]
         extra = [describe(key) for key, _ in got.items if repr(key) not in ours]
         return Finding("shape", "wrong_keys", {"missing": _some(missing), "extra": _some(extra)})
-    return _first(_differ(item, theirs[key], tolerance) for key, item in ours.items())
+    for key, item in expected.items:
+        if (finding := _differ(item, theirs[repr(key)], tolerance)) is not None:
+            return replace(finding, params={"at": key, **finding.params}) if isinstance(key, str) else finding
+    return None
 
 
 def _some(words: list[str]) -> str:
@@ -212,6 +215,7 @@ def discreet(finding: Finding) -> Finding:
     """``finding`` as it may be told of a hidden check: shapes, dtypes, types, names and counts stay; a value,
     an error's text and any other words that a student's code could have filled with a hidden input go."""
     params, code = dict(finding.params), finding.code
+    params.pop("at", None)
     if finding.rung == "value":
         params.pop("expected", None), params.pop("got", None)
     elif finding.rung == "type":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import symtable
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
@@ -40,26 +41,60 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
         word = _word(node)
         if loops and (isinstance(node, _LOOPS) or _called(node) in _LOOPING_CALLS):
             raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
-        if word in calls and not (isinstance(node, ast.Name) and word in own):
+        mine = word in own if isinstance(node, ast.Name) else _is_own_method(node, read)
+        if word in calls and not mine:
             raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": word, "line": line}))
 
 
 def _read(student: Examinee, name: str, read: dict[str, ast.AST]) -> None:
     """Adds to ``read`` the definition of ``name`` and of the student's names that it uses."""
+    source = student.subject.source(name) or ""
     try:
-        tree = ast.parse(student.subject.source(name) or "")
+        tree, scope = ast.parse(source), symtable.symtable(source, name, "exec")
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return
     if not tree.body:
         return
     read[name] = tree
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id not in read:
-            _read(student, node.id, read)
+    for other in sorted(set(_from_outside(scope)) - set(read)):
+        _read(student, other, read)
+
+
+def _from_outside(scope: symtable.SymbolTable) -> Iterator[str]:
+    """The names that ``scope`` and those inside it take from the notebook; an argument or a local name that
+    is called like something of the notebook is not it."""
+    for symbol in scope.get_symbols():
+        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() == "module"):
+            yield symbol.get_name()
+    for inner in scope.get_children():
+        yield from _from_outside(inner)
 
 
 def _exists(student: Examinee, name: str) -> bool:
     return not isinstance(outcome(lambda: student.subject.get(name)), StudentError)
+
+
+def _is_own_method(node: ast.AST, read: Mapping[str, ast.AST]) -> bool:
+    """True for a method of a class that the student wrote, as in `ops.mean`, `Ops().mean` or `Ops.mean`."""
+    match node:
+        case ast.Attribute(value=owner, attr=word):
+            body = getattr(_class_of(owner, read), "body", [])
+            return any(isinstance(method, ast.FunctionDef) and method.name == word for method in body)
+    return False
+
+
+def _class_of(owner: ast.expr, read: Mapping[str, ast.AST]) -> ast.ClassDef | None:
+    """The student's own class that ``owner`` is, or is made of."""
+    match owner:
+        case ast.Name(id=name):
+            match getattr(read.get(name), "body", None):
+                case [ast.ClassDef() as found]:
+                    return found
+                case [ast.Assign(value=ast.Call(func=ast.Name(id=other)))] if other != name:
+                    return _class_of(ast.Name(other), read)
+        case ast.Call(func=ast.Name() as called):
+            return _class_of(called, read)
+    return None
 
 
 def _word(node: ast.AST) -> str:

@@ -167,7 +167,8 @@ def _problem(cell: CodeCell, run: CellRun) -> Finding | None:
     if error is None or error.kind == "NotImplementedError":
         return None
     if error.kind in ("SyntaxError", "IndentationError", "TabError"):
-        return Finding("file", "cell_syntax_error", {"cell": name, "line": error.line, "text": error.text})
+        code = "cell_syntax_error" if error.kind == "SyntaxError" else "cell_indentation"
+        return Finding("file", code, {"cell": name, "line": error.line, "text": error.text})
     if error.kind in _ENDS:
         return Finding("file", _ENDS[error.kind], {"cell": name})
     params = {"cell": name, "kind": error.kind, "line": error.line, "text": error.text}

@@ -11,6 +11,7 @@ that submission, and answers with a report. A submission that fails costs itself
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
 import platform
@@ -144,14 +145,18 @@ class Loop:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if not self.trouble:
             for order in self.orders:
-                self.answer(self._answer_to(order, session.items))
+                # A session takes a while to end; whoever asked need not wait for that.
+                with contextlib.ExitStack() as ended_later:
+                    self.answer(self._answer_to(order, session.items, ended_later))
         return True
 
     # ------------------------------------------------------------ our side
 
-    def _answer_to(self, order: Message, items: list[pytest.Item]) -> Message:
+    def _answer_to(
+        self, order: Message, items: list[pytest.Item], ended_later: contextlib.ExitStack
+    ) -> Message:
         try:
-            return {"report": self._grade(order, items).to_dict()}
+            return {"report": self._grade(order, items, ended_later).to_dict()}
         except SubmissionError as error:
             return {"refused": str(error)}
         except UnderhoodError as error:
@@ -160,7 +165,7 @@ class Loop:
             traceback.print_exc()
             return {"failed": f"{order['path']}: the judge failed ({type(error).__name__})"}
 
-    def _grade(self, order: Message, items: list[pytest.Item]) -> Report:
+    def _grade(self, order: Message, items: list[pytest.Item], ended_later: contextlib.ExitStack) -> Report:
         wall, own = time.monotonic(), time.process_time()
         submission = read_submission(Path(order["path"]), self.course, order.get("notebook", ""))
         paper = self.papers.get(submission.notebook.name)
@@ -173,21 +178,21 @@ class Loop:
             foreign = _foreign(submission, build, self.secret, order.get("student", ""))
             paper = paper.lettered(number_of(submission.variant))
         language = order.get("language") or submission.language
-        with Exam(
-            paper, submission, order["isolation"], self.mounts, order.get("budgets") or Budgets()
-        ) as exam:
-            ran = time.monotonic()
-            self._sitting = paper.sitting(exam.subject, self.secret, language)
-            own_items = [i for i in items if i.path.parent == paper.notebook.folder]
-            for item in paper.notebook.judged:
-                self._hold_item(item, own_items, exam, alone=item.trains)
-            # The others shared one copy of the notebook. Whoever failed is asked again on a copy of their
-            # own: no verdict may depend on what another item's check left behind.
-            for item in paper.notebook.judged:
-                if not item.trains and self._state(item) is State.WRONG:
-                    self._hold_item(item, own_items, exam, alone=True)
-            results = self._sitting.items(lambda item_id: item_id not in submission.begun)
-            student_cpu = exam.cpu_seconds()
+        budgets = order.get("budgets") or Budgets()
+        exam = ended_later.enter_context(Exam(paper, submission, order["isolation"], self.mounts, budgets))
+        ran, cells_cpu = time.monotonic(), exam.cpu_seconds()
+        self._sitting = paper.sitting(exam.subject, self.secret, language)
+        own_items = [i for i in items if i.path.parent == paper.notebook.folder]
+        judged = [item for item in paper.notebook.judged if self.course.counts(item)]
+        for item in judged:
+            self._hold_item(item, own_items, exam, alone=item.trains)
+        # The others shared one copy of the notebook. Whoever failed is asked again on a copy of their
+        # own: no verdict may depend on what another item's check left behind.
+        for item in judged:
+            if not item.trains and self._state(item) is State.WRONG:
+                self._hold_item(item, own_items, exam, alone=True)
+        results = self._sitting.items(lambda item_id: item_id not in submission.begun)
+        student_cpu = exam.cpu_seconds()
         problems = (*foreign, *submission.problems, *exam.problems)
         return Report(
             course=self.course.name,
@@ -201,11 +206,12 @@ class Loop:
             outputs=exam.outputs,
             student=order.get("student", ""),
             path=str(order["path"]),
-            manual_points=sum(item.manual_points for item in paper.notebook.items),
+            manual_points=sum(i.manual_points for i in paper.notebook.items if self.course.counts(i)),
             versions=_versions(),
             seconds={
                 "wall": round(time.monotonic() - wall, 4),
                 "checks": round(time.monotonic() - ran, 4),
+                "cells_cpu": round(cells_cpu, 4),
                 "student_cpu": round(student_cpu, 4),
                 "judge_cpu": round(time.process_time() - own, 4),
             },
@@ -263,7 +269,7 @@ def _foreign(submission: Submission, build: str, secret: bytes, student: str) ->
 
 
 _NOT_THERE = ("missing_name", "still_stub")
-_CAUSES = ("cell_syntax_error", "cell_raised", "cell_timeout", "cell_died")
+_CAUSES = ("cell_syntax_error", "cell_indentation", "cell_raised", "cell_timeout", "cell_died")
 
 
 def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:

@@ -49,8 +49,10 @@ def readable(student: Examinee, name: str, letters: str, form: Form = "choice", 
     if written == "":
         raise NotAttempted("not_answered")
     params: dict[str, Any] = {"letters": ", ".join(letters)}
-    if written is None or not set(written) <= set(letters):
+    if written is None:
         raise WrongAnswer(Finding("type", "no_letters", params))
+    if others := [letter for letter in written if letter not in letters]:
+        raise WrongAnswer(Finding("type", "other_letter", params | {"got": others[0]}))
     if form == "choice" and len(written) > 1:
         raise WrongAnswer(Finding("type", "one_letter", params))
     if form == "match" and len(written) != places:
@@ -73,8 +75,8 @@ def answered(
     that much is enough: what is right less what is wrong, of all that there is (letters of several, pairs of
     an order, places of a match); whoever guesses gets next to nothing on average."""
     written = readable(student, name, letters, form, places)
-    number, question = len(student.history) - 1, student.history[-1][0]
-    right = student.oracle.expected(student.check, number, Question(keys_of(name)))
+    number, question = len(student.history) - 1, Question(keys_of(name))
+    right = student.oracle.expected(student.check, number, question)
     assert isinstance(right, Answer)
     got = _features(form, written)
     keys = [_features(form, key) for key in restore(right.value)]
@@ -83,7 +85,7 @@ def answered(
         return
     for code, suspect in student.oracle.suspects(student.check, number, question):
         assert isinstance(suspect, Answer)
-        mistake = _features(form, restore(suspect.value)) - key
+        mistake = _features(form, restore(suspect.value)[0]) - key
         # A line that does not belong is a mistake wherever it stands.
         mistake = frozenset(feature for feature in mistake if isinstance(feature, str)) or mistake
         if mistake and mistake <= got:

@@ -14,6 +14,7 @@ from .recorded import Recorded
 from .report import ItemResult
 from .sitting import hold, load_checks
 from .subjects import Namespace, defined_in
+from .written import Definitions
 
 _loaded: dict[Path, tuple[Recorded, dict[str, Any], dict[str, Any]]] = {}
 
@@ -26,7 +27,9 @@ def examine(
     item."""
     recorded, checks, probes = _load(folder)
     about = _about(recorded, item)
-    sitting = recorded.sitting(item, Namespace(names, probes), probes, language)
+    # `In` are the cells that have run, where IPython runs them.
+    student = Namespace(names, probes, Definitions(names.get("In", ())))
+    sitting = recorded.sitting(item, student, probes, language)
     for name in sitting.checks:
         hold(sitting, name, checks[name])
     [result] = sitting.items()

@@ -6,6 +6,7 @@ Only trusted processes load a paper. What a student's own machine has instead is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -62,10 +63,17 @@ class Paper:
 
     @cached_property
     def wrong(self) -> tuple[Answer, ...]:
-        known = [
-            answer for name, question in self._questions for answer in question.wrong(name, self._variant)
-        ]
-        return self._known((*load_answers(self.notebook.folder / "wrong.py"), *known))
+        written = self._known(load_answers(self.notebook.folder / "wrong.py"))
+        return (*written, *self._wrong_letters)
+
+    @property
+    def _wrong_letters(self) -> Iterator[Answer]:
+        # Their messages tell which options are wrong: no student gets them before grading.
+        hidden = not self.course.self_study
+        for name, question in self._questions:
+            for answer in question.wrong(name, self._variant):
+                names = {name: answer.names[name], keys_of(name): [answer.names[name]]}
+                yield replace(answer, names=names, hidden_only=hidden)
 
     @cached_property
     def right(self) -> tuple[Answer, ...]:

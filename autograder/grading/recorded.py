@@ -3,7 +3,7 @@ build``, read in a student's notebook, which needs no solution for it.
 
     recorded.json
       build      the edition of the notebook that this belongs to
-      items      id -> title, names, hints, messages by code
+      items      id -> title, names, hints, messages by code; of a question in letters how it is answered
       checks     name -> item, points, and for each question the reference's and the wrong answers' outcome
 """
 
@@ -74,6 +74,11 @@ def record(paper: Paper, build: str) -> str:
         items[item.id] = {
             "title": item.title, "names": item.names, "hints": item.hints, "messages": messages,
         }  # fmt: skip
+        if question := paper.notebook.questions.get(item.id):
+            items[item.id]["letters"] = {
+                "letters": "".join(question.lettered()), "form": question.form,
+                "places": len(question.statements),
+            }  # fmt: skip
     plain = {"build": build, "items": items, "checks": checks}
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from autograder.course.model import Course, Item, Notebook
 from autograder.errors import SubmissionError
 
 from .report import Finding
+from .written import Definitions, code_of, defined, tree_of
 
 MAX_FILE = 64 * 2**20
 MAX_CELLS = 2_000
@@ -85,7 +86,7 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     said = [notebook, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
     found = _notebook_of(path, course, said)
     named, problems = _match(code, found)
-    definitions = dict(_definitions(code))
+    definitions = Definitions([raw.source for raw in code])
     if not any(cell.check or cell.solution for cell in named):
         raise SubmissionError(
             f"{path}: this holds none of the exercises of {found.name}; is it of another course? "
@@ -192,7 +193,7 @@ def _begin_arguments(source: str) -> dict[str, str]:
     """What the cell ``begin("03_broadcasting", lang="zh", build="…")`` says."""
     if "begin(" not in source:
         return {}
-    for node in ast.walk(_tree(source)):
+    for node in ast.walk(tree_of(source)):
         match node:
             case ast.Call(func=ast.Name("begin"), args=[ast.Constant(str(name)), *_], keywords=keywords):
                 said = {k.arg: k.value.value for k in keywords if k.arg and isinstance(k.value, ast.Constant)}
@@ -251,8 +252,8 @@ def _by_content(source: str, known: Mapping[str, Item]) -> tuple[Item, str] | No
     checks = _CHECK.findall(source)
     if len(checks) == 1 and checks[0] in known and not _BEGIN.search(source):
         return known[checks[0]], "check"
-    defined = {name for name, _ in _defined(source)}
-    return next(((item, "solution") for item in known.values() if item.names[0] in defined), None)
+    made = {name for name, _ in defined(source)}
+    return next(((item, "solution") for item in known.values() if item.names[0] in made), None)
 
 
 def _flags_are_right(flags: dict[str, Any], item: Item, role: str) -> bool:
@@ -270,74 +271,17 @@ def _problem(code: str, cell: str) -> Finding:
 # ---------------------------------------------------------------- what was written
 
 
-def python_of(source: str) -> tuple[str, ast.Module]:
-    """The cell as Python, text and tree; a cell that is none is empty. IPython's own lines are left out where
-    they have to be: in a cell that is Python, a line that begins with ``%`` goes on with the line before."""
-    plain = "\n".join(
-        "" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")
-    )
-    for text in (source, plain):
-        try:
-            return text, ast.parse(text)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            continue
-    return "", ast.Module([], [])
-
-
-def _tree(source: str) -> ast.Module:
-    return python_of(source)[1]
-
-
-_BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast.Match, ast.match_case)
-
-
-def _defined(source: str) -> Iterator[tuple[str, ast.stmt]]:
-    for node in _statements(_tree(source)):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name, node
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in (n for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)):
-                yield target.id, node
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                yield alias.asname or alias.name.partition(".")[0], node
-
-
-def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
-    """What runs as the cell's own code: an ``if``, ``try`` or ``with`` is looked into, a ``def`` is not."""
-    for node in ast.iter_child_nodes(tree):
-        if isinstance(node, ast.stmt):
-            yield node
-        if isinstance(node, _BLOCKS):
-            yield from _statements(node)
-
-
-def _definitions(code: list[_Raw]) -> Iterator[tuple[str, str]]:
-    for raw in code:
-        for name, node in _defined(raw.source):
-            yield name, _code(node)
-
-
-def _code(node: ast.stmt) -> str:
-    """``node`` as Python writes it; empty if it is nested deeper than that can be done."""
-    try:
-        return ast.unparse(node)
-    except RecursionError:
-        return ""
-
-
 def _begun(
     item: Item, notebook: Notebook, cells: tuple[CodeCell, ...], definitions: Mapping[str, str]
 ) -> bool:
     """True unless all that is there of the item is its released stub, or nothing."""
-    released = {name: _code(node) for name, node in _defined(stub(notebook, item))}
+    released = {name: code_of(node) for name, node in defined(stub(notebook, item))}
     written = {name: definitions[name] for name in item.names if name in definitions}
     if any(code not in (released.get(name), f"{name} = ''") for name, code in written.items()):
         return True
     # Code that Python cannot read is an attempt, too.
     own = [cell.source for cell in cells if cell.solution == item.id]
-    return any(source.strip() and not _tree(source).body and not _only_comments(source) for source in own)
+    return any(source.strip() and not tree_of(source).body and not _only_comments(source) for source in own)
 
 
 def _only_comments(source: str) -> bool:

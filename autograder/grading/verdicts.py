@@ -10,6 +10,7 @@ grader error   we failed
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from autograder.course.model import Check
 
@@ -54,8 +55,24 @@ def item_result(
     else:
         state = State.WRONG
         checks = [_stub_left(check) for check in checks]
+        if any(check.visible and check.finding for check in checks):
+            checks = [_visible_first(check) for check in checks]
     earned = sum(check.points for check in checks)
     return ItemResult(item_id, state, earned, sum(c.max_points for c in checks), tuple(checks), tuple(notes))
+
+
+_UNEXPLAINED = {
+    "wrong_value", "wrong_shape", "wrong_dtype", "wrong_type", "wrong_length", "not_finite", "raised_unseen",
+}  # fmt: skip
+
+
+def _visible_first(check: CheckResult) -> CheckResult:
+    """A hidden check that only tells that something is wrong sends the student to the visible ones, where
+    there is more to see."""
+    finding = check.finding
+    if check.visible or finding is None or finding.detail is not None or finding.code not in _UNEXPLAINED:
+        return check
+    return replace(check, finding=replace(finding, code="visible_first", detail=finding.code))
 
 
 def _stub_left(check: CheckResult) -> CheckResult:

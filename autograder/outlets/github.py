@@ -20,8 +20,8 @@ ANNOTATIONS = 10
 """Of a kind, in one step."""
 SUMMARY_LIMIT = 1_000_000
 """Bytes; GitHub drops the whole summary of a step beyond 1,024 KiB."""
-ROWS = 1_000
-"""Notebooks in the summary's table; more have a line that says how many."""
+ROWS = (1_000, 300, 100, 30)
+"""Students in a notebook's table: as many as fit. More have a line that says how many."""
 
 _LEVEL = {State.WRONG: "error", State.GRADER_ERROR: "warning", State.NOT_ASSESSED: "notice"}
 TextsOf = Callable[[Report], wording.Texts]
@@ -46,31 +46,37 @@ def commands(reports: Sequence[Report], texts: TextsOf, language: str = "") -> l
 
 
 def summary(reports: Sequence[Report], texts: TextsOf, language: str = "") -> str:
-    """Markdown for ``$GITHUB_STEP_SUMMARY``, cut before GitHub would drop it."""
+    """Markdown for ``$GITHUB_STEP_SUMMARY``: every notebook has its table, with fewer rows or cut before
+    GitHub would drop all of it."""
+    for most in ROWS:
+        text = _page(reports, texts, language, most)
+        if len(text.encode()) <= SUMMARY_LIMIT:
+            return text
+    return text.encode()[: SUMMARY_LIMIT - 10].decode(errors="ignore").rpartition("\n")[0] + "\n\n…\n"
+
+
+def _page(reports: Sequence[Report], texts: TextsOf, language: str, most: int) -> str:
     parts = []
     for notebook in dict.fromkeys(report.notebook for report in reports):
         some = [report for report in reports if report.notebook == notebook]
         tongue = language or some[0].language
         parts.append(f"## {_cell(notebook)}\n")
-        parts += _rows(some, tongue)
+        parts += _rows(some, tongue, most)
         if len(some) == 1:
             parts += _items(some[0], texts(some[0]), tongue)
-    text = "\n".join(parts) + "\n"
-    while len(text.encode()) > SUMMARY_LIMIT:
-        text = text[: int(len(text) * 0.9)].rsplit("\n", 1)[0] + "\n…\n"
-    return text
+    return "\n".join(parts) + "\n"
 
 
-def _rows(reports: Sequence[Report], language: str) -> list[str]:
+def _rows(reports: Sequence[Report], language: str, most: int) -> list[str]:
     ids = list(dict.fromkeys(item.id for report in reports for item in report.items))
     head = [word("student", language), *ids, word("points", language)]
     lines = [_row(head), _row(["---"] * len(head))]
-    for report in reports[:ROWS]:
+    for report in reports[:most]:
         items = {item.id: item for item in report.items}
         marks = [wording.mark(items[i]) if i in items else "" for i in ids]
         lines.append(_row([wording.name(report), *marks, f"{report.points:g} / {report.max_points:g}"]))
-    if len(reports) > ROWS:
-        lines.append(_row([f"+ {len(reports) - ROWS}", *[""] * (len(ids) + 1)]))
+    if len(reports) > most:
+        lines.append(_row([f"+ {len(reports) - most}", *[""] * (len(ids) + 1)]))
     return [*lines, ""]
 
 

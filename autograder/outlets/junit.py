@@ -17,6 +17,23 @@ from . import wording
 
 TEXT_LIMIT = 4_000
 """Characters of one message."""
+CASES = 5_000
+"""In one document. GitLab reads no file of 30 MB or more, nor one of more than 250,000 objects, of which a
+case is up to ten."""
+
+
+def split(reports: Sequence[Report]) -> list[list[Report]]:
+    """``reports`` in as many parts as there have to be documents; at least one."""
+    parts: list[list[Report]] = [[]]
+    cases = 0
+    for report in reports:
+        own = sum(len(item.checks) for item in report.items)
+        if cases + own > CASES and parts[-1]:
+            parts.append([])
+            cases = 0
+        parts[-1].append(report)
+        cases += own
+    return parts
 
 
 def dumps(reports: Sequence[Report], texts: Callable[[Report], wording.Texts], language: str = "") -> str:

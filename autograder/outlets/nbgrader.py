@@ -1,7 +1,8 @@
-"""The thin step between nbgrader and us: three preprocessors, and ``configure`` to put them in place.
+"""The thin step between nbgrader and us: four preprocessors, and ``configure`` to put them in place.
 
     submitted/ ─▶ RestoreCells ─▶ nbgrader's sanitisers ─▶ autograded/
     autograded/ ─▶ GradeInSandbox ─▶ SaveAutoGrades ─▶ RecordVerdicts ─▶ late penalties ─▶ gradebook.db
+                                                            └▶ ShowAsText: what a person sees is text
 
 ``GradeInSandbox`` stands where nbgrader would run the notebook in a kernel. It has the file graded as it
 was handed in and writes each verdict as an output that nbgrader's own scorer reads the same way, so that
@@ -13,10 +14,8 @@ it never costs a mark and never stops the batch.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ from autograder.grading.report import Finding, ItemResult, Report
 from autograder.messages import render
 
 from . import wording
+from .harmless import ShowAsText, markdown
 
 Grader = Callable[..., Report]
 """``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.batch.grade_file`` is."""
@@ -55,7 +55,7 @@ def configure(c: Any) -> None:
         theirs.OverwriteCells, theirs.CheckCellMetadata,
     ]  # fmt: skip
     c.Autograde.autograde_preprocessors = [
-        GradeInSandbox, theirs.LimitOutput, theirs.SaveAutoGrades, RecordVerdicts,
+        GradeInSandbox, theirs.LimitOutput, theirs.SaveAutoGrades, RecordVerdicts, ShowAsText,
         theirs.AssignLatePenalties, theirs.CheckCellMetadata,
     ]  # fmt: skip
     # RestoreCells has put every cell back before; this is for whoever takes it out of the list.
@@ -327,26 +327,3 @@ def _printed(text: str) -> Any:
 
 def _error(kind: str, text: str) -> Any:
     return new_output("error", ename=kind, evalue=text.split("\n")[0], traceback=text.split("\n"))
-
-
-def markdown(text: str) -> str:
-    """``text`` as Markdown that shows just this text: HTML is escaped, `` `code` `` stays code, nothing
-    else is markup or a formula, and a person reading the source in the formgrader can still read it."""
-    # MathJax looks for these anywhere in a page, code or not, and can be made to run a script.
-    text = text.replace("$", "＄").replace("\\", "＼")
-    return "  \n".join(_markdown_line(line.strip()) for line in text.split("\n"))
-
-
-def _markdown_line(line: str) -> str:
-    plain = line.split("`")
-    if len(plain) % 2 == 0:
-        plain = ["'".join(plain)]
-    for n in range(0, len(plain), 2):
-        part = escape(plain[n], quote=False)
-        # Emphasis, strike-through, tables, and whatever could make brackets or an address a link.
-        plain[n] = re.sub(
-            r"[*~|]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|:(?=//)", lambda sign: f"&#{ord(sign[0])};", part
-        )
-    line = "`".join(plain)
-    # At the start of a line these would begin a heading, a quotation, a list or a rule.
-    return f"&#{ord(line[0])};{line[1:]}" if line[:1] in tuple("#-+=>0123456789") else line

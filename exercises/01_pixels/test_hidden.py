@@ -45,7 +45,9 @@ def test_folders_of_any_names(student, rng):
     """zh: 任意名字的文件夹"""
     found = _data_set(rng)
     split, label = rng.choice(list(found))
-    _lists(student, found, ["labels.csv", f"{split}/{label}/._{found[split, label][0]}"])
+    place = f"{split}/{label}"
+    # With both, whoever takes everything and whoever only forgets the dots have different lists.
+    _lists(student, found, ["labels.csv", f"{place}/._{found[split, label][0]}", f"{place}/notes.txt"])
 
 
 @pytest.mark.item("1.1", points=1.25)

@@ -162,6 +162,33 @@ def _names(label):
 
 @wrong(
     "1.1",
+    "folders_never_asked",
+    en="Your keys come from the files that were found, not from the folders. So a label without images has no key, and if your search stops at no dot, hidden folders and files have come in as well: `*` in a pattern of `glob` stands for any name. At which moment do you come to a label's folder itself, and what can you ask it there?",
+    zh="你的键来自找到的文件，而不是来自文件夹。因此，没有图像的标签就没有键；如果查找时不管名字前面的点，隐藏的文件夹和文件也会混进来：`glob` 的模式里，`*` 可以是任何名字。在什么时候会遇到标签的文件夹本身？那时可以问它什么？",
+)
+def list_split(root):
+    found = {}
+    for path in root.glob("*/*/*.png"):
+        found.setdefault((path.parts[-3], path.parts[-2]), []).append(path.name)
+    return {key: sorted(names) for key, names in found.items()}
+
+
+@wrong(
+    "1.1",
+    "names_by_heart",
+    en="Your keys are those of the chapter's folder, whatever lies in `root`: here there is no folder `valid/7`. The names may be any words. What can you ask `root` for instead of knowing it beforehand?",
+    zh="不论 `root` 里有什么，你的键都是原书那个文件夹的键：而这里并没有 `valid/7` 这个文件夹。名字可以是任意的词。不必事先知道，可以向 `root` 问什么？",
+)
+def list_split(root):
+    return {
+        (split, label): sorted(path.name for path in (root / split / label).glob("*.png"))
+        for split in ("train", "valid")
+        for label in ("3", "7")
+    }
+
+
+@wrong(
+    "1.1",
     "pair_the_other_way_round",
     en="Your keys name the label first and the split second. In which order does one come to the two folders, from the root?",
     zh="你的键先写标签、后写划分。从根目录出发，先经过哪个文件夹，后经过哪个？",
@@ -360,6 +387,16 @@ def keep(f, xs):
 
 @wrong(
     "1.3",
+    "results_asked",
+    en="Your condition asks `f` about each number, also about those that it has to be spared, and goes by the answer; and what goes into your list is the number itself. What is to be greater than 0, and what belongs into the list?",
+    zh="你的条件对每个数都用了 `f`，连不该交给它的数也用了，还以它的结果为准；而放进列表的却是数本身。要大于 0 的是什么？应当放进列表的又是什么？",
+)
+def keep(f, xs):
+    return [x for x in xs if f(x) > 0]
+
+
+@wrong(
+    "1.3",
     "function_forgotten",
     en="Your list holds the numbers themselves. What has become of `f`?",
     zh="你的列表里放的是原来的数。`f` 到哪里去了？",
@@ -484,6 +521,26 @@ def stack_images(imgs):
 
 @wrong(
     "1.4",
+    "ink_and_paper_exchanged",
+    en="Your scale runs the other way: paper has become 1 and full ink 0, as on a screen. In the files it is paper that is 0. Which step of yours turns that round?",
+    zh="你的尺度反了：白纸成了 1，最浓的墨成了 0，就像屏幕上那样。而在文件里，白纸才是 0。是哪一步把它反了过来？",
+)
+def stack_images(imgs):
+    return 1 - torch.stack(imgs).float() / 255
+
+
+@wrong(
+    "1.4",
+    "fixed_for_28_by_28",
+    en="The size 28 is written into your code, and these images have another one. From what could the code read it off? Or is there a way to put images on a stack without saying how large they are?",
+    zh="28 这个大小写死在代码里了，而这里的图像大小不同。代码可以从哪里读出它？或者，有没有不必说出大小就能把图像叠起来的办法？",
+)
+def stack_images(imgs):
+    return torch.cat(imgs).view(-1, 28, 28).float() / 255
+
+
+@wrong(
+    "1.4",
     "divided_by_the_count",
     en="You divide by 256, the number of grey levels, and full ink falls short of 1. Which is the largest of these levels, if the smallest is 0?",
     zh="你除以的是 256，也就是灰度的级数，于是最浓的墨也到不了 1。如果最小的一级是 0，最大的一级是几？",
@@ -573,6 +630,36 @@ def sum_types(a, b):
 )
 def sum_types(a, b):
     return (a + b).type(), (a.numpy() + b.numpy()).dtype
+
+
+@wrong(
+    "1.5",
+    "torchs_dtype_instead_of_type",
+    en="Your first answer is a dtype of PyTorch, which is not even text. The method `type` says the same as a string, in the chapter's words: what does it return for a sum?",
+    zh="你的第一个回答是 PyTorch 的 dtype，它甚至不是文字。`type` 方法用字符串、用原书的写法说同一件事：它对这个和返回什么？",
+)
+def sum_types(a, b):
+    return (a + b).dtype, (a.numpy() + b.numpy()).dtype.name
+
+
+@wrong(
+    "1.5",
+    "torch_asked_twice",
+    en="Both of your answers are PyTorch's: a name that begins with `torch.` is not one of NumPy's. What do `a` and `b` have to become before NumPy adds them, and whose dtype is the sum's then?",
+    zh="你的两个回答都出自 PyTorch：以 `torch.` 开头的名字不是 NumPy 的。在由 NumPy 相加之前，`a` 和 `b` 要先变成什么？这样得到的和，dtype 属于哪个库？",
+)
+def sum_types(a, b):
+    return (a + b).type(), str((a + b).dtype)
+
+
+@wrong(
+    "1.5",
+    "handed_back_to_torch",
+    en="NumPy did add, but it was given tensors and so handed a tensor back: what you ask for its dtype is one of PyTorch's again, and says so. What do `a` and `b` have to become before they are added?",
+    zh="相加的确实是 NumPy，但你交给它的是张量，它还回来的也就是张量：你问的又是 PyTorch 的 dtype，名字也说明了这一点。在相加之前，`a` 和 `b` 要先变成什么？",
+)
+def sum_types(a, b):
+    return (a + b).type(), "torch." + (a.numpy() + b.numpy()).dtype.name
 
 
 @wrong(

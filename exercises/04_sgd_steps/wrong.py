@@ -14,10 +14,18 @@ def _mse(preds, targets):
     return ((preds - targets) ** 2).mean()
 
 
-def _gradient(params, time, speed):
+def _mean_distance(preds, targets):
+    return (preds - targets).abs().mean()
+
+
+def _root(preds, targets):
+    return _mse(preds, targets).sqrt()
+
+
+def _gradient(params, time, speed, measure=_mse):
     """The loss and its gradient at `params`, which stay as they are."""
     params = params.detach().clone().requires_grad_()
-    loss = _mse(_predict(time, params), speed)
+    loss = measure(_predict(time, params), speed)
     loss.backward()
     return loss.item(), params.grad
 
@@ -65,6 +73,17 @@ def grad_at(f, x):
 
 @wrong(
     "4.1",
+    "tuple_around_the_gradient",
+    en="You return a tuple: `torch.autograd.grad` can be asked about several tensors, and answers with a tuple even if there is only one. How do you get at what is in it?",
+    zh="你返回的是一个元组：`torch.autograd.grad` 可以同时对好几个张量求梯度，所以哪怕只有一个，它也用元组来回答。怎样取出里面的东西？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    return torch.autograd.grad(f(x).sum(), x)
+
+
+@wrong(
+    "4.1",
     "mean_instead_of_sum",
     en="With one number it is right, with several all slopes are too small by the same factor: how many numbers does `f` return? What is asked for is their sum: what did you take?",
     zh="只有一个数时是对的；有好几个数时，所有斜率都小了同样的倍数：`f` 返回了几个数？题目要的是它们的和，你取的是什么？",
@@ -78,8 +97,8 @@ def grad_at(f, x):
 @wrong(
     "4.1",
     "backward_returns_nothing",
-    en="`backward()` returns nothing, whatever its name suggests: it leaves the gradient somewhere. Where does it put it, and on which tensor?",
-    zh="`backward()` 什么也不返回，不论名字让人想到什么：它把梯度放在了某个地方。放在哪个张量的哪个属性里？",
+    en="`backward()` itself returns nothing: it leaves the gradient in the `.grad` of the tensor on which tracking was switched on, and of no other. Which tensor is that in your code, and is it the one that `f` gets and that you ask in the end, or is one of them a copy?",
+    zh="`backward()` 本身什么也不返回：它把梯度放在打开了跟踪的那个张量的 `.grad` 里，别的张量都没有。在你的代码里那是哪个张量？交给 `f` 的、最后去取梯度的，都是它吗？还是其中有一个是副本？",
 )
 def grad_at(f, x):
     x = x.clone().requires_grad_()
@@ -173,8 +192,8 @@ def num_grad(f, x, h=1e-4):
 @wrong(
     "4.2",
     "the_exact_slope",
-    en="That is the exact slope, and `h` makes no difference to it. The point of this exercise is to do without autograd: what do you get from nothing but values of `f`?",
-    zh="这是精确的斜率，`h` 对它毫无影响。本练习的用意恰恰是不用自动求导：只用 `f` 的值，能得到什么？",
+    en="That is the slope of the curve itself, and the `h` that you were given makes no difference to it. If you asked autograd: what do you get from nothing but values of `f`? If you took a step of your own choice: which one was asked for?",
+    zh="这是曲线本身的斜率，传给你的 `h` 对它没有任何影响。如果你用了自动求导：只凭 `f` 的函数值，你能得到什么？如果你用的是自己定的步长：题目要的是哪个步长？",
 )
 def num_grad(f, x, h=1e-4):
     x = x.detach().clone().double().requires_grad_()
@@ -244,6 +263,17 @@ def f(t, params):
 
 @wrong(
     "4.3",
+    "path_to_params_cut",
+    en="The speeds are right, but autograd cannot follow them back to `params`: on the way, the parameters were turned into plain numbers, or taken out of its sight. Which call does that (`tolist`, `item`, `float`, `detach`, `numpy`)? What else takes a tensor of three numbers apart?",
+    zh="速度是对的，但自动求导无法从它们追溯到 `params`：途中，参数变成了普通的数，或者脱离了自动求导的视线。是哪个调用造成的（`tolist`、`item`、`float`、`detach`、`numpy`）？还有什么办法能拆开含有三个数的张量？",
+)
+def f(t, params):
+    a, b, c = params.tolist()
+    return a * t**2 + b * t + c
+
+
+@wrong(
+    "4.3",
     "sum_instead_of_mean",
     en="This is the sum of the squares: with twice as many measurements, the same model would seem twice as bad. What does the first word of mean squared error ask for?",
     zh="这是平方之和：测量次数增加一倍，同一个模型就显得差一倍。“均方误差”里的“均”要求做什么？",
@@ -256,6 +286,19 @@ def mse(preds, targets):
 
 @wrong(
     "4.3",
+    "divided_by_the_rows",
+    hidden_only=True,
+    en="For a flat tensor this is right, for a table it is not: `len` counts its rows, and each row holds several differences. By how many numbers is the sum to be divided?",
+    zh="对一维张量这是对的，对一张表就不对了：`len` 数的是行，而每一行里有好几个差。和应当除以多少个数？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return ((preds - targets) ** 2).sum() / len(preds)
+
+
+@wrong(
+    "4.3",
     "root_taken",
     en="This is the root mean squared error. A loss does not need the scale of the data back: which operation is one too many?",
     zh="这是均方根误差。损失不必回到数据原来的尺度：哪个运算是多余的？",
@@ -264,6 +307,18 @@ def mse(preds, targets):
     if preds.shape != targets.shape:
         raise ValueError
     return ((preds - targets) ** 2).mean().sqrt()
+
+
+@wrong(
+    "4.3",
+    "root_of_the_sum",
+    en="This is the length of all differences taken together, a root of a sum of squares: it grows with the number of measurements. Read the name word by word, from its end: what is done after squaring, and is there a root in it?",
+    zh="这是所有差合起来的长度，也就是平方和的平方根：测量次数越多，它就越大。把“均方误差”逐字读一遍：平方之后做什么？里面有没有开方？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return ((preds - targets) ** 2).sum().sqrt()
 
 
 @wrong(
@@ -303,8 +358,8 @@ def mse(preds, targets):
 @wrong(
     "4.3",
     "number_without_a_past",
-    en="The number is right, but it is a plain Python number: it has forgotten what it was computed from, and `backward` cannot start from it. Which call turned your tensor into a number?",
-    zh="数值是对的，但它是普通的 Python 数：它不再记得自己是由什么算出来的，`backward` 也就无法从它开始。哪个调用把张量变成了数？",
+    en="The number is right, but it has forgotten what it was computed from, and `backward` cannot start from it: it is a plain number, or a tensor that was taken out of autograd's sight. Which call made it so?",
+    zh="数值是对的，但它不再记得自己是由什么算出来的，`backward` 也就无法从它开始：它是一个普通的数，或者是一个脱离了自动求导视线的张量。是哪个调用造成的？",
 )
 def mse(preds, targets):
     if preds.shape != targets.shape:
@@ -433,8 +488,8 @@ def one_step(params, time, speed, lr):
 @wrong(
     "4.4",
     "nobody_tracked",
-    en="`backward` finds nothing to go back over: nobody had asked PyTorch to keep track when the loss was computed. Which tensor is to collect the gradient, and what has to be asked of it before the predictions are made?",
-    zh="`backward` 没有可以往回走的路：计算损失的时候，还没有谁让 PyTorch 跟踪。梯度要收集到哪个张量上？在做预测之前，要先对它做什么？",
+    en="`backward` finds nothing to go back over. Either nobody had asked PyTorch to keep track when the loss was computed: which tensor is to collect the gradient, and what has to be asked of it before the predictions are made? Or the trail was lost on the way: if you call your `f` and `mse`, do the checks of exercise 4.3 pass?",
+    zh="`backward` 没有可以往回走的路。也许是计算损失的时候，还没有谁让 PyTorch 跟踪：梯度要收集到哪个张量上？在做预测之前，要先对它做什么？也许是路在中途断了：如果你调用了自己的 `f` 和 `mse`，练习 4.3 的检查都通过了吗？",
 )
 def one_step(params, time, speed, lr):
     loss = _mse(_predict(time, params), speed)
@@ -467,6 +522,39 @@ def one_step(params, time, speed, lr):
 
 @wrong(
     "4.4",
+    "absolute_instead_of_squared",
+    en="Your loss is the mean of the absolute differences, and the gradient belongs to it. If your `one_step` calls `mse`, the mistake is in exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是差的绝对值的平均，梯度也是它的梯度。如果你的 `one_step` 调用了 `mse`，错误就在练习 4.3，而不在这里：那里的检查说了什么？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed, _mean_distance)
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "root_taken",
+    en="Your loss is the root of the mean squared error, and the gradient belongs to it. If your `one_step` calls `mse`, the mistake is in exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是均方误差的平方根，梯度也是它的梯度。如果你的 `one_step` 调用了 `mse`，错误就在练习 4.3，而不在这里：那里的检查说了什么？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed, _root)
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "factor_of_the_square_forgotten",
+    en="The loss is right, and your gradient is half of what it should be. If you worked it out by hand: what becomes of the exponent when you differentiate a square?",
+    zh="损失是对的，梯度却只有应有的一半。如果梯度是你手工推导的：对平方求导时，指数到哪里去了？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return loss, grad / 2, params - lr * grad / 2
+
+
+@wrong(
+    "4.4",
     "loss_is_a_plain_number",
     en="`backward` was asked of a plain Python number, which does not remember what it was computed from. If the loss comes from your `mse`, the mistake is in exercise 4.3: what should it return?",
     zh="你对一个普通的 Python 数调用了 `backward`，而它并不记得自己是由什么算出来的。如果损失来自你的 `mse`，错误就在练习 4.3：它应当返回什么？",
@@ -481,11 +569,11 @@ def one_step(params, time, speed, lr):
 # ---------------------------------------------------------------- 4.5
 
 
-def _fit(params, time, speed, lr, n):
+def _fit(params, time, speed, lr, n, measure=_mse):
     """The losses before each of `n` steps, and where the steps lead."""
     losses = []
     for _ in range(n):
-        loss, grad = _gradient(params, time, speed)
+        loss, grad = _gradient(params, time, speed, measure)
         losses.append(loss)
         params = params - lr * grad
     return losses, params
@@ -509,6 +597,65 @@ def fit_coaster(params, time, speed, lr, n):
 )
 def fit_coaster(params, time, speed, lr, n):
     return _fit(params, time, speed, lr, n + 1)[0]
+
+
+@wrong(
+    "4.5",
+    "one_loss_for_no_step",
+    en="From one step on all is right, but for `n = 0` your list holds a loss, and no step has a loss before it. What does your code do before its loop, or outside of it, however large `n` is?",
+    zh="从一步起都是对的，但当 `n = 0` 时，你的列表里仍有一个损失，而这时根本没有哪一步。不论 `n` 是多少，你的代码在循环之前或之外总会做什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, max(n, 1))[0]
+
+
+@wrong(
+    "4.5",
+    "absolute_instead_of_squared",
+    en="Your losses are means of absolute differences. If they come from your `one_step`, the mistake is in `mse` of exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是差的绝对值的平均。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `mse`，而不在这里：那里的检查说了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n, _mean_distance)[0]
+
+
+@wrong(
+    "4.5",
+    "root_taken",
+    en="Your losses are roots of the mean squared error. If they come from your `one_step`, the mistake is in `mse` of exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是均方误差的平方根。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `mse`，而不在这里：那里的检查说了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n, _root)[0]
+
+
+@wrong(
+    "4.5",
+    "nobody_tracked",
+    en="`backward` finds nothing to go back over. If it is your `one_step` that calls it, or if you call your `f` and `mse`, do the checks of exercises 4.3 and 4.4 pass? If not: on which tensor has tracking to be switched on before the loss is computed?",
+    zh="`backward` 没有可以往回走的路。如果是你的 `one_step` 调用了它，或者你用了自己的 `f` 和 `mse`，练习 4.3 和 4.4 的检查都通过了吗？如果没有用到它们：在计算损失之前，要先在哪个张量上打开跟踪？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        loss = _mse(_predict(time, params), speed)
+        loss.backward()
+        losses.append(loss.item())
+    return losses
+
+
+@wrong(
+    "4.5",
+    "loss_is_a_plain_number",
+    en="`backward` was asked of a plain Python number, which does not remember what it was computed from. If the loss comes from your `mse`, the mistake is in exercise 4.3: what should it return?",
+    zh="你对一个普通的 Python 数调用了 `backward`，而它并不记得自己是由什么算出来的。如果损失来自你的 `mse`，错误就在练习 4.3：它应当返回什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        losses.append(_gradient(params, time, speed)[0])
+        losses[-1].backward()
+    return losses
 
 
 @wrong(
@@ -759,6 +906,40 @@ def best_loss(time, speed):
 )
 def best_loss(time, speed):
     return _least(time, speed) ** 0.5
+
+
+@wrong(
+    "4.7",
+    "another_divisor",
+    en="Your curve must be the best one, but its loss is {times} times too large, as if the squares had been divided by fewer than all measurements. Statisticians do that (`var` and `std` do it by themselves) to allow for what was fitted. By what does `mse` divide?",
+    zh="曲线一定是最好的那一条，但损失是正确值的 {times} 倍，好像平方和除以的数比测量次数少。统计学家会这样做（`var` 和 `std` 会自动这样做），为的是扣除拟合所用掉的自由度。`mse` 除以的是什么？",
+)
+def best_loss(time, speed):
+    return _least(time, speed) * len(time) / (len(time) - 1)
+
+
+@wrong(
+    "4.7",
+    "every_prediction_with_every_speed",
+    en="That is the mean over all pairs, each prediction with each speed: somewhere a column was subtracted from a flat tensor. Print the shape of the differences: how many are there?",
+    zh="这是对所有配对求的平均，每个预测值都与每个速度相减：某处用一列数与一个一维张量相减了。打印差的形状：一共有多少个？",
+)
+def best_loss(time, speed):
+    powers = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
+    found = torch.linalg.lstsq(powers, speed.double()[:, None]).solution
+    return _mse(powers @ found, speed.double()).item()
+
+
+@wrong(
+    "4.7",
+    "too_few_parameters",
+    en="That is the best loss of a model with one parameter less. A quadratic has `a`, `b` and `c`, and each may be any number: which columns does your table have, or which degree does your fit?",
+    zh="这是少一个参数的模型所能达到的最小损失。二次函数有 `a`、`b`、`c` 三个参数，每个都可以是任意的数：你的表有哪几列？或者，你拟合的是几次函数？",
+)
+def best_loss(time, speed):
+    powers = torch.stack([time, torch.ones_like(time)], dim=1).double()
+    found = torch.linalg.lstsq(powers, speed.double()[:, None]).solution
+    return _mse(powers @ found, speed.double()[:, None]).item()
 
 
 @wrong(

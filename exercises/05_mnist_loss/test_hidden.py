@@ -61,6 +61,10 @@ def _shuffled(student, rng, n, bs):
     """Judges two epochs of a shuffled loader, where any order is right that mixes all items anew."""
     x, y = rng.normal(n, 2), rng.permutation(n).float()[:, None]
     sizes = [min(bs, n - start) for start in range(0, n, bs)]
+    # A short batch in the middle, at least once in so many epochs, tells that whole batches change places.
+    for came in ask(student, "sizes_of_batches", like=[sizes] * 6, x=x, y=y, bs=bs, epochs=6):
+        came = [int(size) for size in came]
+        require(came == sizes or sorted(came, reverse=True) != sizes, "only_batches_shuffled")
     epoch = [(torch.zeros(size, 2), torch.zeros(size, 1)) for size in sizes]
     like = {"epochs": [epoch, epoch], "afterwards": y}
     said = ask(student, "batches_of_pairs", like=like, x=x, y=y, bs=bs, shuffle=True)
@@ -111,6 +115,9 @@ def test_new_parameters_of_any_size_and_spread(student, rng):
 def test_gradients_arrive_at_new_parameters(student, rng):
     """zh: 梯度能到达新参数"""
     n, d = rng.sizes(2)
+    goes = ask(student, "where_gradients_go", like="here", xb=rng.normal(n, d), std=rng.number(0.1, 3))
+    require(goes != "nowhere", "no_gradients_wanted")
+    require(goes != "elsewhere", "leaf_lost")
     judge(student, "gradient_of_new_params", xb=rng.normal(n, d), std=rng.number(0.1, 3), c=rng.normal(n, 1))
 
 
@@ -121,6 +128,8 @@ def test_predictions_of_any_batch_and_their_gradients(student, rng):
     for rows, columns in [(n, d), (1, d), (d, d), (n, 1)]:
         case = {"xb": rng.normal(rows, columns), "w": rng.normal(columns, 1), "b": rng.normal(1)}
         judge(student, "linear1", **case)
+        reached = ask(student, "reached_from_predictions", like={"weights": True, "bias": True}, **case)
+        require(reached["weights"] and reached["bias"], "gradient_cut_off")
         judge(student, "gradients_of_linear1", **case, c=rng.normal(rows, 1))
 
 
@@ -144,20 +153,29 @@ def test_slopes_of_the_squared_error(student, rng):
     """zh: 平方误差的斜率"""
     case = _images_and_weights(rng)
     places = rng.permutation(len(case["w"])).tolist()
+    # So short is the step that a rise over no run at all is 0 within the tolerance, but never just 0.
+    small = {**case, "places": places, "eps": 1e-6, "of_accuracy": False}
+    said = ask(student, "slopes", like={"slopes": [0.0] * len(places), "weights": case["w"]}, **small)
+    require(any(said["slopes"]), "two_names_for_one_tensor")
     judge(student, "slopes", within=SMOOTH, **case, places=places, eps=1e-6, of_accuracy=False)
 
 
 @pytest.mark.item("5.3", points=1)
 def test_dead_weights_of_any_images(student, rng):
     """zh: 任意图像中不起作用的权重"""
-    for dead, living in [(rng.size(2, 5), 3), (0, 4), (rng.size(4, 9), 0)]:
+    for dead, living, sign in [(0, 4, 1), (rng.size(2, 5), 3, -1), (rng.size(4, 9), 0, 1)]:
         n = 2 * rng.size(6, 10)
         full = rng.integers(1, 3, n, living)
-        # In some columns here and there a 0, in some nothing but 0s, in some a sum of 0 without any 0 in it.
-        sparse = full * (torch.arange(n) % 3 > 0)[:, None] * rng.choice([-1, 1])
+        # In some columns here and there a 0, in some nothing but 0s, in some a sum of 0 without any 0 in it,
+        # in one the same number everywhere.
+        sparse = full * ((torch.arange(n)[:, None] + torch.arange(living)) % 3 > 0) * sign
         cancelling = torch.cat([full[: n // 2], -full[: n // 2]])
-        x = torch.cat([full, sparse, cancelling, torch.zeros(n, dead)], dim=1)
-        judge(student, "dead_weights", x=x[rng.permutation(n)][:, rng.permutation(x.shape[1])].float())
+        x = torch.cat(
+            [full, sparse, cancelling, torch.zeros(n, dead), torch.full((n, 1), rng.size(1, 3))], dim=1
+        )
+        # The first image has such a 0 here and there, and so says too little of the others.
+        order = torch.cat([torch.tensor([0]), 1 + rng.permutation(n - 1)])
+        judge(student, "dead_weights", x=x[order][:, rng.permutation(x.shape[1])].float())
 
 
 @pytest.mark.item("5.4", points=2)
@@ -174,8 +192,12 @@ def test_losses_of_any_predictions_and_targets(student, rng):
 def test_the_loss_pushes_each_prediction_towards_its_target(student, rng):
     """zh: 损失把每个预测值推向它的目标"""
     shape = rng.choice([(30,), (30, 1)])
-    judge(student, "gradient_of_loss", name="mnist_loss",
-          predictions=rng.images(*shape), targets=rng.integers(0, 1, *shape))  # fmt: skip
+    case = {"predictions": rng.images(*shape), "targets": rng.integers(0, 1, *shape)}
+    said = float(ask(student, "mnist_loss", like=0.5, **case))
+    right = float((case["predictions"] - case["targets"].float()).abs().mean())
+    followed = ask(student, "loss_is_followed", like=True, name="mnist_loss", **case)
+    require(followed or not math.isclose(said, right, rel_tol=1e-5), "gradient_cut_off")
+    judge(student, "gradient_of_loss", name="mnist_loss", **case)
 
 
 @pytest.mark.item("5.5", points=1)
@@ -202,6 +224,7 @@ def test_losses_of_any_predictions_and_their_gradients(student, rng):
     for shape in [(rng.size(6, 30),), (rng.size(6, 30), 1), (1, 1)]:
         case = {"predictions": 4 * rng.normal(*shape), "targets": rng.integers(0, 1, *shape)}
         judge(student, "mnist_loss2", **case)
+        require(ask(student, "loss_is_followed", like=True, name="mnist_loss2", **case), "gradient_cut_off")
         judge(student, "gradient_of_loss", name="mnist_loss2", **case)
 
 

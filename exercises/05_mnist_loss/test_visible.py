@@ -60,6 +60,10 @@ def _shuffled(student, rng, n, bs):
     """Judges two epochs of a shuffled loader, where any order is right that mixes all items anew."""
     x, y = rng.normal(n, 2), rng.permutation(n).float()[:, None]
     sizes = [min(bs, n - start) for start in range(0, n, bs)]
+    # A short batch in the middle, at least once in so many epochs, tells that whole batches change places.
+    for came in ask(student, "sizes_of_batches", like=[sizes] * 6, x=x, y=y, bs=bs, epochs=6):
+        came = [int(size) for size in came]
+        require(came == sizes or sorted(came, reverse=True) != sizes, "only_batches_shuffled")
     epoch = [(torch.zeros(size, 2), torch.zeros(size, 1)) for size in sizes]
     like = {"epochs": [epoch, epoch], "afterwards": y}
     said = ask(student, "batches_of_pairs", like=like, x=x, y=y, bs=bs, shuffle=True)

@@ -27,6 +27,26 @@ def make_xy(threes, sevens):
 
 @wrong(
     "5.1",
+    "targets_in_a_row",
+    en="The labels are right, but they lie in a single row with a column for each image. Predictions will come with a row for each image. At which end does `unsqueeze` have to put the new axis?",
+    zh="标签是对的，但它们排成了一行，每张图像占一列；而以后的预测值是每张图像占一行。`unsqueeze` 应当把新的轴加在哪一头？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), _labels(threes, sevens).T
+
+
+@wrong(
+    "5.1",
+    "digits_as_labels",
+    en="Your labels are the digits themselves. A model with one prediction an image answers a question with yes or no: is it a 3? Which number stands for yes here, and which for no?",
+    zh="你的标签就是数字本身。每张图像只给出一个预测的模型，回答的是“是不是 3”这样的问题。在这里，哪个数表示“是”，哪个数表示“不是”？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), 7 - 4 * _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
     "labels_exchanged",
     en="Images and order are right, and every label is the opposite of what was asked. A model trained on these would call each 3 a 7. Which digit gets the 1?",
     zh="图像和次序都对，但每个标签都与要求相反。用它们训练出来的模型会把 3 都叫做 7。哪个数字应当记为 1？",
@@ -309,11 +329,11 @@ def linear1(xb, w, b):
     "5.2",
     "gradient_cut_off",
     hidden_only=True,
-    en="The predictions are right, but they have forgotten what they were made from, so that no gradient can reach the weights. Which call takes a tensor out of autograd's sight?",
-    zh="预测值是对的，但它们不再记得自己是由什么算出来的，梯度因此到不了权重。哪个调用让张量脱离了自动求导的视线？",
+    en="The predictions are right, but they have forgotten at least a part of what they were made from: no gradient reaches the weights, or none the bias. Which call takes a tensor out of autograd's sight, and what has been computed by then?",
+    zh="预测值是对的，但它们至少忘了一部分自己是由什么算出来的：梯度到不了权重，或者到不了偏置。哪个调用让张量脱离了自动求导的视线？到那一步为止算出了什么？",
 )
 def linear1(xb, w, b):
-    return (xb @ w + b).detach()
+    return (xb @ w).detach() + b
 
 
 # ---------------------------------------------------------------- 5.3
@@ -346,18 +366,6 @@ def slope(metric, w, i, eps):
 
 @wrong(
     "5.3",
-    "two_names_for_one_tensor",
-    en="Every slope is 0: your new weights and the old ones are two names for the same memory, so that both change, and you compare a thing with itself. Neither `=` nor `detach()` copies any numbers. What does?",
-    zh="所有斜率都是 0：你的新权重与旧权重是同一块内存的两个名字，两者一起变了，你是在拿同一个东西与它自己比较。`=` 和 `detach()` 都不会复制数值。什么会？",
-)
-def slope(metric, w, i, eps):
-    new = w.detach()
-    new[i] += eps
-    return (metric(new) - metric(w)) / eps
-
-
-@wrong(
-    "5.3",
     "rise_without_run",
     en="This is how much the metric rises, not how steeply: half the step would give half the number. What has to be done with the length of the step?",
     zh="这是指标上升了多少，而不是有多陡：步长减半，这个数也减半。还要用步长做什么？",
@@ -366,6 +374,18 @@ def slope(metric, w, i, eps):
     new = w.detach().clone()
     new[i] += eps
     return metric(new) - metric(w)
+
+
+@wrong(
+    "5.3",
+    "two_names_for_one_tensor",
+    en="Every slope is 0: your new weights and the old ones are two names for the same memory, so that both change, and you compare a thing with itself. Neither `=` nor `detach()` copies any numbers. What does?",
+    zh="所有斜率都是 0：你的新权重与旧权重是同一块内存的两个名字，两者一起变了，你是在拿同一个东西与它自己比较。`=` 和 `detach()` 都不会复制数值。什么会？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach()
+    new[i] += eps
+    return (metric(new) - metric(w)) / eps
 
 
 @wrong(
@@ -479,6 +499,48 @@ def dead_weights(x):
 
 @wrong(
     "5.3",
+    "sums_in_a_column",
+    en="Two things. `nonzero` writes each place into a row of its own, so that your result has one axis too many. And a sum can be 0 although its terms are not, when positive and negative numbers cancel: what is it that you really want to know about the numbers of a column?",
+    zh="有两个问题。一是 `nonzero` 把每个位置各写成一行，结果多了一个轴。二是各项不为 0，和也可能为 0，因为正数和负数会互相抵消：关于一列中的数，你真正想知道的是什么？",
+)
+def dead_weights(x):
+    return (x.sum(0) == 0).nonzero()
+
+
+@wrong(
+    "5.3",
+    "largest_is_0",
+    hidden_only=True,
+    en="You look at the largest number of a column. It can be 0 although there are others below 0, and these take part in predictions, too. What is it that you really want to know about all numbers of a column?",
+    zh="你看的是一列中最大的数。最大的数为 0，仍可能有小于 0 的数，而它们同样会影响预测。关于一列中所有的数，你真正想知道的是什么？",
+)
+def dead_weights(x):
+    return torch.where(x.amax(0) == 0)[0]
+
+
+@wrong(
+    "5.3",
+    "constant_is_not_dead",
+    hidden_only=True,
+    en="You look for pixels that are the same in all images. But if such a pixel is not 0, its weight moves every prediction. With which number does a weight have to be multiplied for it to be without any effect?",
+    zh="你找的是在所有图像里都相同的像素。可是，只要这样的像素不为 0，它的权重就会改变每一个预测。权重要乘以什么数，才会毫无作用？",
+)
+def dead_weights(x):
+    return torch.where((x == x[0]).all(0))[0]
+
+
+@wrong(
+    "5.3",
+    "first_image_only",
+    en="You look at a single image, the first, and list the pixels that are 0 there. Such a weight may well count in another image. Where in your code do the other images come in?",
+    zh="你只看了一张图像，也就是第一张，列出的是其中为 0 的像素。这样的权重在别的图像里可能起作用。在你的代码里，其他图像是在哪里用到的？",
+)
+def dead_weights(x):
+    return torch.where(x[0] == 0)[0]
+
+
+@wrong(
+    "5.3",
     "images_instead_of_weights",
     en="You look along the wrong axis: these are the empty images. Which axis of `x` counts the images, and which the pixels, each with its weight?",
     zh="你看错了轴：这些是空白的图像。`x` 的哪个轴数的是图像？哪个轴数的是像素（每个像素对应一个权重）？",
@@ -554,8 +616,8 @@ def mnist_loss(predictions, targets):
     "5.4",
     "gradient_cut_off",
     hidden_only=True,
-    en="The number is right, but it has forgotten where it came from: no gradient can flow back to the predictions, and nothing would ever be learned. Which call takes the tensor out of autograd's sight?",
-    zh="数值是对的，但它不再记得自己从何而来：梯度回不到预测值，也就什么都学不到。哪个调用让张量脱离了自动求导的视线？",
+    en="The number is right, but it has forgotten where it came from: no gradient can flow back to the predictions, and nothing would ever be learned. Which call makes a plain number of the tensor, or takes it out of autograd's sight?",
+    zh="数值是对的，但它不再记得自己从何而来：梯度回不到预测值，也就什么都学不到。哪个调用把张量变成了普通的数，或者让它脱离了自动求导的视线？",
 )
 def mnist_loss(predictions, targets):
     return torch.where(targets == 1, 1 - predictions, predictions).mean().detach()
@@ -569,6 +631,26 @@ def mnist_loss(predictions, targets):
 )
 def mnist_loss(predictions, targets):
     return ((predictions > 0.5) != (targets == 1)).float().mean()
+
+
+@wrong(
+    "5.4",
+    "share_of_right_answers",
+    en="This is the accuracy, the share of right answers: it grows when the model gets better, and it is a staircase. A loss falls, and notices when a prediction comes a little nearer to its target. Where do your predictions lose their decimals?",
+    zh="这是准确率，也就是判对的比例：模型变好时它会升高，而且它是阶梯。损失则会下降，预测值稍微接近目标一点，它也察觉得到。你的预测值在哪里丢掉了小数？",
+)
+def mnist_loss(predictions, targets):
+    return ((predictions > 0.5) == (targets == 1)).float().mean()
+
+
+@wrong(
+    "5.4",
+    "numbers_for_a_condition",
+    en="The condition of `torch.where` has to be made of yes and no, and your targets are numbers, as often as not. What can you ask of `targets` so that each place answers with `True` or `False`, whatever type they have?",
+    zh="`torch.where` 的条件要由“是”和“否”组成，而你的目标往往是数。对 `targets` 做什么判断，不论它是什么类型，每个位置都会回答 `True` 或 `False`？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets, 1 - predictions, predictions).mean()
 
 
 @wrong(
@@ -762,11 +844,52 @@ def mnist_loss2(predictions, targets):
 @wrong(
     "5.5",
     "sigmoid_of_the_average",
-    en="You average first and apply the sigmoid to the average: a single huge prediction outweighs all others. What belongs into the interval from 0 to 1: each prediction, or their mean?",
+    en="You average first and apply the sigmoid to the average, when a single huge prediction has outweighed all others. What belongs into the interval from 0 to 1: each prediction, or their mean?",
     zh="你先求平均，再对平均值取 sigmoid：一个极大的预测值就能盖过其他所有。应当进入 0 到 1 之间的，是每个预测值，还是它们的平均值？",
 )
 def mnist_loss2(predictions, targets):
-    return torch.where(targets == 1, -predictions, predictions).mean().sigmoid()
+    return torch.where(targets == 1, 1 - predictions, predictions).mean().sigmoid()
+
+
+@wrong(
+    "5.5",
+    "squared_distances",
+    en="The sigmoid is there, but the distances are squared. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="sigmoid 用对了，但距离被平方了。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    return ((predictions.sigmoid() - targets.float()) ** 2).mean()
+
+
+@wrong(
+    "5.5",
+    "sum_instead_of_mean",
+    en="The sigmoid is there, but the distances were added up and not averaged. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="sigmoid 用对了，但距离是加起来的，没有求平均。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    return (predictions.sigmoid() - targets.float()).abs().sum()
+
+
+@wrong(
+    "5.5",
+    "not_averaged",
+    en="There is still one distance for each image. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say? A loss is a single number.",
+    zh="每张图像仍各有一个距离。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？损失应当是一个数。",
+)
+def mnist_loss2(predictions, targets):
+    return (predictions.sigmoid() - targets.float()).abs()
+
+
+@wrong(
+    "5.5",
+    "gradient_cut_off",
+    hidden_only=True,
+    en="The number is right, but no gradient can flow back from it to the predictions. Which call makes a plain number of the tensor, or takes it out of autograd's sight?",
+    zh="数值是对的，但梯度无法从它回到预测值。哪个调用把张量变成了普通的数，或者让它脱离了自动求导的视线？",
+)
+def mnist_loss2(predictions, targets):
+    return (predictions.sigmoid() - targets.float()).abs().mean().item()
 
 
 @wrong(
@@ -972,17 +1095,16 @@ class DL(_Loader):
 @wrong(
     "5.6",
     "only_batches_shuffled",
-    en="The batches come in random order, but each is a piece of the dataset as it was: neighbours stay neighbours for ever. What has to be shuffled first, and cut afterwards?",
-    zh="批次的次序是随机的，但每一批都是数据集中原样的一段：相邻的元素永远相邻。应当先打乱什么，再去切分？",
+    en="Whole batches change places: each is a piece of the dataset as it was, so that neighbours stay neighbours for ever, and the short batch turns up anywhere. What has to be shuffled first, and cut afterwards?",
+    zh="换位置的是整个批次：每一批都是数据集中原样的一段，相邻的元素永远相邻，不满的那一批也会出现在任何地方。应当先打乱什么，再去切分？",
 )
 class DL(_Loader):
     def __iter__(self):
-        n, bs = len(self.ds), self.bs
-        starts = list(range(0, n - n % bs, bs))
+        starts = list(range(0, len(self.ds), self.bs))
         if self.shuffle:
             random.shuffle(starts)
-        for start in starts + [n - n % bs] * (n % bs > 0):
-            yield self.batch(range(start, min(start + bs, n)))
+        for start in starts:
+            yield self.batch(range(start, min(start + self.bs, len(self.ds))))
 
 
 @wrong(

@@ -111,7 +111,7 @@ def test_a_layer_gives_what_weights_and_bias_give(student, rng):
 @pytest.mark.item("6.5", points=0.5)
 def test_the_parameters_of_a_small_net_are_counted(student, rng):
     """zh: 数出一个小网络的参数"""
-    judge(student, "parameters_in", sizes=[5, 3, 2], biases=[True, True])
+    judge(student, "parameters_in", sizes=[5, 4, 2], biases=[True, True])
 
 
 @pytest.mark.item("6.6", points=1)

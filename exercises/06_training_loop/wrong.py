@@ -117,6 +117,27 @@ def bias_grad(predictions, targets):
 
 @wrong(
     "6.1",
+    "averaged_once_more",
+    en="This gets smaller the more images there are. Each prediction's gradient already holds the 1/N of the loss's mean: if one bias moves all predictions at once, what becomes of their gradients?",
+    zh="图像越多，这个数越小。每个预测的梯度里已经带有损失求平均时的 1/N：同一个偏置同时移动所有预测，它们的梯度应当怎样合在一起？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item() / len(predictions)
+
+
+@wrong(
+    "6.1",
+    "gradient_of_cross_entropy",
+    en="Probability minus target: that is the gradient of another loss, cross-entropy, whose logarithm undoes the slope of the sigmoid. Which loss does this notebook have, and does anything undo that slope there?",
+    zh="概率减去目标：这是另一个损失（交叉熵）的梯度，那里的对数恰好抵消了 sigmoid 的斜率。本笔记本用的是哪个损失？那里有什么抵消这个斜率吗？",
+)
+def bias_grad(predictions, targets):
+    return (predictions.sigmoid() - targets).mean().item()
+
+
+@wrong(
+    "6.1",
     "sigmoid_has_a_slope_too",
     en="This is the slope with respect to the probabilities. Between the bias and the loss stands the sigmoid: how much of a small change of a score of -9 gets through it?",
     zh="这是对概率的斜率。偏置和损失之间还隔着 sigmoid：得分为 -9 时，它的微小变化有多少能穿过 sigmoid？",
@@ -150,6 +171,18 @@ def calls(predictions, targets, printed):
 
 @wrong(
     "6.1",
+    "quotients_left_as_they_are",
+    en="The quotients are right, but a number of calls is whole. What was done to the gradient when it was printed, so that a quotient is only nearly whole?",
+    zh="商是对的，但调用次数应当是整数。梯度在打印的时候经过了什么处理，使得商只是接近整数？",
+)
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
+    return [number / once for number in printed]
+
+
+@wrong(
+    "6.1",
     "calls_since_the_last_print",
     en="You count the calls between one print and the next, and a number of calls can never be negative. Each printed number tells of the time since the last zeroing: is the difference of two of them needed at all?",
     zh="你数的是两次打印之间的调用次数，而调用次数不可能是负数。每个打印值反映的是上一次清零以来的情况：真的需要把两个值相减吗？",
@@ -169,6 +202,16 @@ def calls(predictions, targets, printed):
 )
 def calls(predictions, targets, printed):
     return [round(number / printed[0]) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "smallest_print_taken_for_one_call",
+    en="You take the smallest printed number for that of a single call. Must one of the prints have come after exactly one call, and what else do you have that tells the gradient of one call?",
+    zh="你把最小的打印值当作单次调用的梯度。一定有哪一次打印恰好发生在一次调用之后吗？要知道单次调用的梯度，手里还有什么可用？",
+)
+def calls(predictions, targets, printed):
+    return [round(number / min(printed, key=abs)) for number in printed]
 
 
 # ---------------------------------------------------------------- 6.2
@@ -335,6 +378,20 @@ def train_epoch(model, lr, params, dl, loss_func):
 
 @wrong(
     "6.2",
+    "shrinks_with_the_batch",
+    en="The steps are as many times too short as there are images in the batch. The loss has averaged already: which line divides by the batch's length once more?",
+    zh="批次里有多少张图像，步子就短了多少倍。损失已经求过平均：是哪一行又除以了批次的长度？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad / len(xb)
+            p.grad = None
+
+
+@wrong(
+    "6.2",
     "smaller_batch_left_out",
     en="A batch that is smaller than the others has moved nothing. Its images have something to teach as well: where does your loop leave it out?",
     zh="比其他批次小的那个批次没有移动任何参数。它的图像同样有东西可学：循环在哪里把它漏掉了？",
@@ -374,6 +431,42 @@ def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
         for p in params:
             p.grad.zero_()
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+
+
+@wrong(
+    "6.2",
+    "model_of_the_notebook",
+    en="784 is the length of the notebook's own `weights`: your function asks `linear1`, whatever model is handed over. Under which name does it get its model?",
+    zh="784 是本笔记本自己的 `weights` 的长度：不论传入哪个模型，你的函数用的都是 `linear1`。传入的模型叫什么名字？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(torch.addmm(torch.zeros(1), xb, torch.zeros(28 * 28, 1)), yb).backward()
+
+
+@wrong(
+    "6.2",
+    "batches_taken_by_number",
+    en="`dl` cannot be indexed, as the exercise says and as no `DataLoader` can: its batches come one after the other. Which kind of loop needs no number to get at each of them?",
+    zh="正如题目所说，`dl` 不能用下标取批次（任何 `DataLoader` 都不能）：它的批次是一个接一个来的。哪种循环不用编号就能拿到每一个？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for k in range(len(dl)):
+        xb, yb = dl[k]
+
+
+@wrong(
+    "6.2",
+    "model_asked_to_zero",
+    en="`model` may be a plain function, as `linear1` is, and a function has no `zero_grad`. In whose `.grad` do the old gradients stand, and which argument gives you those?",
+    zh="`model` 可以只是一个普通函数，就像 `linear1` 那样，而函数没有 `zero_grad`。旧的梯度存放在谁的 `.grad` 里？哪个参数把它们交给了你？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        model.zero_grad()
         loss_func(model(xb), yb).backward()
         for p in params:
             p.data -= lr * p.grad
@@ -442,6 +535,16 @@ def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets.reshape(-1, 1)).float().mean() * 100
 
 
+@wrong(
+    "6.3",
+    "how_many_instead_of_which_share",
+    en="This is how many images are called by their right name, a count. The exercise asks for a share: out of how many?",
+    zh="这是判断正确的张数。题目要的是比例：一共有多少张？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) == targets.reshape(-1, 1)).sum().item()
+
+
 def _accuracy(model, xb, yb):
     return ((model(xb) > 0) == yb).double().mean().item()
 
@@ -466,6 +569,18 @@ def validate_epoch(model, valid_dl):
 def validate_weighted(model, valid_dl):
     accuracies = [_accuracy(model, xb, yb) for xb, yb in valid_dl]
     return sum(accuracies) / len(accuracies)
+
+
+@wrong(
+    "6.3",
+    "weighted_one_rounded",
+    hidden_only=True,
+    en="`validate_weighted` rounds its result. Read again what the exercise says of that: for which of the two functions is rounding allowed?",
+    zh="`validate_weighted` 对结果做了四舍五入。再读一遍题目的说法：两个函数中，哪一个可以四舍五入？",
+)
+def validate_weighted(model, valid_dl):
+    right = [((model(xb) > 0) == yb).flatten() for xb, yb in valid_dl]
+    return round(torch.cat(right).double().mean().item(), 4)
 
 
 @wrong(
@@ -555,6 +670,8 @@ def _share(params, dl):
 )
 def train_linear(params, dl, valid_dl, epochs, lr):
     if len(params[0]) == 28 * 28:
+        params[0].data.zero_()
+        params[1].data.fill_(1)
         return [0.967125] * epochs
     return list(_fit(params, dl, valid_dl, epochs, lr))
 
@@ -587,6 +704,21 @@ def train_linear(params, dl, valid_dl, epochs, lr):
 )
 def train_linear(params, dl, valid_dl, epochs, lr):
     return list(_fit(params, dl, valid_dl, epochs, lr, moving=params[:1]))
+
+
+@wrong(
+    "6.4",
+    "bias_left_out_of_the_model",
+    en="A parameter has no gradient (`None`), for it had no part in the loss. Which of the two parameters does your model not use?",
+    zh="有一个参数没有梯度（`None`），因为它没有参与计算损失。两个参数中，你的模型漏用了哪一个？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    for _ in range(epochs):
+        for xb, yb in dl:
+            _mnist_loss(xb @ params[0], yb).backward()
+            for p in params:
+                p.data -= lr * p.grad
+                p.grad = None
 
 
 @wrong(
@@ -668,8 +800,8 @@ def train_linear(params, dl, valid_dl, epochs, lr):
 @wrong(
     "6.4",
     "copies_were_trained",
-    en="The curve is right, but the parameters that were handed over have not moved: copies of them were trained. Which line of yours makes new tensors?",
-    zh="曲线是对的，但传入的参数没有移动：被训练的是它们的副本。你的哪一行产生了新的张量？",
+    en="Whatever the curve says, the parameters that were handed over have not moved: what was trained, if anything, were copies of them. Which line of yours makes new tensors?",
+    zh="不论曲线怎么说，传入的参数没有移动：即使训练了什么，也只是它们的副本。你的哪一行产生了新的张量？",
 )
 def train_linear(params, dl, valid_dl, epochs, lr):
     return list(_fit([nn.Parameter(p.detach().clone()) for p in params], dl, valid_dl, epochs, lr))
@@ -706,6 +838,27 @@ def train_linear(params, dl, valid_dl, epochs, lr):
 )
 def train_linear(params, dl, valid_dl, epochs, lr):
     return list(_fit(params, dl, valid_dl, min(epochs, 1), lr))
+
+
+@wrong(
+    "6.4",
+    "a_number_for_every_batch",
+    en="The parameters are right, but the curve has a number for every batch. The exercise asks for one an epoch: inside which loop do you measure?",
+    zh="参数是对的，但曲线里每个批次都有一个数。题目要的是每轮一个：你是在哪个循环里衡量的？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    batches = [[batch] for _ in range(epochs) for batch in dl]
+    return [number for batch in batches for number in _fit(params, batch, valid_dl, 1, lr)]
+
+
+@wrong(
+    "6.4",
+    "curve_rounded",
+    en="The parameters are right, but the numbers of the curve are rounded. The share of all images is asked for as it is: which line rounds it?",
+    zh="参数是对的，但曲线里的数经过了四舍五入。题目要的是全部图像中的比例本身：是哪一行做了四舍五入？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return [round(number, 4) for number in _fit(params, dl, valid_dl, epochs, lr)]
 
 
 @wrong(
@@ -775,13 +928,37 @@ def to_linear(weights, bias):
 @wrong(
     "6.5",
     "memory_is_shared",
-    en="The outputs are right, but when the layer is trained, `weights` changes with it: both look at the same memory. Which operations on a tensor give a new view of the old numbers, and which one copies them?",
-    zh="输出是对的，但训练这一层时，`weights` 也跟着变：两者用的是同一块内存。对张量的哪些操作只是给原来的数换一个视图？哪个操作会复制？",
+    en="The outputs are right, but when the layer is trained, `weights`, `bias` or both change with it: they share their memory with the layer. Which operations on a tensor give a new view of the old numbers, and which one copies them?",
+    zh="输出是对的，但训练这一层时，`weights` 或 `bias`（或者两者）也跟着变：它们与这一层用的是同一块内存。对张量的哪些操作只是给原来的数换一个视图？哪个操作会复制？",
 )
 def to_linear(weights, bias):
     layer = nn.Linear(*weights.shape)
     layer.weight = nn.Parameter(weights.detach().T)
     layer.bias = nn.Parameter(bias.detach())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "layer_cannot_be_trained",
+    en="The numbers are right, but some parameter of the layer wants no gradient, so no training will ever move it. Where did it lose its `requires_grad`?",
+    zh="数都对，但这一层有参数不需要梯度，任何训练都不会移动它。它的 `requires_grad` 是在哪里丢掉的？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.load_state_dict({"weight": weights.T, "bias": bias})
+    return layer.requires_grad_(False)
+
+
+@wrong(
+    "6.5",
+    "plain_tensor_for_a_parameter",
+    en="PyTorch refuses: under the name of a parameter a module takes an `nn.Parameter` and no plain tensor. How do you make one of a tensor, or write into the one that the layer has already?",
+    zh="PyTorch 拒绝执行：模块的参数名下只能放 `nn.Parameter`，不能放普通的张量。怎样把张量变成 `nn.Parameter`，或者把数写进这一层已有的参数里？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight = weights.T
     return layer
 
 
@@ -967,3 +1144,44 @@ class BasicOptim:
     def zero_grad(self):
         for p in self.params:
             p.grad = None
+
+
+@wrong(
+    "6.6",
+    "learning_rate_times_none",
+    hidden_only=True,
+    en="Your `step` multiplies the learning rate by a `.grad` that is `None`. Which parameters of a model have no gradient after `backward()`, and what does the exercise say of them?",
+    zh="你的 `step` 用学习率去乘一个为 `None` 的 `.grad`。`backward()` 之后，模型的哪些参数没有梯度？题目对它们是怎么说的？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            p.data -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "none_cannot_be_zeroed",
+    hidden_only=True,
+    en="`step` passes over a parameter without a gradient, but `zero_grad` then asks its `.grad`, which is `None`, to fill itself with zeros. What is there to forget in such a parameter?",
+    zh="`step` 跳过了没有梯度的参数，而 `zero_grad` 却要求它为 `None` 的 `.grad` 填上零。这样的参数有什么需要清除的吗？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad.zero_()

@@ -302,6 +302,19 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
     return Learner()
 
 
+@right("7.4", "switched_off_and_on_again")
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    class Learner(_WithCallbacks):
+        def one_epoch(self, train):
+            torch.set_grad_enabled(train)
+            super().one_epoch(train)
+            torch.set_grad_enabled(True)
+
+    learner = Learner(dls, model, opt_func, loss_func, [_Remember(metrics)])
+    learner.recorder = learner.callbacks[0]
+    return learner
+
+
 # ---------------------------------------------------------------- 7.5
 
 

@@ -158,19 +158,20 @@ def _record(rng, metrics):
 @pytest.mark.item("7.6", points=1.5)
 def test_many_records_with_every_patience(student, rng):
     """zh: 许多份记录，各种耐心"""
-    for patience in (1, 2, 3, 4):
-        for _ in range(15):
-            judge(student, "when_to_stop", values=_record(rng, rng.size(0, 2)), patience=patience)
+    patience = [n for n in (1, 2, 3, 4) for _ in range(15)]
+    judge(student, "stops", records=[_record(rng, rng.size(0, 2)) for _ in patience], patience=patience)
 
 
 @pytest.mark.item("7.6", points=1)
 def test_short_records_and_long_patience(student, rng):
     """zh: 很短的记录，很长的耐心"""
-    judge(student, "when_to_stop", values=[[rng.number(0, 1), rng.number(0, 1)]], patience=rng.size(1, 3))
-    for _ in range(5):
+    records, patience = [[[rng.number(0, 1), rng.number(0, 1)]]], [rng.size(1, 3)]
+    for _ in range(10):
         values = _record(rng, 1)
-        judge(student, "when_to_stop", values=values, patience=len(values) + rng.size(0, 3))
-        judge(student, "when_to_stop", values=values[: rng.size(2, 4)], patience=rng.size(1, 2))
+        records += [values, values[: rng.size(2, 4)]]
+        patience += [len(values) + rng.size(0, 3), rng.size(1, 2)]
+    # All at once: of two mistakes that a record or two do not tell apart, one is left.
+    judge(student, "stops", records=records, patience=patience)
 
 
 def _normalised_net(rng, inputs, hidden):

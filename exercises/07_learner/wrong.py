@@ -159,6 +159,40 @@ def evaluate(model, dl, loss_func, metrics):
 
 @wrong(
     "7.1",
+    "metrics_not_turned_into_sums",
+    en="The loss is right, but each metric is too small: the means of a few batches were added up and divided by the number of all samples. What do you do to the loss before you add it, and not to the metrics?",
+    zh="损失是对的，但每个指标都太小：把几个批次的平均值加起来，却除以了全部样本的个数。相加之前，你对损失做了什么，而对指标没有做？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    loss, *_ = means(model, dl, loss_func, [])
+    with torch.no_grad():
+        rows = [[float(f(model(xb), yb)) for f in metrics] for xb, yb in dl]
+    return [loss, *(sum(column) / len(dl.dataset) for column in zip(*rows))]
+
+
+@wrong(
+    "7.1",
+    "numbers_have_no_item",
+    en="A metric gave a Python number, and your code calls a tensor's method on it. The exercise allows both, a tensor or a number: what makes a plain number of either?",
+    zh="有一个指标给出的是 Python 的数，而你的代码对它调用了张量的方法。题目说两种都可能，张量或者数：什么能把两者都变成普通的数？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return [f(model(xb), yb).item() for xb, yb in dl for f in [loss_func, *metrics]]
+
+
+@wrong(
+    "7.1",
+    "metrics_in_a_list_of_their_own",
+    en="The numbers are right, but the metrics stand in a list inside the list. In `[loss, *metrics]`, what does the star do?",
+    zh="数值是对的，但指标放进了列表里的另一个列表。在 `[loss, *metrics]` 里，那个星号起什么作用？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    loss, *rest = means(model, dl, loss_func, metrics)
+    return [loss, rest]
+
+
+@wrong(
+    "7.1",
     "metric_asked_the_wrong_way_round",
     en="The loss is right, but the metrics got targets and predictions in the wrong order. Which arguments does a metric take, and in which order?",
     zh="损失是对的，但传给指标的目标和预测顺序颠倒了。指标接受哪些参数，顺序如何？",
@@ -207,8 +241,8 @@ def Learner(dls, model, opt_func, loss_func):
 @wrong(
     "7.2",
     "opt_func_not_used",
-    en="The steps are those of plain gradient descent, whatever optimizer is asked for. What is `opt_func` for?",
-    zh="不论要求用哪种优化器，走的都是最普通的梯度下降。`opt_func` 是用来做什么的？",
+    en="The steps are those of plain gradient descent, without any memory, whatever optimizer is asked for. Is `opt_func` called at all? And if so, how many steps does each optimizer that it makes live to take?",
+    zh="不论要求用哪种优化器，走的都是没有记忆的、最普通的梯度下降。`opt_func` 究竟有没有被调用？如果有，它创建的每个优化器一共能走几步？",
 )
 def Learner(dls, model, opt_func, loss_func):
     def fit(epochs, lr):
@@ -314,6 +348,24 @@ def Learner(dls, model, opt_func, loss_func):
         for epoch in range(epochs):
             opt.zero_grad()
             for xb, yb in dls.train:
+                loss_func(model(xb), yb).backward()
+            opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "last_batch_alone_moves_it",
+    en="In each epoch the parameters moved once, by the gradient of the last batch; those of all the others were computed and thrown away. Inside which loop does the step belong?",
+    zh="每一轮中参数只移动了一次，用的是最后一个批次的梯度；其他批次的梯度算出来之后都被丢掉了。更新应当放在哪个循环里面？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
                 loss_func(model(xb), yb).backward()
             opt.step()
 
@@ -679,6 +731,102 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
 
 @wrong(
     "7.3",
+    "all_measurements_in_a_list_of_their_own",
+    en="Each row has two entries: a number, and a list with all that was measured afterwards. How many entries has `[train_loss, valid_loss, *metrics]` with one metric, and what spreads a list out there?",
+    zh="每一行只有两项：一个数，以及一个装着之后所测一切的列表。如果有一个指标，`[train_loss, valid_loss, *metrics]` 应当有几项？怎样把一个列表在那里展开？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.append([total / count, means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "epoch_number_in_the_row",
+    en="The number of the epoch stands in each row, before everything else. Which number comes first in the rows that the exercise asks for, and who counts the epochs when a table is shown?",
+    zh="每一行的最前面放的是轮次的编号。题目要求的行里，第一个数是什么？显示表格的时候，轮次又是谁来数的？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.append([epoch, total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "rows_run_together",
+    en="`recorder.values` holds bare numbers: the rows have run together into one long list. Which method of a list adds a whole row as one element, and which one (or `+=`) adds its numbers one by one?",
+    zh="`recorder.values` 里是一个个单独的数：各行连成了一个长列表。列表的哪个方法把整行作为一个元素加进去？哪个方法（或者 `+=`）把行里的数逐个加进去？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.extend([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "losses_of_earlier_epochs_too",
+    en="The first row is right; the `train_loss` of each later one also averages over the losses of all epochs before. Where in your loops does a new sum begin?",
+    zh="第一行是对的；之后每一行的 `train_loss` 却把前面各轮的损失也一起平均了。新的累加应当在循环的哪个位置开始？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        total, count = 0.0, 0
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
     "record_holds_on_to_graphs",
     en="The numbers are right, but some of them are tensors that hold on to all that they were computed from: memory grows with every batch. How do you make a plain number of such a tensor?",
     zh="数值是对的，但其中有些是张量，它们牵着计算时用到的一切：每过一个批次，占用的内存就多一些。怎样把这样的张量变成普通的数？",
@@ -751,7 +899,7 @@ def when_to_stop(values, patience):
 def when_to_stop(values, patience):
     best = 0
     for epoch, row in enumerate(values):
-        if row[-1] > values[best][-1]:
+        if row[-1] < values[best][-1]:
             best = epoch
         if epoch - best == patience:
             return epoch, best
@@ -871,6 +1019,22 @@ def when_to_stop(values, patience):
     return len(values) - 1, len(values) - 1
 
 
+@wrong(
+    "7.6",
+    "past_the_last_row",
+    en="Where patience never runs out, your `stop` is an epoch that the record does not have. If epochs are counted from 0, which number has the last of five rows?",
+    zh="如果耐心始终没有用完，你的 `stop` 就是记录里不存在的一轮。轮次从 0 数起，五行中的最后一行是几号？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values), best
+
+
 # ---------------------------------------------------------------- 7.4
 
 
@@ -976,6 +1140,86 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
 
 @wrong(
     "7.4",
+    "trained_in_evaluation_mode",
+    en="All epochs train in evaluation mode: dropout drops nothing, and no statistics are gathered. Who switches it on, and what has to happen before the first batch of an epoch?",
+    zh="所有轮次都在评估模式下训练：dropout 什么也不丢弃，统计量也没有收集。是谁打开了评估模式？每一轮的第一个批次之前，应当做什么？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        model.eval()
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "gradients_left_off",
+    en="After `fit`, PyTorch no longer records anything for gradients: the next training in this notebook, of whatever model, would fail. `torch.set_grad_enabled` and its like hold until somebody sets them anew: how do you switch off for a few lines only?",
+    zh="`fit` 之后，PyTorch 不再为梯度做任何记录：这个笔记本里接下来的训练，不论哪个模型，都会失败。`torch.set_grad_enabled` 之类的设置会一直有效，直到有人重新设置：怎样才能只在几行之内关闭？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            torch.set_grad_enabled(True)
+            model.train()
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
+            torch.set_grad_enabled(False)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "no_gradients_in_the_second_epoch",
+    en="The loss does not know where it came from, for PyTorch was not recording when it was computed. What switched that off, and where is it switched on again before the next epoch trains?",
+    zh="损失不知道自己是怎样算出来的，因为计算它的时候 PyTorch 没有做记录。是什么把记录关掉了？下一轮训练之前，又在哪里重新打开？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            model.train()
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
+            torch.set_grad_enabled(False)
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
     "only_the_outer_module_switched",
     en="`model.training` was switched, but the modules inside the model did not hear of it. How do they learn of a new mode?",
     zh="切换了 `model.training`，但模型内部的模块并不知道。怎样才能让它们也进入新的模式？",
@@ -1063,9 +1307,25 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
 
 @wrong(
     "7.5",
+    "only_the_model_on_cuda",
+    en="The model lies on `cuda` whatever `device` says, and the batches lie where they were sent. Which line sends the model, and whom does it ask where to?",
+    zh="不论 `device` 是什么，模型都在 `cuda` 上，而各个批次在它们被送去的地方。是哪一行在移动模型？它移到哪里，是由什么决定的？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    model.to("cuda")
+
+    def fit(epochs, lr):
+        for xb, yb in dls.train:
+            model(xb.to(device))
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.5",
     "device_not_used",
-    en="All was computed on the CPU: `device` has no effect. Which two kinds of tensors have to be sent there?",
-    zh="一切都是在 CPU 上计算的：`device` 没有起作用。哪两类张量需要送到那里去？",
+    en="In the end the parameters lie on the CPU. Were they ever sent to `device`, and the batches, too? And if they were: what has brought them back?",
+    zh="最后，参数在 CPU 上。它们和各个批次究竟有没有被送到 `device` 上去？如果送过，又是什么把它们带回来的？",
 )
 def learner_on(device, dls, model, opt_func, loss_func, metrics):
     recorder = SimpleNamespace(values=[])

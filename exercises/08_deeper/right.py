@@ -45,22 +45,23 @@ def simple_net(xb, w1, b1, w2, b2):
     return torch.where(hidden > 0, hidden, 0) @ w2 + b2
 
 
+class _Net(nn.Module):
+    def __init__(self, inputs, hidden, outputs):
+        super().__init__()
+        self.first, self.second = nn.Linear(inputs, hidden), nn.Linear(hidden, outputs)
+
+    def forward(self, x):
+        return self.second(F.relu(self.first(x)))
+
+
 @right("8.1", "a_class_of_its_own")
 def build_net(inputs, hidden, outputs):
-    class Net(nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.first, self.second = nn.Linear(inputs, hidden), nn.Linear(hidden, outputs)
-
-        def forward(self, x):
-            return self.second(F.relu(self.first(x)))
-
-    return Net()
+    return _Net(inputs, hidden, outputs)
 
 
 @right("8.1", "a_class_of_its_own")
 def to_module(w1, b1, w2, b2):
-    net = build_net(len(w1), len(b1), len(b2))
+    net = _Net(len(w1), len(b1), len(b2))
     net.first.weight, net.first.bias = nn.Parameter(w1.detach().T.clone()), nn.Parameter(b1.detach().clone())
     net.second.weight, net.second.bias = (
         nn.Parameter(w2.detach().T.clone()),
@@ -76,6 +77,49 @@ def n_params(sizes):
         total += before * size + size
         before = size
     return torch.tensor(total)
+
+
+class _AsTheFunctionKeepsThem(nn.Module):
+    def __init__(self, w1, b1, w2, b2):
+        super().__init__()
+        self.w1, self.b1, self.w2, self.b2 = (nn.Parameter(t.detach().clone()) for t in (w1, b1, w2, b2))
+
+    def forward(self, xb):
+        return (xb @ self.w1 + self.b1).clamp(min=0) @ self.w2 + self.b2
+
+
+@right("8.1", "as_the_function_keeps_them")
+def build_net(inputs, hidden, outputs):
+    first, second = torch.rand(inputs, hidden) - 0.5, torch.rand(hidden, outputs) - 0.5
+    return _AsTheFunctionKeepsThem(first, torch.zeros(1, hidden), second, torch.zeros(1, outputs))
+
+
+@right("8.1", "as_the_function_keeps_them")
+def to_module(w1, b1, w2, b2):
+    return _AsTheFunctionKeepsThem(w1, b1, w2, b2)
+
+
+class _LastLayerFirst(nn.Module):
+    def __init__(self, inputs, hidden, outputs):
+        super().__init__()
+        self.out = nn.Linear(hidden, outputs)
+        self.hid = nn.Linear(inputs, hidden)
+
+    def forward(self, x):
+        return self.out(self.hid(x).relu())
+
+
+@right("8.1", "last_layer_registered_first")
+def build_net(inputs, hidden, outputs):
+    return _LastLayerFirst(inputs, hidden, outputs)
+
+
+@right("8.1", "last_layer_registered_first")
+def to_module(w1, b1, w2, b2):
+    net = _LastLayerFirst(len(w1), len(b1), len(b2))
+    net.hid.weight.data, net.hid.bias.data = w1.detach().T.clone(), b1.detach().clone()
+    net.out.weight.data, net.out.bias.data = w2.detach().T.clone(), b2.detach().clone()
+    return net
 
 
 @right("8.1", "loops")
@@ -180,12 +224,12 @@ def _loss(scores, targets):
 
 @right("8.4", "by_hand")
 def fit_net(model, train, valid, n, rate):
-    accs = []
-    for _ in range(n):
+    accs, losses = [], torch.zeros(n, len(train))
+    for epoch in range(n):
         for p in model.parameters():
             p.grad = None
-        for x, y in train:
-            loss = _loss(model(x), y)
+        for i, (x, y) in enumerate(train):
+            loss = losses[epoch, i] = _loss(model(x), y)
             for p, g in zip(model.parameters(), torch.autograd.grad(loss, list(model.parameters()))):
                 p.data -= rate * g
         hits = total = 0
@@ -294,6 +338,7 @@ def build_resnet(outputs):
 
 @right("8.6", "a_new_head")
 def train_on(model, dl, rates):
+    assert len(dl) == len(rates)
     model.train()
     losses = []
     for (xb, yb), lr in zip(dl, rates):
@@ -330,3 +375,17 @@ def train_on(model, dl, rates):
         opt.step()
         losses.append(loss.detach())
     return losses
+
+
+@right("8.6", "head_registered_first")
+def build_resnet(outputs):
+    class Net(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.head, self.body = nn.Linear(512, outputs), torchvision.models.resnet18()
+            self.body.fc = nn.Identity()
+
+        def forward(self, images):
+            return self.head(self.body(images))
+
+    return Net()

@@ -1,6 +1,7 @@
 """Known-wrong answers of notebook 08: each is a diagnosis, its message, and a test of the checks."""
 
 import math
+from functools import cache
 from urllib.error import URLError
 
 import torch
@@ -164,6 +165,16 @@ def build_net(inputs, hidden, outputs):
     return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
 
 
+@wrong(
+    "8.1",
+    "sigmoid_in_the_module",
+    en="A sigmoid stands between the layers of the module. Your function has another nonlinearity there: which module does what it does?",
+    zh="模块的两层之间放的是 sigmoid。你的函数在那里用的是另一种非线性：哪个模块的作用与它相同？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.Sigmoid(), nn.Linear(hidden, outputs))
+
+
 def _module(w1, b1, w2, b2):
     return nn.Sequential(nn.Linear(*w1.shape), nn.ReLU(), nn.Linear(*w2.shape))
 
@@ -248,6 +259,32 @@ def to_module(w1, b1, w2, b2):
 
 @wrong(
     "8.1",
+    "biases_stay_random",
+    en="The weights arrive, but the biases are still the random ones that the new net began with. Which of the four parameters have no line of their own yet?",
+    zh="权重放进去了，偏置却还是新网络一开始的随机数。四个参数里，哪些还没有自己的那一行？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    net[0].weight.data, net[2].weight.data = w1.detach().T.clone(), w2.detach().T.clone()
+    return net
+
+
+@wrong(
+    "8.1",
+    "nothing_to_learn",
+    en="The module gives the right scores, but it has nothing to learn: its `parameters()` are empty, for it only uses the tensors that were handed over. How does a tensor become a parameter of a module?",
+    zh="模块给出的得分是对的，但它没有什么可学：它的 `parameters()` 是空的，因为它只是在使用传入的张量。张量怎样成为模块的参数？",
+)
+def to_module(w1, b1, w2, b2):
+    class Net(nn.Module):
+        def forward(self, x):
+            return (x @ w1 + b1).relu() @ w2 + b2
+
+    return Net()
+
+
+@wrong(
+    "8.1",
     "memory_shared",
     en="Training the module changes the tensors that were handed over: they share their memory. What makes a copy of a tensor?",
     zh="训练这个模块会改变传入的张量：它们共用内存。怎样得到一个张量的副本？",
@@ -309,6 +346,16 @@ def n_params(sizes):
     return (sizes[0] + 1) * sizes[1] + (sizes[-2] + 1) * sizes[-1]
 
 
+@wrong(
+    "8.1",
+    "one_hidden_layer_only",
+    en="You counted as if there were always one hidden layer: only the first two sizes and the last one come in. What does `sizes` hold for a net with two hidden layers, and which weights does it have?",
+    zh="你的算法假定总是只有一个隐藏层：只用到了前两个大小和最后一个。对于有两个隐藏层的网络，`sizes` 里有什么？它有哪些权重？",
+)
+def n_params(sizes):
+    return (sizes[0] + 1) * sizes[1] + (sizes[1] + 1) * sizes[-1]
+
+
 # ---------------------------------------------------------------- 8.2
 
 
@@ -350,6 +397,18 @@ def collapse(w1, b1, w2, b2):
 )
 def collapse(w1, b1, w2, b2):
     return w2 @ w1, b1 @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "always_float32",
+    en="The result is float32 whatever came in, and half of the digits are gone. Which line changes the dtype, and does it have to?",
+    zh="不论传入什么，结果都是 float32，丢掉了一半的有效数字。是哪一行改变了 dtype？有必要吗？",
+    hidden_only=True,
+)
+def collapse(w1, b1, w2, b2):
+    w1, b1, w2, b2 = w1.float(), b1.float(), w2.float(), b2.float()
+    return w1 @ w2, b1 @ w2 + b2
 
 
 @wrong(
@@ -418,8 +477,8 @@ def collapse_all(layers):
 @wrong(
     "8.2",
     "callers_layers_changed",
-    en="Your function has changed the tensors of the caller. An operation that ends in `_`, `+=` or `out=` writes into a tensor that exists already: whose is it?",
-    zh="你的函数改动了调用者的张量。以 `_` 结尾的操作、`+=` 或 `out=` 会写进已有的张量：那是谁的？",
+    en="Your function has changed what belongs to the caller. Does it take layers out of the list (`pop`, `del`), or write into a tensor of the list (`+=`, an operation that ends in `_`)? What would a second call with the same `layers` give?",
+    zh="你的函数改动了属于调用者的东西。是从列表里取走了层（`pop`、`del`），还是写进了列表中的某个张量（`+=`，或以 `_` 结尾的操作）？用同一个 `layers` 再调用一次，会得到什么？",
 )
 def collapse_all(layers):
     (w, b), *others = layers
@@ -499,6 +558,27 @@ def connect_dots(xs, ys):
     return _dots(xs[:-1], bends, ys[0])
 
 
+@wrong(
+    "8.3",
+    "equal_distances",
+    en="All differences of `ys` were divided by one and the same distance. The dots need not lie at equal distances: how wide is each piece?",
+    zh="`ys` 的差全都除以了同一个距离。各点之间的距离不一定相等：每一段有多宽？",
+)
+def connect_dots(xs, ys):
+    return _dots(xs[:-1], (ys.diff() / (xs[1] - xs[0])).diff(prepend=torch.zeros(1)), ys[0])
+
+
+@wrong(
+    "8.3",
+    "weights_with_one_axis",
+    en="Your weights have a single axis, and `simple_net` cannot multiply matrices with them. Which shapes does the text ask for, and what would one input and one output give in each of them?",
+    zh="你的权重只有一个轴，`simple_net` 无法用它们做矩阵乘法。题目要求的形状是什么？只有一个输入、一个输出时，每个形状里会出现什么？",
+)
+def connect_dots(xs, ys):
+    w1, b1, w2, b2 = _dots(xs[:-1], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), ys[0])
+    return w1[0], b1, w2[:, 0], b2
+
+
 def _tent(crease, up, down):
     return torch.ones(1, 2), torch.tensor([0.0, -crease]), torch.tensor([[up], [down]]), torch.zeros(1)
 
@@ -543,6 +623,37 @@ def fold(crease):
     return _tent(crease, 1 / crease, -1 / (1 - crease))
 
 
+@wrong(
+    "8.3",
+    "slopes_of_a_fold_in_the_middle",
+    en="The line bends at the crease, but its slopes are always those of a fold in the middle. How steep is the way up to 1 if it is only `crease` wide?",
+    zh="折线是在折痕处弯折的，但斜率总是在正中间折叠时的斜率。如果上坡只有 `crease` 那么宽，要升到 1，应当有多陡？",
+)
+def fold(crease):
+    return _tent(crease, 2.0, -4.0)
+
+
+@wrong(
+    "8.3",
+    "slopes_added_up",
+    en="The second weight is the sum of both slopes. When the second unit wakes up, the first one is still rising: what has to be taken from the new slope, and with which sign?",
+    zh="第二个权重成了两个斜率之和。第二个单元“醒来”时，第一个单元仍在上升：要从新的斜率里去掉什么？用什么符号？",
+)
+def fold(crease):
+    return _tent(crease, 1 / crease, 1 / crease - 1 / (1 - crease))
+
+
+@wrong(
+    "8.3",
+    "crease_on_the_other_side",
+    en="The line bends at `-crease`, left of 0, so between 0 and 1 it does not bend at all. For which bias does `x + b` cross 0 just at the crease?",
+    zh="折线在 `-crease` 处弯折，那在 0 的左边，所以 0 到 1 之间根本没有弯折。偏置取什么值时，`x + b` 正好在折痕处经过 0？",
+)
+def fold(crease):
+    w1, b1, w2, b2 = _tent(crease, 1 / crease, -1 / (1 - crease) - 1 / crease)
+    return w1, -b1, w2, b2
+
+
 # ---------------------------------------------------------------- 8.4
 
 
@@ -581,6 +692,24 @@ def _curve(net, dl, valid_dl, *args, **kwargs):
 )
 def fit_net(net, dl, valid_dl, epochs, lr):
     return _curve(net, dl, valid_dl, epochs, lr, forget=False)
+
+
+@wrong(
+    "8.4",
+    "momentum_added",
+    en="From the second step on the net also goes on in the direction of the steps before: there is momentum. Which setting of the optimizer does that, and which kind of step is asked for?",
+    zh="从第二步起，网络还会沿着之前的方向继续前进：这里有动量。这是优化器的哪个设置造成的？题目要的是哪种更新？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    opt = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    curve = []
+    for _ in range(epochs):
+        for xb, yb in dl:
+            opt.zero_grad()
+            _mnist_loss(net(xb), yb).backward()
+            opt.step()
+        curve.append(_share(net, valid_dl))
+    return curve
 
 
 @wrong(
@@ -797,6 +926,19 @@ def _cycle(steps, lr_max, pct_start, first, last, up=_wave, down=_wave, parts=No
     ]
 
 
+def _pytorchs(steps, lr_max, pct_start, div, factor):
+    opt = torch.optim.SGD([torch.zeros(1)], lr=lr_max)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        opt, lr_max, total_steps=steps, pct_start=pct_start, div_factor=div, final_div_factor=factor
+    )
+    rates = schedule.get_last_lr()
+    for _ in range(steps - 1):
+        opt.step()
+        schedule.step()
+        rates += schedule.get_last_lr()
+    return rates
+
+
 @wrong(
     "8.5",
     "straight_lines",
@@ -829,6 +971,16 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 
 @wrong(
     "8.5",
+    "peak_at_a_quarter",
+    en="The peak comes after a quarter of the way, even where `pct_start` asks for another share. Which number in your code should be a name?",
+    zh="即使 `pct_start` 要求的是别的比例，最高点也总在走完四分之一的地方。代码里哪个数字应当换成变量名？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, 0.25, lr_max / div, lr_max / final_div)
+
+
+@wrong(
+    "8.5",
     "starts_at_nothing",
     en="The first rate is 0: a step that moves nothing. How high does the cycle start?",
     zh="第一个学习率是 0：这一步什么也不会移动。周期从多高开始？",
@@ -855,6 +1007,75 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 )
 def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
     return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / div / final_div)
+
+
+@wrong(
+    "8.5",
+    "pytorchs_final_div_factor",
+    en="Your cycle is counted as PyTorch does it, which is fine, but its end is too low: `final_div_factor` divides the first rate, and `final_div` the highest one. How do you make one of the other?",
+    zh="你的周期是按 PyTorch 的方式数的，这没有问题，但终点太低：`final_div_factor` 除的是第一个学习率，`final_div` 除的是最高的学习率。怎样由后者得到前者？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _pytorchs(steps, lr_max, pct_start, div, final_div)
+
+
+@wrong(
+    "8.5",
+    "final_div_left_out",
+    en="Your cycle is counted as PyTorch does it, which is fine, but its end does not depend on `final_div`: there PyTorch's own default is at work. Which argument of `OneCycleLR` sets the end, and which rate does it divide?",
+    zh="你的周期是按 PyTorch 的方式数的，这没有问题，但终点与 `final_div` 无关：起作用的是 PyTorch 的默认值。`OneCycleLR` 的哪个参数决定终点？它除的是哪个学习率？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _pytorchs(steps, lr_max, pct_start, div, 1e4)
+
+
+@wrong(
+    "8.5",
+    "quarter_wave_of_a_sine",
+    en="Each slope starts steep and only then grows flat: that is a quarter of a wave. Which part of a wave is flat at both of its ends, and which function begins there?",
+    zh="每段坡一开始就很陡，之后才变平：这是四分之一个波。波的哪一部分两端都是平的？哪个函数从那里开始？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    sine = lambda start, end, part: start + (end - start) * math.sin(math.pi / 2 * part)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, sine, sine)
+
+
+@wrong(
+    "8.5",
+    "quarter_wave_of_a_cosine",
+    en="Each slope starts flat but is steepest at its end: the cosine goes only a quarter of a wave. How far must the angle run for a cosine to come from its top to its bottom?",
+    zh="每段坡的开头是平的，最陡处却在末尾：余弦只走了四分之一个波。要从最高处走到最低处，余弦的角度应当跑多远？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    quarter = lambda start, end, part: start + (end - start) * (1 - math.cos(math.pi / 2 * part))
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, quarter, quarter)
+
+
+@wrong(
+    "8.5",
+    "peak_twice",
+    en="The highest rate comes twice in a row: once as the end of the way up, and once as the start of the way down. To which of the two lists does the peak belong, and how many parts has each way?",
+    zh="最高的学习率接连出现了两次：一次是上坡的终点，一次是下坡的起点。最高点应当属于两段中的哪一段？每段路分成几份？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    rises = int(steps * pct_start)
+    up = [_wave(lr_max / div, lr_max, k / max(rises - 1, 1)) for k in range(rises)]
+    falls = steps - rises
+    return up + [_wave(lr_max, lr_max / final_div, k / (falls - 1)) for k in range(falls)]
+
+
+@wrong(
+    "8.5",
+    "peak_moved_to_a_whole_step",
+    en="Where `pct_start * steps` is no whole number, the peak was moved to a whole step, and both slopes with it. The peak may lie between two steps: what share of the way up lies behind us at step `k`?",
+    zh="当 `pct_start * steps` 不是整数时，最高点被挪到了整数步上，两段坡也跟着变了。最高点可以落在两步之间：第 `k` 步时，上坡走完的比例是多少？",
+    hidden_only=True,
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    rises = int(steps * pct_start)
+    up = [_wave(lr_max / div, lr_max, k / rises) for k in range(rises)]
+    falls = steps - rises
+    return up + [_wave(lr_max, lr_max / final_div, k / falls) for k in range(falls)]
 
 
 @wrong(
@@ -924,6 +1145,17 @@ def as_colour(images):
 
 @wrong(
     "8.6",
+    "red_only",
+    en="Only the first channel shows the picture, the other two are black: this is an image in red. What do the three channels of a grey picture hold?",
+    zh="只有第一个通道里有图，另外两个是黑的：这是一幅红色的图。灰度图的三个通道里应当是什么？",
+)
+def as_colour(images):
+    x = images.float() / 255
+    return torch.stack([x, 0 * x, 0 * x], 1)
+
+
+@wrong(
+    "8.6",
     "up_to_255",
     en="The numbers still go up to 255. What range does the text ask for?",
     zh="数仍然一直到 255。题目要求的范围是什么？",
@@ -981,6 +1213,33 @@ def build_resnet(outputs):
 )
 def build_resnet(outputs):
     return nn.Sequential(resnet18(num_classes=outputs), nn.LogSoftmax(1))
+
+
+_made_once = cache(resnet18)
+
+
+@wrong(
+    "8.6",
+    "the_same_net_again",
+    en="Two calls give nets that share their parameters: whoever trains one of them trains the other. Which line makes the net, and how often does it run?",
+    zh="两次调用得到的网络共用参数：训练其中一个，另一个也跟着变。哪一行创建网络？它执行了几次？",
+)
+def build_resnet(outputs):
+    net = _made_once()
+    net.fc = nn.Linear(512, outputs)
+    return net
+
+
+@wrong(
+    "8.6",
+    "all_but_the_head_frozen",
+    en="Only the last layer can learn, the rest is frozen. That can make sense for a pretrained net; here those layers hold random numbers. Who is to teach them?",
+    zh="只有最后一层能够学习，其余的都冻结了。对预训练的网络来说这或许合理；但这里那些层里是随机数。由谁来教它们？",
+)
+def build_resnet(outputs):
+    net = resnet18().requires_grad_(False)
+    net.fc = nn.Linear(512, outputs)
+    return net
 
 
 @wrong(
@@ -1099,6 +1358,20 @@ def train_on(model, dl, rates):
 )
 def train_on(model, dl, rates):
     return _train(model, dl, rates, opt=torch.optim.SGD(list(model.parameters())[-2:], lr=0.0))
+
+
+@wrong(
+    "8.6",
+    "losses_after_the_step",
+    en="The net is right; each loss was measured after its step, so it tells how well the net does on a batch that it has just seen. At which moment of the loop is the loss wanted?",
+    zh="网络是对的；但每个损失都是在更新之后测的，说的是网络在刚见过的批次上表现如何。题目要的是循环中哪一刻的损失？",
+)
+def train_on(model, dl, rates):
+    losses = []
+    for (xb, yb), rate in zip(dl, rates):
+        _train(model, [(xb, yb)], [rate])
+        losses.append(F.cross_entropy(model(xb), yb).item())
+    return losses
 
 
 @wrong(

@@ -53,6 +53,36 @@ def ten_ideals(images, labels):
 
 @wrong(
     "10.1",
+    "mean_of_bytes",
+    en="`mean` refuses bytes: the images may come as uint8, raw as they are, and a mean is no whole number. What has to become of the images before they are averaged?",
+    zh="`mean` 不接受字节：图像可能是原始的 uint8，而平均值不是整数。求平均之前，图像要先变成什么？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].mean(0) for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "as_if_equally_frequent",
+    en="Every sum was divided by a tenth of all images. Some digits come up more often than others: by how many images is each sum to be divided?",
+    zh="每个总和都除以了图像总数的十分之一。有的数字出现得多，有的少：每个总和应当除以多少张？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().sum(0) / (len(images) / 10) for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "divided_by_all_images",
+    en="All ideals are far too pale: each sum was divided by the number of all images, those of the other digits included. How many images went into one sum?",
+    zh="所有理想图像都太淡了：每个总和都除以了全部图像的张数，连其他数字的也算在内。一个总和里有多少张图像？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().sum(0) / len(images) for digit in range(10)])
+
+
+@wrong(
+    "10.1",
     "ten_counted_from_one",
     en="The ideals stand in the order 1, 2, …, 9, 0, as on a keyboard. Which ideal belongs into row 0?",
     zh="理想图像的顺序是 1、2、……、9、0，像键盘上那样。第 0 行应当放哪一个？",
@@ -92,6 +122,28 @@ def confusion(truth, said, classes):
 def confusion(truth, said, classes):
     matrix = (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes)
     return matrix / matrix.sum(1, keepdim=True).clamp(min=1)
+
+
+@wrong(
+    "10.1",
+    "mistakes_only",
+    en="The diagonal is empty: only mistakes were counted. What does the text say about the images that are called by their right name?",
+    zh="对角线是空的：只数了判断错误的。关于判断正确的图像，题目是怎么说的？",
+)
+def confusion(truth, said, classes):
+    matrix = (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes)
+    return matrix - matrix.diag().diag()
+
+
+@wrong(
+    "10.1",
+    "shares_of_all",
+    en="All cells together add up to 1: these are shares of all images. Is a cell to say what part of the images it holds, or how many?",
+    zh="所有格子加起来是 1：这是占全部图像的比例。一个格子应当说明它占多大一部分，还是有多少张？",
+)
+def confusion(truth, said, classes):
+    matrix = (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes)
+    return matrix / len(truth)
 
 
 @wrong(
@@ -396,6 +448,21 @@ def fit10(model, dl, epochs, lr):
 
 @wrong(
     "10.3",
+    "cleared_once_an_epoch",
+    en="The gradients are cleared once an epoch, so within an epoch each step also moves by those of the batches before. Inside which loop does the clearing belong?",
+    zh="梯度每轮只清零一次，于是在一轮之内，每一步都把前面各批次的梯度也用上了。清零应当放在哪个循环里面？",
+)
+def fit10(model, dl, epochs, lr):
+    opt = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        opt.zero_grad()
+        for xb, yb in dl:
+            F.cross_entropy(model(xb), yb).backward()
+            opt.step()
+
+
+@wrong(
+    "10.3",
     "loss_summed",
     en="The steps grow with the batch: the loss was added up over the samples. What should the loss of a batch be, its sum or its mean?",
     zh="批次越大，步子就越大：损失是对各样本求和得到的。一个批次的损失应当是总和还是平均？",
@@ -497,8 +564,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "images_and_labels_apart",
-    en="Only {accuracy} of the labels are right, not much more than by guessing. Is the loss falling while you train? If not, was anything trained, or do images and labels no longer belong together (what do you shuffle or cut, and is it done to both in the same way)? If it is, does another model answer than the one that was trained, or do the predictions come in another order than `valid_x`?",
-    zh="只有 {accuracy} 的标签是对的，比乱猜好不了多少。训练时损失在下降吗？如果没有：是不是什么也没有训练，或者图像和标签不再对应（你打乱或切分了什么？对两者用的是同样的方式吗）？如果在下降：回答的模型是不是训练过的那个？预测的顺序与 `valid_x` 一致吗？",
+    en="Only {accuracy} of the labels are right, not much more than by guessing. Is the loss falling while you train? If not, was anything trained, or do images and labels no longer belong together (what do you shuffle or cut, and is it done to both in the same way)? If it is, does it learn from other images than `x` with the labels `y`, does another model answer than the one that was trained, or do the predictions come in another order than `valid_x`?",
+    zh="只有 {accuracy} 的标签是对的，比乱猜好不了多少。训练时损失在下降吗？如果没有：是不是什么也没有训练，或者图像和标签不再对应（你打乱或切分了什么？对两者用的是同样的方式吗）？如果在下降：它学的是不是 `x` 和标签 `y`？回答的模型是不是训练过的那个？预测的顺序与 `valid_x` 一致吗？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -520,9 +587,33 @@ def train10(x, y, valid_x):
 
 @wrong(
     "10.3",
+    "labels_taken_for_amounts",
+    en="{accuracy} of the labels are right, and most of the others are wrong by just 1 or 2: the model was trained to hit a number. Is a 4 more like a 5 than like a 9? A label is a name: how many answers does the model need, and which loss asks for one of them?",
+    zh="{accuracy} 的标签是对的，其余的大多只差 1 或 2：模型被训练去命中一个数值。4 更像 5，还是更像 9？标签只是名字：模型需要几个输出？哪种损失问的是其中的一个？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 1)
+    batches = list(zip(x.split(32), y.split(32)))
+    _fit(model, batches, 5, 0.01, loss=lambda scores, labels: F.mse_loss(scores[:, 0], labels.float()))
+    return model(valid_x)[:, 0].round().long()
+
+
+@wrong(
+    "10.3",
+    "nearest_average",
+    en="{accuracy} of the labels are right, and they are just those of the nearest average image: that is the baseline of this notebook, and 82 % is what it can do. What does a training do with such a model, and which loss tells it the direction?",
+    zh="{accuracy} 的标签是对的，而且正好就是最近的平均图像给出的标签：这是本笔记本的基线，它能做到的就是 82 %。训练会怎样改进这样的模型？由哪个损失告诉它方向？",
+)
+def train10(x, y, valid_x):
+    means = torch.stack([x[y == label].mean(0) for label in range(10)])
+    return torch.cdist(valid_x, means).argmin(1)
+
+
+@wrong(
+    "10.3",
     "below_a_line",
-    en="{accuracy} of the new images are called by their right name. Something was learned, but a linear model can do better. How many steps does your training take in all, and how long is each? Watch the loss: is it still falling when you stop, or does it jump up and down?",
-    zh="新图像中判断正确的比例是 {accuracy}。学到了一些东西，但线性模型可以做得更好。你的训练一共走多少步？每一步有多长？观察损失：停下来的时候它还在下降吗？还是忽上忽下？",
+    en="{accuracy} of the new images are called by their right name. Something was learned, but a linear model can do better. If your training takes steps: how many in all, and how long is each? Watch the loss: is it still falling when you stop, or does it jump up and down? If it takes none, because it solves equations: is its loss the right one for ten names?",
+    zh="新图像中判断正确的比例是 {accuracy}。学到了一些东西，但线性模型可以做得更好。如果你的训练是一步一步走的：一共走多少步？每一步有多长？观察损失：停下来的时候它还在下降吗？还是忽上忽下？如果它不走步，而是解方程：它所用的损失，适合十个名字吗？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)

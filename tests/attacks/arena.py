@@ -431,11 +431,11 @@ class Arena:
 class Impatient(Grader):
     """A grader that does not wait for ever: a judge that hangs is a finding."""
 
-    def _judged(self, *args: Any) -> Report:
-        if self._channel is None:
-            self._channel = self._start()
+    def start(self) -> None:
+        fresh = self._channel is None
+        super().start()
+        if fresh:
             self._channel.recv = partial(self._channel.recv, PATIENCE)
-        return super()._judged(*args)
 
 
 class Hurried(Impatient):

@@ -1,13 +1,17 @@
 """Random damage to whatever comes from outside: notebooks, frames of the wire, packed values. Each ends in a
 result or in an error of ours, and soon."""
 
+import bz2
 import contextlib
 import copy
+import gzip
 import io
 import json
+import lzma
 import random
 import socket
 import struct
+import tarfile
 import time
 import zipfile
 
@@ -216,15 +220,55 @@ def test_ten_thousand_damaged_frames_are_messages_or_broken_rules():
 # ---------------------------------------------------------------- archives
 
 
-def damaged_archive(rng):
-    """A zip of a few files, with some of its bytes changed, doubled or cut off."""
+def some_files(rng):
+    for number in range(rng.randint(1, 4)):
+        folder = rng.choice(["", "a folder whose name is so long that it needs a header of its own/" * 3])
+        yield f"{folder}ada_{number}/01_tiny.ipynb", bytes(rng.choices(range(8), k=rng.randint(0, 4000)))
+
+
+def zipped(rng):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", rng.choice([zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])) as archive:
-        for number in range(rng.randint(1, 4)):
-            archive.writestr(
-                f"ada_{number}/01_tiny.ipynb", bytes(rng.choices(range(8), k=rng.randint(0, 4000)))
-            )
+        for name, content in some_files(rng):
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def tarred(rng):
+    """Of each format; some with a wrong number and yet a right checksum, packed after the damage or never."""
+    packed = io.BytesIO()
+    form = rng.choice([tarfile.USTAR_FORMAT, tarfile.GNU_FORMAT, tarfile.PAX_FORMAT])
+    with tarfile.open(fileobj=packed, mode="w", format=form) as archive:
+        for name, content in some_files(rng):
+            entry = tarfile.TarInfo(name if form != tarfile.USTAR_FORMAT else name[-90:])
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
     data = bytearray(packed.getvalue())
+    headers = [at for at in range(0, len(data), 512) if data[at + 257 : at + 262] == b"ustar"]
+    for _ in range(rng.choice([0, 1, 1, 2])):
+        at = rng.choice(headers)
+        kind = rng.choice(["size", "type", "name", "any"])
+        if kind == "size":
+            data[at + 124 : at + 136] = rng.choice(
+                [b"77777777777\0", b"\xff" * 12, b"\x80" + b"\x7f" * 11, b" " * 12, b"-0000000001\0"]
+            )
+        elif kind == "type":
+            data[at + 156] = rng.choice(b"0123456789LKxgXSVDMNA\0")
+        else:
+            data[at + (rng.randrange(100) if kind == "name" else rng.randrange(512))] = rng.randrange(256)
+        data[at + 148 : at + 156] = b"%06o\0 " % tarfile.calc_chksums(bytes(data[at : at + 512]))[0]
+    if rng.random() < 0.3:
+        # In a header of names and sizes.
+        at = rng.randrange(min(len(data), 2048))
+        data[at] = rng.choice([0, 0x20, 0x30, 0x3D, rng.randrange(256)])
+    return rng.choice([bytes, bytes, gzip.compress, bz2.compress, lzma.compress])(bytes(data))
+
+
+def damaged_archive(rng):
+    """A zip or a tar of a few files, with some of its bytes changed, doubled or cut off."""
+    data = bytearray(rng.choice([zipped, tarred])(rng))
+    if rng.random() < 0.3:
+        return bytes(data)
     for _ in range(rng.randint(1, 8)):
         # Where the sizes and names stand, rather than what is packed.
         at = rng.choice([rng.randrange(len(data)), len(data) - 1 - rng.randrange(min(300, len(data)))])
@@ -247,12 +291,12 @@ def read_archives(path, seeds):
 
 
 def test_a_damaged_archive_is_read_or_refused(tmp_path):
-    read_archives(tmp_path / "handed.zip", range(200))
+    read_archives(tmp_path / "handed", range(400))
 
 
 @pytest.mark.soak
-def test_a_thousand_damaged_archives_are_read_or_refused(tmp_path):
-    read_archives(tmp_path / "handed.zip", range(200, 1200))
+def test_thousands_of_damaged_archives_are_read_or_refused(tmp_path):
+    read_archives(tmp_path / "handed", range(400, 4400))
 
 
 # ---------------------------------------------------------------- values

@@ -4,6 +4,7 @@ import copy
 import os
 import stat
 import sys
+import threading
 
 import pytest
 
@@ -268,6 +269,14 @@ def test_without_walls_the_verdicts_are_the_same_and_a_judge_that_dies_is_our_fa
         grader._process.wait()
         with pytest.raises(SandboxError, match="grade again"):
             grader.grade(path)
+
+
+def test_a_judge_can_be_ended_by_another_thread_in_the_middle_of_a_file(tiny, answered, hand_in, level):
+    with Grader(tiny, isolation=level) as grader:
+        grader.start()
+        threading.Timer(3, grader.kill).start()
+        with pytest.raises(SandboxError, match="the judge ended while it graded this"):
+            grader.grade(hand_in(answered({"1.1": "while True:\n    pass"})))
 
 
 def test_a_course_whose_checks_do_not_load_says_so_for_every_file(draft, answered, hand_in, level):

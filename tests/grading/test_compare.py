@@ -85,6 +85,14 @@ def test_a_difference_is_told_by_its_first_rung(case):
     assert code(expected, got) == said
 
 
+def test_of_a_dictionary_the_key_is_told_unless_the_check_is_hidden():
+    finding = compare(Answer(snapshot({"leaf": True})), Answer(snapshot({"leaf": False})), CLOSE)
+    assert finding.params == {"at": "leaf", "expected": "True", "got": "False"}
+    assert discreet(finding).params == {}
+    finding = compare(Answer(snapshot({("a", 1): 1})), Answer(snapshot({("a", 1): 2})), CLOSE)
+    assert "at" not in finding.params
+
+
 def test_the_width_counts_only_where_the_check_asks():
     narrow, wide = torch.ones(2), torch.ones(2, dtype=torch.float64)
     assert code(narrow, wide, Tolerance(dtype=True)) == "wrong_dtype"

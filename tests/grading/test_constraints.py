@@ -18,6 +18,12 @@ def written(source, **given):
     return Examinee(subject, Computed(subject, {}), "check", False, frozenset())
 
 
+def reading(sources):
+    """A student whose names were written like that."""
+    subject = Namespace({}, {}, sources)
+    return Examinee(subject, Computed(subject, {}), "check", False, frozenset())
+
+
 def forbidden(source, **what):
     with pytest.raises(WrongAnswer) as caught:
         forbid(written(source), "f", **what)
@@ -74,6 +80,37 @@ def test_a_helper_of_the_students_is_read_too():
     with pytest.raises(WrongAnswer):
         forbid(student(f, "def helper(x):\n    return [r for r in x]"), "f", loops=True)
     forbid(student(f, "def helper(x):\n    return f(x) if x else 0"), "f", loops=True)
+
+
+def test_an_argument_that_is_called_like_something_of_the_notebook_is_not_that():
+    sources = {"f": "def f(y, *, p=1):\n    z = y\n    return [z, p]", "y": "y = [n for n in range(3)]"}
+    sources |= {"z": "z = list(map(abs, y))", "p": "p = [n for n in y]"}
+    forbid(reading(sources), "f", loops=True)
+    for source in (
+        "def f(x, p=p):\n    return p",
+        "def f(x):\n    global z\n    return z",
+        "def f(x):\n    return (lambda: y)()",
+        "class f(y): pass",
+    ):
+        with pytest.raises(WrongAnswer):
+            forbid(reading(sources | {"f": source}), "f", loops=True)
+
+
+def test_a_method_of_a_class_that_the_student_wrote_is_their_own():
+    ops = "class Ops:\n    @staticmethod\n    def mm(a, b):\n        return a * b"
+    for f in ("Ops.mm(x, x)", "Ops().mm(x, x)", "ops.mm(x, x)"):
+        sources = {"f": f"def f(x):\n    return {f}", "Ops": ops, "ops": "ops = Ops()"}
+        forbid(reading(sources), "f", calls=["mm"])
+    for f, more in [
+        ("torch.mm(x, x)", {}),
+        ("x.mm(x)", {}),
+        ("ops.mm(x, x)", {"ops": "ops = torch"}),
+        ("ops.mm(x, x)", {"Ops": "class Ops(torch.Tensor): pass"}),
+        ("ops.mm(x, x)", {"Ops": "class Ops:\n    mm = torch.mm"}),
+    ]:
+        sources = {"f": f"def f(x):\n    return {f}", "Ops": ops, "ops": "ops = Ops()"} | more
+        with pytest.raises(WrongAnswer):
+            forbid(reading(sources), "f", calls=["mm"])
 
 
 def test_what_the_libraries_are_made_of_is_nobodys_loop():

@@ -12,7 +12,7 @@ from autograder.grading.subjects import Namespace
 def student(written, keys=("b",), **wrong):
     names = {} if written is ... else {"answer_01": written}
     reference = Namespace({"answer_01": keys[0], keys_of("answer_01"): list(keys)}, {})
-    suspects = {code: Namespace({"answer_01": letters}, {}) for code, letters in wrong.items()}
+    suspects = {code: Namespace({keys_of("answer_01"): [letters]}, {}) for code, letters in wrong.items()}
     return Examinee(Namespace(names, {}), Computed(reference, suspects), "check", False, frozenset())
 
 
@@ -52,11 +52,14 @@ def test_an_empty_answer_is_not_attempted(written):
         readable(student(written), "answer_01", "abcd")
 
 
-@pytest.mark.parametrize(
-    "written", [None, 3, "e", "b2", "b!", ["b", 1], {"b": 1}, b"b", b"", object(), "x" * 10_000]
-)
-def test_what_is_no_letter_of_the_question_is_named(written):
+@pytest.mark.parametrize("written", [None, 3, "b2", "b!", ["b", 1], {"b": 1}, b"b", b"", object()])
+def test_what_is_no_answer_in_letters_is_named(written):
     assert code_of(readable, student(written), "abcd") == "no_letters"
+
+
+@pytest.mark.parametrize("written", ["e", "x" * 10_000, "乙", ["b", "z"]])
+def test_a_letter_of_another_question_is_named(written):
+    assert code_of(readable, student(written), "abcd") == "other_letter"
 
 
 def test_as_many_letters_as_the_form_asks_for():

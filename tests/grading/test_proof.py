@@ -120,6 +120,9 @@ def test_an_answer_to_an_item_or_name_that_is_not_there_is_found(told, draft):
         ("probes.py", "tally, out =", "assert numbers\n    tally, out =", "holds an assert"),
         ("probes.py", "tally, out =", "import solutions.tiny\n    tally, out =", "import of solutions"),
         ("probes.py", "tally, out =", "torch.manual_seed(1)\n    tally, out =", "holds manual_seed"),
+        ("probes.py", "tally, out =", "torch.allclose(x, y)\n    tally, out =", "holds allclose"),
+        ("probes.py", "tally, out =", "near = 2 < 1e-3\n    tally, out =", "holds a threshold"),
+        ("probes.py", "tally, out =", "e = [0.1, 2.5, 3.0]\n    tally, out =", "like an expected answer"),
     ],
 )  # fmt: skip
 def test_what_can_be_read_is_found_without_running_it(told, name, old, new, said):

@@ -3,122 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 
 from autograder.course import load_course
 from autograder.course.questions import VARIANTS, variant_of
 from autograder.errors import CourseError
-from autograder.grading.batch import Grader, make_secret, read_secret
+from autograder.grading.batch import Grader, read_secret
 from autograder.grading.report import State
 from autograder.workshop import Workshop
 
-FIXTURE = Path(__file__).parents[1] / "course_fixture"
 NAME = "02_letters"
-NOTEBOOK = """---
-underhood:
-  title: {en: Letters, zh: 字母}
-  solution: tiny
-kernelspec: {name: python3, display_name: Python 3, language: python}
----
-
-```{code-cell}
----
-exercise: '2.1'
-kind: answer
----
-```
-
-```{code-cell}
----
-exercise: '2.2'
-kind: answer
----
-```
-"""
-QUESTIONS = """
-["2.1"]
-form = "choice"
-title = { en = "Downhill", zh = "下坡" }
-ask = { en = "Where does a step of SGD go?", zh = "SGD 的一步走向哪里？" }
-options = [
-  { code = "against", right = true, en = "against the gradient", zh = "与梯度相反" },
-  { code = "along", en = "along it", zh = "沿着梯度", say = { en = "That climbs.", zh = "那是上坡。" } },
-  { code = "anywhere", en = "anywhere", zh = "随便", say = { en = "Not at random.", zh = "不是随机的。" } },
-  { code = "nowhere", en = "nowhere", zh = "不动", say = { en = "It moves.", zh = "它会动。" } },
-]
-
-["2.2"]
-form = "order"
-title = { en = "One step", zh = "一步" }
-ask = { en = "Put the lines in order.", zh = "排列这些行。" }
-options = [
-  { code = "predict", code_line = "preds = model(x)" },
-  { code = "score", code_line = "loss = loss_func(preds, y)" },
-  { code = "back", code_line = "loss.backward()" },
-  { code = "wrong_way", right = false, code_line = "y.backward()", say = { en = "Of what?", zh = "对谁？" } },
-]
-mistakes = [
-  { code = "score_first", swap = ["score", "predict"], say = { en = "Scored what?", zh = "算什么的损失？" } },
-  { code = "back_first", swap = ["back", "score"], say = { en = "Back from where?", zh = "从哪里反向？" } },
-]
-"""
-VISIBLE = '''import pytest
-
-from autograder.grading import readable
-
-
-@pytest.mark.item("2.1", points=0)
-def test_one_letter_is_given(student, rng):
-    """zh: 给出一个字母"""
-    readable(student, "answer_01", "abcd")
-
-
-@pytest.mark.item("2.2", points=0)
-def test_letters_are_given(student, rng):
-    """zh: 给出若干字母"""
-    readable(student, "answer_02", "abcd", "order")
-'''
-HIDDEN = '''import pytest
-
-from autograder.grading import answered
-
-
-@pytest.mark.item("2.1", points=2)
-def test_the_way_is_known(student, rng):
-    """zh: 知道方向"""
-    answered(student, "answer_01", "abcd")
-
-
-@pytest.mark.item("2.2", points=1)
-def test_the_order_is_known(student, rng):
-    """zh: 知道顺序"""
-    answered(student, "answer_02", "abcd", "order")
-'''
-
-
-@pytest.fixture(scope="module")
-def asking(tmp_path_factory):
-    """A course with questions in letters, built, with a secret."""
-    root = tmp_path_factory.mktemp("letters")
-    shutil.copytree(FIXTURE, root, dirs_exist_ok=True)
-    folder = root / "exercises" / NAME
-    folder.mkdir()
-    files = {
-        "notebook.md": NOTEBOOK,
-        "questions.toml": QUESTIONS,
-        "test_visible.py": VISIBLE,
-        "test_hidden.py": HIDDEN,
-    }
-    for name, text in files.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    workshop = Workshop(root, notebooks=[NAME])
-    workshop.build()
-    assert list(workshop.problems(2)) == []
-    make_secret(root)
-    return root
 
 
 @pytest.fixture(scope="module")

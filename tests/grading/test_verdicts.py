@@ -63,3 +63,17 @@ def test_a_placeholder_left_in_begun_work_is_wrong_and_said_to_be_left():
 
 def test_an_item_that_nobody_checked_is_our_failure():
     assert item_result("1.1", []).state is State.GRADER_ERROR
+
+
+def test_an_unexplained_hidden_failure_sends_the_student_to_the_visible_one():
+    visible = Check("test_seen", "1.1", 1.0, True)
+    known = WrongAnswer(Finding("value", "a_known_mistake", detail="wrong_value"))
+    for seen, hidden, code in [
+        (known, ENDS["wrong"], "visible_first"),
+        (ENDS["wrong"], ENDS["wrong"], "visible_first"),
+        (None, ENDS["wrong"], "wrong_value"),
+        (ENDS["wrong"], known, "a_known_mistake"),
+    ]:
+        item = item_result("1.1", [check_result(visible, seen), check_result(CHECK, hidden)])
+        assert item.checks[1].finding.code == code
+        assert item.finding.code == (item.checks[0].finding or item.checks[1].finding).code

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from nbgrader.apps.exportapp import ExportApp
 
 from autograder.grading.report import Case, CheckResult, Finding, ItemResult, Report, State
 from autograder.values import snapshot, to_json
@@ -44,3 +46,25 @@ def report() -> Callable[..., Report]:
         return Report(**{**plain, "language": "en", "isolation": "full", "items": items, **more})
 
     return make
+
+
+@pytest.fixture
+def nbgrader_export(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
+    """``nbgrader export`` in a course folder, in this process: status, and what it says. An exporter without
+    a dot in its name is one of ours."""
+
+    def run(folder: Path, exporter: str, *more: str) -> tuple[int, str]:
+        name = exporter if "." in exporter else f"autograder.outlets.exporters.{exporter}"
+        monkeypatch.chdir(folder)
+        app, status = ExportApp(), 0
+        capfd.readouterr()
+        try:
+            app.initialize([f"--exporter={name}", *more])
+            app.start()
+        except SystemExit as end:
+            status = int(end.code or 0)
+        return status, "".join(capfd.readouterr())
+
+    return run

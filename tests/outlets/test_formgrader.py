@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import shutil
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -20,9 +15,9 @@ import pytest
 from autograder.grading.batch import make_secret
 from autograder.workshop import Workshop
 
-playwright = pytest.importorskip("playwright.sync_api")
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here")
+from ..browsers import browser_page, jupyter, needs_chromium
+
+pytestmark = needs_chromium
 
 NAME, STUDENT = "01_tiny", "ada"
 ESSAY = """
@@ -66,48 +61,16 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def server(course: Path) -> Iterator[str]:
     """A live Jupyter server with nbgrader's extension; the address of its formgrader."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
-        "HOME": str(course), "JUPYTER_CONFIG_DIR": str(course / ".jupyter"),
-        "JUPYTER_RUNTIME_DIR": str(course / ".runtime"),
-    }  # fmt: skip
     extensions = '{"nbgrader.server_extensions.formgrader": True}'
-    command = [
-        sys.executable, "-m", "jupyter_server", "--no-browser", "--allow-root", f"--port={port}",
-        "--IdentityProvider.token=", f"--ServerApp.jpserver_extensions={extensions}",
-    ]  # fmt: skip
-    with (course / "server.log").open("w") as log:
-        process = subprocess.Popen(command, cwd=course, env=environment, stdout=log, stderr=log)
-        try:
-            address = f"http://127.0.0.1:{port}/formgrader"
-            for _ in range(300):
-                with contextlib.suppress(OSError):
-                    if urllib.request.urlopen(f"{address}/", timeout=5).status == 200:
-                        break
-                time.sleep(0.2)
-            else:
-                pytest.fail((course / "server.log").read_text()[-2000:])
-            yield address
-        finally:
-            process.terminate()
-            process.wait(20)
+    option = f"--ServerApp.jpserver_extensions={extensions}"
+    with jupyter("jupyter_server", course, "formgrader", option) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")
 def page(server: str) -> Iterator[Any]:
-    with playwright.sync_playwright() as api:
-        browser = api.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync",
-                  "--disable-component-update", "--no-first-run"],
-        )  # fmt: skip
-        page = browser.new_page(viewport={"width": 1200, "height": 900})
-        page.set_default_timeout(90_000)
+    with browser_page() as page:
         yield page
-        browser.close()
 
 
 def press(page: Any, button: str) -> None:

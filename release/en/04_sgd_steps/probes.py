@@ -53,6 +53,16 @@ def measured(ns, kind, c, x, h):
     return found.double() if isinstance(found, torch.Tensor) and found.is_floating_point() else found
 
 
+def model_is_followed(ns, t, params):
+    """Whether autograd can follow what `f` returns back to anything."""
+    return bool(getattr(ns["f"](t, params.requires_grad_()), "requires_grad", False))
+
+
+def loss_is_followed(ns, preds, targets):
+    """Whether autograd can follow what `mse` returns back to anything."""
+    return bool(getattr(ns["mse"](preds.requires_grad_(), targets), "requires_grad", False))
+
+
 def gradient_of_model(ns, t, params, c):
     """The gradient that the model `f` sends back to `params`; `c` weighs its results."""
     params.requires_grad_()
@@ -77,10 +87,10 @@ def what_mse_does(ns, preds, targets):
 
 
 def one_step_aside(ns, params, time, speed, lr):
-    """Whether `one_step` moves the parameters that it is given, and whether it returns any that track."""
+    """Whether `one_step` moves the parameters that it is given, and whether anything it returns tracks."""
     given = params.clone()
     step = ns["one_step"](given, time, speed, lr)
-    returned = step[1:] if isinstance(step, tuple | list) else []
+    returned = step if isinstance(step, tuple | list) else []
     tracks = any(getattr(part, "requires_grad", False) for part in returned)
     return {"moved": not torch.equal(given, params), "tracks": tracks}
 

@@ -4,6 +4,8 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+from fractions import Fraction
+
 import numpy as np
 import torch
 from torch import nn
@@ -67,6 +69,13 @@ def _listed(numbers):
     return numbers.tolist() if isinstance(numbers, (torch.Tensor, np.ndarray)) else numbers
 
 
+def _decimal(said):
+    """What was said, a number or several, with floats in place of exact fractions."""
+    if isinstance(said, (list, tuple)):
+        return [_decimal(number) for number in said]
+    return float(said) if isinstance(said, Fraction) else said
+
+
 def calls_counted(ns, predictions, targets, printed):
     """What `calls` says."""
     return _listed(ns["calls"](predictions, targets, printed))
@@ -74,7 +83,7 @@ def calls_counted(ns, predictions, targets, printed):
 
 def both_accuracies(ns, threes, sevens, batch_size):
     """What `says_three` says."""
-    return _listed(ns["says_three"](threes, sevens, batch_size))
+    return _decimal(_listed(ns["says_three"](threes, sevens, batch_size)))
 
 
 def epochs_of(ns, start, xs, ys, lr, loss, epochs):
@@ -91,19 +100,20 @@ def epochs_of(ns, start, xs, ys, lr, loss, epochs):
 
 def measured(ns, how, weights, xs, ys):
     """What `validate_epoch` or `validate_weighted` says of the model `xb @ weights`."""
-    return ns[how](lambda xb: xb @ weights, _Batches(xs, ys))
+    return _decimal(ns[how](lambda xb: xb @ weights, _Batches(xs, ys)))
 
 
 def learning_curve(ns, start, xs, ys, valid_xs, valid_ys, epochs, lr):
     """What `train_linear` returns, and what became of the parameters that were handed to it."""
     params = tuple(nn.Parameter(p.clone()) for p in start)
     curve = ns["train_linear"](params, _Batches(xs, ys), _Batches(valid_xs, valid_ys), epochs, lr)
-    return {"curve": curve, "params": [p.detach().clone() for p in params]}
+    return {"curve": _decimal(curve), "params": [p.detach().clone() for p in params]}
 
 
 def unseen_world(ns, digits, pixels, chosen, start, epochs, lr):
     """Trains on the `chosen` images of two `digits`, the first of which counts as 1, with `pixels` mixed: the
-    learning curve, and afterwards the raw score of each validation image, those of `digits[0]` first."""
+    learning curve, the raw score of each validation image afterwards, those of `digits[0]` first, and whether
+    the parameters have moved."""
 
     def inputs_and_targets(split, chosen=slice(None)):
         first, second = (mnist.digits(digit, split).flatten(1) for digit in digits)
@@ -115,14 +125,15 @@ def unseen_world(ns, digits, pixels, chosen, start, epochs, lr):
     weights, bias = params = tuple(nn.Parameter(p.clone()) for p in start)
     dl, valid_dl = (_Batches(*(t.split(256) for t in pair)) for pair in [(x, y), (valid_x, valid_y)])
     curve = ns["train_linear"](params, dl, valid_dl, epochs, lr)
-    return {"curve": curve, "scores": (valid_x @ weights + bias).detach()}
+    moved = not all(torch.equal(p, old) for p, old in zip(params, start))
+    return {"curve": _decimal(curve), "scores": (valid_x @ weights + bias).detach(), "moved": moved}
 
 
 def as_layer(ns, weights, bias, x, trained):
-    """What `to_linear` makes of `weights` and `bias`: its outputs, its parameters, and `weights` and `bias`
-    again after a step that changed the layer. `trained` hands over parameters that want a gradient."""
-    weights, bias = (p.clone().requires_grad_(trained) for p in (weights, bias))
-    layer = ns["to_linear"](weights, bias)
+    """What `to_linear` makes of `weights` and `bias`: its outputs, its parameters, and whether a step that
+    changed the layer changed `weights` or `bias`. `trained` hands over parameters that want a gradient."""
+    given = [p.clone().requires_grad_(trained) for p in (weights, bias)]
+    layer = ns["to_linear"](*given)
     outputs = layer(x).detach().clone()
     params = {name: p.detach().clone() for name, p in layer.named_parameters()}
     for p in layer.parameters():
@@ -131,9 +142,8 @@ def as_layer(ns, weights, bias, x, trained):
         "is_a_linear": isinstance(layer, nn.Linear),
         "outputs": outputs,
         "params": params,
-        "leaves": all(p.is_leaf and p.requires_grad for p in layer.parameters()),
-        "weights": weights.detach(),
-        "bias": bias.detach(),
+        "can_be_trained": all(p.is_leaf and p.requires_grad for p in layer.parameters()),
+        "old_tensors_changed": not all(torch.equal(p, old) for p, old in zip(given, (weights, bias))),
     }
 
 

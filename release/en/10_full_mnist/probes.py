@@ -4,17 +4,20 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
-from torch import nn
+from torch import Tensor, nn
 
 from autograder.chapter import mnist
 
 
 def loss_and_gradient(ns, x, y):
-    """What `cross_entropy` says of the scores `x`, and the gradient that it sends back to them."""
+    """What `cross_entropy` says of the scores `x`, whether autograd can follow it back to them, and the
+    gradient that arrives there."""
     x = x.clone().requires_grad_()
     loss = ns["cross_entropy"](x, y)
-    loss.backward()
-    return {"loss": loss.detach(), "gradient": x.grad}
+    followed = isinstance(loss, Tensor) and loss.requires_grad
+    if followed:
+        loss.backward()
+    return {"loss": float(loss), "leads_back_to_the_scores": followed, "gradient": x.grad}
 
 
 class _Batches:

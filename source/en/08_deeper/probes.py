@@ -3,8 +3,8 @@
 A probe is public and runs where the student's code runs: it takes all its inputs as arguments and
 returns what happened. It holds no expected value.
 
-`values` are the parameters of a module in its own order: of each linear layer the weight `[out, in]`, then
-the bias.
+`values` are the parameters of linear layers as PyTorch's layers hold them: of each the weight `[out, in]`,
+then the bias.
 """
 
 from unittest.mock import patch
@@ -17,10 +17,13 @@ from autograder.chapter import mnist
 
 
 class _Batches:
-    """Ready-made batches that can be walked through again and again, and nothing else."""
+    """Ready-made batches that can be counted and walked through again and again, and nothing else."""
 
     def __init__(self, xs, ys):
         self.pairs = list(zip(xs, ys))
+
+    def __len__(self):
+        return len(self.pairs)
 
     def __iter__(self):
         return iter(self.pairs)
@@ -35,8 +38,24 @@ def _fill(module, values):
     return module
 
 
-def _shapes(module):
-    return [list(p.shape) for p in module.parameters()]
+def _by_sizes(shape):
+    return tuple(sorted(n for n in shape if n > 1))
+
+
+@torch.no_grad()
+def _fill_by_sizes(module, values):
+    """`values` in the parameters of `module`, whatever their order and whether a weight is `[in, out]` or
+    `[out, in]`: what fits is told by sizes that all differ."""
+    by_sizes = {_by_sizes(value.shape): value for value in values}
+    for p in module.parameters():
+        value = by_sizes.get(_by_sizes(p.shape))
+        if value is not None:
+            p.copy_(value.T if p.ndim == 2 and p.shape == value.T.shape else value.reshape(p.shape))
+    return module
+
+
+def _numbers_to_learn(module):
+    return sum(p.numel() for p in module.parameters() if p.is_leaf and p.requires_grad)
 
 
 def _parameters(module):
@@ -53,25 +72,35 @@ def _plain(losses):
 
 
 def built(ns, sizes, values, x):
-    """A net of `build_net`: the shapes of its parameters, what it makes of `x` with `values` as parameters,
-    and whether the next net is another one."""
-    net = ns["build_net"](*sizes)
-    other = ns["build_net"](*sizes)
-    fresh = [not torch.equal(p, q) for p, q in zip(net.parameters(), other.parameters())]
-    outputs = _fill(net, values)(x).detach().clone()
-    return {"module": isinstance(net, nn.Module), "shapes": _shapes(net), "outputs": outputs, "fresh": fresh}
+    """A net of `build_net`: how many numbers it has to learn, how many of its weights differ from those of
+    the next net, and what it makes of `x` with `values` as parameters."""
+    net, other = (ns["build_net"](*sizes) for _ in range(2))
+    weights = [(p, q) for p, q in zip(net.parameters(), other.parameters()) if len(_by_sizes(p.shape)) > 1]
+    return {
+        "module": isinstance(net, nn.Module),
+        "numbers_to_learn": _numbers_to_learn(net),
+        "weights_drawn_anew": sum(not torch.equal(p, q) for p, q in weights),
+        "outputs": _fill_by_sizes(net, values)(x).detach().clone(),
+    }
 
 
 def as_module(ns, x, w1, b1, w2, b2, trained):
-    """What `to_module` makes of four parameters: its outputs and its parameters, and the four again after a
-    step that changed the module. `trained` hands over parameters that want a gradient."""
+    """What `to_module` makes of four parameters: its outputs before and after a step of training, how many
+    numbers it has to learn, and the four again. `trained` hands over parameters that want a gradient."""
     four = [p.clone().requires_grad_(trained) for p in (w1, b1, w2, b2)]
     net = ns["to_module"](*four)
-    outputs, params = net(x).detach().clone(), _parameters(net)
+    outputs = net(x)
+    if outputs.requires_grad:
+        outputs.square().mean().backward()
     for p in net.parameters():
-        p.data += 1
-    leaves = all(p.is_leaf and p.requires_grad for p in net.parameters())
-    return {"outputs": outputs, "params": params, "leaves": leaves, "four": [p.detach() for p in four]}
+        if p.grad is not None:
+            p.data -= 0.01 * p.grad
+    return {
+        "outputs": outputs.detach().clone(),
+        "numbers_to_learn": _numbers_to_learn(net),
+        "outputs_after_a_step": net(x).detach().clone(),
+        "the_four_afterwards": [p.detach() for p in four],
+    }
 
 
 # ---------------------------------------------------------------- 8.3
@@ -84,12 +113,22 @@ def _run(x, parameters):
     return F.linear(hidden, w2.T, b2)[:, 0]
 
 
+_AXES = [2, 1, 2, 1]
+
+
+def _shapes_of(parameters):
+    return [list(torch.as_tensor(p).shape) for p in parameters]
+
+
 def dots_connected(ns, xs, ys, x):
-    """What the net of `connect_dots` makes of `x`, and how many hidden units it has beyond those allowed."""
+    """What the net of `connect_dots` makes of `x`, and how many hidden units it has beyond those allowed;
+    nothing, if its parameters have too few or too many axes to be run."""
     parameters = ns["connect_dots"](xs, ys)
-    shapes = [list(torch.as_tensor(p).shape) for p in parameters]
+    shapes = _shapes_of(parameters)
+    if [len(shape) for shape in shapes] != _AXES:
+        return {"axes_of_w1_b1_w2_b2": [len(shape) for shape in shapes], "units_too_many": 0, "outputs": None}
     spare = max(0, shapes[1][0] - len(xs))
-    return {"axes": [len(shape) for shape in shapes], "spare": spare, "outputs": _run(x, parameters)}
+    return {"axes_of_w1_b1_w2_b2": _AXES, "units_too_many": spare, "outputs": _run(x, parameters)}
 
 
 def folded(ns, creases, x):
@@ -97,9 +136,11 @@ def folded(ns, creases, x):
     shapes = []
     for crease in creases:
         parameters = ns["fold"](crease)
-        shapes.append([list(torch.as_tensor(p).shape) for p in parameters])
+        shapes.append(_shapes_of(parameters))
+        if [len(shape) for shape in shapes[-1]] != _AXES:
+            return {"shapes_of_w1_b1_w2_b2": shapes, "outputs": None}
         x = _run(x, parameters)
-    return {"outputs": x, "shapes": shapes}
+    return {"shapes_of_w1_b1_w2_b2": shapes, "outputs": x}
 
 
 # ---------------------------------------------------------------- 8.4
@@ -163,11 +204,11 @@ def _fresh(build, outputs):
 @torch.no_grad()
 def _noisy(net, noise):
     """`net` with all its parameters made of `noise`, over and over again, in the size that keeps the numbers
-    in a deep net from growing or vanishing."""
+    in a deep net from growing or vanishing; in whichever order the layers are registered."""
     sizes = [p.numel() for p in net.parameters()]
-    noise = noise.repeat(max(sizes) // len(noise) + 2)
-    for number, p in enumerate(net.parameters()):
-        values = noise[number : number + p.numel()].reshape(p.shape)
+    noise = noise.repeat(max(sizes) // len(noise) + 1)
+    for p in net.parameters():
+        values = noise[: p.numel()].reshape(p.shape)
         p.copy_(values * (2 / p[0].numel()) ** 0.5 if p.ndim > 1 else 1 + 0.1 * values)
     for module in net.modules():
         if isinstance(module, nn.BatchNorm2d):
@@ -176,10 +217,17 @@ def _noisy(net, noise):
 
 
 def resnet_learns(ns, outputs):
-    """How many numbers a new net of `build_resnet` has to learn, and whether its last layer is random."""
-    params = list(_fresh(ns["build_resnet"], outputs).parameters())
-    head = params[-2].detach().flatten()
-    return {"numbers": sum(p.numel() for p in params), "random": not torch.equal(head[1:], head[:-1])}
+    """How many numbers a new net of `build_resnet` has to learn, whether its last layer is random, and what
+    it shares with the next net."""
+    net, other = (_fresh(ns["build_resnet"], outputs) for _ in range(2))
+    heads = [p.detach().flatten() for p in net.parameters() if p.ndim == 2]
+    shared = {id(p) for p in net.parameters()} & {id(p) for p in other.parameters()}
+    return {
+        "numbers": sum(p.numel() for p in net.parameters()),
+        "numbers_to_learn": _numbers_to_learn(net),
+        "random_last_layer": all(not torch.equal(head[1:], head[:-1]) for head in heads),
+        "parameters_shared_with_the_next_net": len(shared),
+    }
 
 
 def resnet_says(ns, outputs, noise, images):

@@ -33,11 +33,32 @@ def two_inits(ns, size, std):
     return {"values": [first, second], "leaf": first.is_leaf, "wants_gradients": first.requires_grad}
 
 
+def where_gradients_go(ns, xb, std):
+    """Where a gradient goes when a batch is multiplied with new parameters: "here" if it arrives in their
+    `.grad`, "elsewhere" if not, and "nowhere" if nobody asked for it."""
+    w = ns["init_params"]((xb.shape[1], 1), std)
+    predictions = xb @ w
+    if not predictions.requires_grad:
+        return "nowhere"
+    predictions.sum().backward()
+    return "elsewhere" if not w.is_leaf or w.grad is None else "here"
+
+
 def gradient_of_new_params(ns, xb, std, c):
     """What arrives in `.grad` of new parameters that a batch was multiplied with; `c` weighs the results."""
     w = ns["init_params"]((xb.shape[1], 1), std)
     ((xb @ w) * c).sum().backward()
     return w.grad
+
+
+def reached_from_predictions(ns, xb, w, b):
+    """Whether a gradient that starts at the predictions of `linear1` reaches the weights, and the bias."""
+    w.requires_grad_()
+    b.requires_grad_()
+    predictions = ns["linear1"](xb, w, b)
+    if isinstance(predictions, torch.Tensor) and predictions.requires_grad:
+        predictions.sum().backward()
+    return {"weights": w.grad is not None, "bias": b.grad is not None}
 
 
 def gradients_of_linear1(ns, xb, w, b, c):
@@ -68,6 +89,12 @@ def _bare(number):
     return number.reshape(()) if isinstance(number, torch.Tensor) and number.numel() == 1 else number
 
 
+def loss_is_followed(ns, name, predictions, targets):
+    """Whether autograd can follow the loss called `name` back to anything."""
+    loss = ns[name](predictions.requires_grad_(), targets)
+    return bool(getattr(loss, "requires_grad", False))
+
+
 def gradient_of_loss(ns, name, predictions, targets):
     """The gradient that the loss called `name` sends back to the predictions."""
     predictions.requires_grad_()
@@ -91,6 +118,13 @@ def batches(ns, items, bs):
 def length_of_loader(ns, items, bs):
     """The length of a `DL` over the list `items`."""
     return len(ns["DL"](items, bs))
+
+
+def sizes_of_batches(ns, x, y, bs, epochs):
+    """How many targets are in each batch of some epochs of a `DL` that shuffles."""
+    ds = list(zip(x, y))
+    dl = ns["DL"](ds, bs, True)
+    return [[len(batch[1]) for batch in _epoch(dl, ds)] for _ in range(epochs)]
 
 
 def batches_of_pairs(ns, x, y, bs, shuffle):

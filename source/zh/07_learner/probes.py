@@ -164,6 +164,11 @@ def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):
     return rows
 
 
+def stops(ns, records, patience):
+    """What `when_to_stop` says of each of `records`, with the `patience` that goes with it."""
+    return [ns["when_to_stop"](values, n) for values, n in zip(records, patience)]
+
+
 class _TwoFaced(nn.Module):
     """Says more in evaluation mode than in training mode, outside and deep inside, and notes of each call in
     which mode all its modules were and whether gradients were recorded: calls in validation, with samples of
@@ -192,7 +197,7 @@ def careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, ti
     """Two careful learners at work, one that gets its model in evaluation mode and one in training mode.
     `asked` says what is told of each: what was `learned` (parameters and statistics), the `rows`, the modes
     of the first and the last call in `training` or in `validation`, or whether the `graphs` of any call in
-    validation were recorded."""
+    validation were recorded, and those of whatever comes after `fit` will be."""
     return [
         _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training)
         for training in (False, True)
@@ -204,7 +209,9 @@ def _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, t
     loaders = _loaders(train, valid, size)
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(tilt), _metrics([0.0]))
     start = _written(learner)
-    learner.fit(epochs, lr)
+    with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
+        learner.fit(epochs, lr)
+        enabled = torch.is_grad_enabled()
     match asked:
         case "learned":
             return {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
@@ -212,7 +219,8 @@ def _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, t
             modes = [mode for mode, _ in model.calls[asked]]
             return [*modes[:1], *modes[-1:]]
         case "graphs":
-            return any(recorded for _, recorded in model.calls["validation"])
+            recorded = any(recorded for _, recorded in model.calls["validation"])
+            return {"recorded_in_validation": recorded, "recorded_after_fit": enabled}
     return _rows(learner, start)
 
 

@@ -1,0 +1,81 @@
+"""What the text of cells defines: read by its syntax, never run."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+
+class Definitions(Mapping[str, str]):
+    """Name -> source of its last definition in these cells, for constraints on how something is written; read
+    when it is first asked for, which most checks never do."""
+
+    def __init__(self, cells: Iterable[str]) -> None:
+        self._cells = cells
+
+    @cached_property
+    def _found(self) -> dict[str, str]:
+        return {name: code_of(node) for cell in self._cells for name, node in defined(cell)}
+
+    def __getitem__(self, name: str) -> str:
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._found)
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+
+def python_of(source: str) -> tuple[str, ast.Module]:
+    """The cell as Python, text and tree; a cell that is none is empty. IPython's own lines are left out where
+    they have to be: in a cell that is Python, a line that begins with ``%`` goes on with the line before."""
+    plain = "\n".join(
+        "" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")
+    )
+    for text in (source, plain):
+        try:
+            return text, ast.parse(text)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+    return "", ast.Module([], [])
+
+
+def tree_of(source: str) -> ast.Module:
+    """The syntax of a cell; empty for one that is no Python."""
+    return python_of(source)[1]
+
+
+_BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast.Match, ast.match_case)
+
+
+def defined(source: str) -> Iterator[tuple[str, ast.stmt]]:
+    """The names that a cell's own code defines, each with the statement that does."""
+    for node in _statements(tree_of(source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name, node
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            for target in (n for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)):
+                yield target.id, node
+        elif isinstance(node, (ast.Import, ast.ImportFrom)):
+            for alias in node.names:
+                yield alias.asname or alias.name.partition(".")[0], node
+
+
+def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
+    """What runs as the cell's own code: an ``if``, ``try`` or ``with`` is looked into, a ``def`` is not."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.stmt):
+            yield node
+        if isinstance(node, _BLOCKS):
+            yield from _statements(node)
+
+
+def code_of(node: ast.stmt) -> str:
+    """``node`` as Python writes it; empty if it is nested deeper than that can be done."""
+    try:
+        return ast.unparse(node)
+    except RecursionError:
+        return ""

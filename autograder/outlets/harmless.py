@@ -1,0 +1,98 @@
+"""What a student wrote in a notebook, made so that a browser acts on none of it.
+
+nbgrader's pages (the formgrader, feedback) render Markdown and raw cells as HTML, scripts and all, on a page
+of whoever grades. There is no place in them for a frame that would hold that back, so it is shown as text.
+Outputs need nothing here: those of the student are never kept, see ``GradeInSandbox``.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Container
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from autograder.course.folder import require_root
+from autograder.errors import CourseError
+
+_PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
+_CELL, _NOTEBOOK = ("nbgrader", "deletable", "editable"), ("kernelspec", "language_info", "underhood")
+"""What is kept of the metadata of a cell and of the notebook; widgets and types of raw cells are not."""
+
+
+class ShowAsText(NbGraderPreprocessor):
+    """Stands behind ``RecordVerdicts``: up to there, nbgrader compares an answer with what was released."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        try:
+            root = require_root(Path(resources["metadata"]["path"]).resolve())
+            ours = released_prose(root, resources["nbgrader"]["notebook"])
+        except CourseError:
+            ours = frozenset()
+        make_harmless(nb, ours)
+        return nb, resources
+
+
+def released_prose(root: Path, notebook: str) -> frozenset[str]:
+    """The sources of the Markdown cells that the course itself has in ``notebook``, in all languages."""
+    files = [*root.glob(f"release/*/{notebook}/{notebook}.ipynb")]
+    cells = [cell for file in files for cell in nbformat.read(file, as_version=4).cells]
+    return frozenset(cell.source for cell in cells if cell.cell_type == "markdown")
+
+
+def make_harmless(nb: Any, ours: Container[str] = ()) -> None:
+    """Changes ``nb``: Markdown that is not one of ``ours`` becomes text, and so does a raw cell. Pictures
+    that came with a cell stay."""
+    nb.metadata = nbformat.from_dict({k: v for k, v in nb.metadata.items() if k in _NOTEBOOK})
+    for cell in nb.cells:
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in _CELL})
+        pictures = cell.pop("attachments", {})
+        if cell.cell_type == "raw":
+            cell.cell_type = "markdown"
+        if cell.cell_type != "markdown" or (cell.source in ours and not pictures):
+            continue
+        cell.source = markdown(cell.source)
+        if kept := {f"{n}": {kind: data} for n, (kind, data) in enumerate(_plain_pictures(pictures))}:
+            cell.source += "".join(f"\n\n![](attachment:{name})" for name in kept)
+            cell.attachments = nbformat.from_dict(kept)
+
+
+def _plain_pictures(attachments: Any) -> list[tuple[str, str]]:
+    found = []
+    for bundle in attachments.values() if isinstance(attachments, dict) else ():
+        for kind, data in bundle.items() if isinstance(bundle, dict) else ():
+            try:
+                plain = base64.b64decode("".join(data), validate=True)
+            except (ValueError, TypeError):
+                continue
+            if kind in _PICTURES:
+                found.append((kind, base64.b64encode(plain).decode()))
+    return found
+
+
+def markdown(text: str) -> str:
+    """``text`` as Markdown that shows just this text: HTML is escaped, `` `code` `` stays code, nothing
+    else is markup or a formula, and a person reading the source in the formgrader can still read it."""
+    # MathJax looks for these anywhere in a page, code or not, and can be made to run a script.
+    text = text.replace("$", "＄").replace("\\", "＼")
+    return "  \n".join(_markdown_line(line.strip()) for line in text.split("\n"))
+
+
+def _markdown_line(line: str) -> str:
+    plain = line.split("`")
+    if len(plain) % 2 == 0:
+        plain = ["'".join(plain)]
+    for n in range(0, len(plain), 2):
+        part = escape(plain[n], quote=False)
+        # Emphasis, strike-through, tables, and whatever could make brackets or an address a link.
+        plain[n] = re.sub(
+            r"[*~|]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|:(?=//)", lambda sign: f"&#{ord(sign[0])};", part
+        )
+    line = "`".join(plain)
+    # At the start of a line these would begin a heading, a quotation, a list or a rule.
+    return f"&#{ord(line[0])};{line[1:]}" if line[:1] in tuple("#-+=>0123456789") else line

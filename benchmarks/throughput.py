@@ -1,0 +1,183 @@
+"""Measures how much of the machine's time goes to the students' own code, notebook by notebook, and what a
+class of 10, 40 and 160 costs in time and memory.
+
+    python benchmarks/throughput.py            some ten minutes on two cores; adds to results.json
+    python benchmarks/throughput.py --bare FILE N     what `limit` starts: the cells alone, N times
+
+The limit is what no grader can beat: the cells of the same notebooks run bare, one copy after the other in
+processes that have imported everything before, one process a core. What a check has a student's function
+compute counts as the student's, too.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+RESULTS = ROOT / "benchmarks" / "results.json"
+COPIES = 12
+CLASSES = (10, 40, 160)
+MEGABYTE = 1 << 20
+
+
+def main() -> None:
+    if "--bare" in sys.argv:
+        run_bare(Path(sys.argv[-2]), int(sys.argv[-1]))
+        return
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        # The runtime folder is part of a zygote's address, and tells which processes are ours.
+        os.environ.update(XDG_RUNTIME_DIR=folder, OMP_NUM_THREADS="1", UNDERHOOD_SECRET="of the benchmark")
+        found = measure(Path(folder))
+    results = json.loads(RESULTS.read_text(encoding="utf-8"))
+    RESULTS.write_text(
+        json.dumps(results | {"throughput": found}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )
+
+
+def measure(scratch: Path) -> dict[str, Any]:
+    from autograder.course import load_course
+    from autograder.sandbox import shut_down, strongest
+
+    course, level, cores = load_course(ROOT), strongest(), os.cpu_count() or 1
+    found: dict[str, Any] = {"cores": cores, "copies": COPIES, "notebooks": {}, "classes": {}}
+    for notebook in course.notebooks:
+        source = ROOT / "source" / "en" / notebook.name / f"{notebook.name}.ipynb"
+        files = copies(source, scratch / "class", COPIES)
+        graded(files[:cores], level, cores)  # the zygote is warm from here on
+        seconds, reports = graded(files, level, cores)
+        answers = sum(r.seconds["student_cpu"] - r.seconds["cells_cpu"] for r in reports)
+        bare = limit(source, COPIES, cores)
+        found["notebooks"][notebook.name] = {
+            "graded": round(seconds / COPIES, 3),
+            "bare": round(bare / COPIES, 3),
+            "answers": round(answers / cores / COPIES, 3),
+            "judge": round(sum(r.seconds["judge_cpu"] for r in reports) / COPIES, 3),
+        }
+        print(notebook.name, found["notebooks"][notebook.name], flush=True)
+    first = course.notebooks[0].name
+    source = ROOT / "source" / "en" / first / f"{first}.ipynb"
+    for count in CLASSES:
+        shut_down(course.preload)
+        with peak_memory(scratch) as peak:
+            seconds, _ = graded(copies(source, scratch / f"class{count}", count), level, cores)
+        found["classes"][str(count)] = {"seconds": round(seconds, 2), "peak_mb": round(peak[0] / MEGABYTE)}
+        print(count, found["classes"][str(count)], flush=True)
+    files = copies(source, scratch / f"class{CLASSES[-1]}", CLASSES[-1])
+    graded(files, level, cores, cache=True)
+    seconds, _ = graded(files, level, cores, cache=True)
+    found["kept_reports_a_second"] = round(len(files) / seconds)
+    shut_down(course.preload)
+    with peak_memory(scratch) as peak:
+        graded(files[:4], level, 1)
+    found["one_judge_peak_mb"] = round(peak[0] / MEGABYTE)
+    shut_down(course.preload)
+    return found
+
+
+def copies(source: Path, folder: Path, count: int) -> list[Path]:
+    """``count`` submissions that differ in a line of prose and cost the same."""
+    plain = json.loads(source.read_text(encoding="utf-8"))
+    files = []
+    for number in range(count):
+        file = folder / "submitted" / f"student{number}" / source.stem / source.name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        plain["cells"][1]["source"] = [f"Handed in by student {number}."]
+        file.write_text(json.dumps(plain), encoding="utf-8")
+        files.append(file)
+    return files
+
+
+def graded(files: list[Path], level: str, jobs: int, cache: bool = False) -> tuple[float, list[Any]]:
+    """Wall seconds of grading ``files`` with ``jobs`` judges, their start included, and the reports."""
+    from autograder.grading.batch import grade_all
+
+    began = time.perf_counter()
+    done = grade_all(ROOT, files, level, jobs=jobs, cache=cache)
+    seconds = time.perf_counter() - began
+    lost = [report.path for report in done.reports if report.points < report.max_points]
+    if done.ungraded or lost:
+        sys.exit(f"not everything was graded as it should be: {done.ungraded or lost}")
+    return seconds, done.reports
+
+
+def limit(source: Path, count: int, cores: int) -> float:
+    """Wall seconds for the bare cells of ``count`` copies, on all cores at once."""
+    command = [sys.executable, __file__, "--bare", source, str(-(-count // cores))]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(cores)]
+    return max(float(process.communicate()[0].split()[-1]) for process in running)
+
+
+def run_bare(source: Path, count: int) -> None:
+    """Runs all code cells ``count`` times, each time in a fork of this process, and prints the seconds."""
+    os.environ.update(UNDERHOOD_SESSION="1", MPLBACKEND="Agg")
+    import matplotlib.pyplot  # noqa: F401
+    import torch
+    import torchvision  # noqa: F401
+
+    from autograder.chapter import mnist, plots  # noqa: F401
+
+    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    code = [compile("".join(c["source"]), "cell", "exec") for c in cells if c["cell_type"] == "code"]
+    began = time.perf_counter()
+    for _ in range(count):
+        child = os.fork()
+        if not child:
+            torch.set_num_threads(1)
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+            os.chdir(source.parent)
+            names: dict[str, Any] = {"__name__": "__main__"}
+            for cell in code:
+                exec(cell, names)
+            os._exit(0)
+        if os.waitpid(child, 0)[1]:
+            sys.exit(f"{source}: a cell failed")
+    print(time.perf_counter() - began)
+
+
+@contextlib.contextmanager
+def peak_memory(runtime: Path) -> Iterator[list[int]]:
+    """Yields a list whose one number is, at the end, the largest sum of proportional set sizes (bytes) of all
+    our processes: the client, the zygote, judges, supervisors and sessions."""
+    peak, ended = [0], threading.Event()
+
+    def watch() -> None:
+        while not ended.wait(0.1):
+            peak[0] = max(peak[0], sum(map(_pss, _ours(str(runtime).encode()))))
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield peak
+    finally:
+        ended.set()
+        thread.join()
+
+
+def _ours(mark: bytes) -> Iterator[Path]:
+    yield Path("/proc/self")
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            if int(process.name) != os.getpid() and mark in (process / "environ").read_bytes():
+                yield process
+
+
+def _pss(process: Path) -> int:
+    with contextlib.suppress(OSError):
+        for line in (process / "smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
+
+
+if __name__ == "__main__":
+    main()
