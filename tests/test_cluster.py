@@ -224,7 +224,7 @@ def test_a_batch_that_is_ended_leaves_the_workers_free(
         until(lambda: any(watcher.processing().values()), 60)
         time.sleep(1)
         process.send_signal(how)
-        said = process.communicate(timeout=30)[1]
+        said = process.communicate(timeout=90)[1]
     if how == signal.SIGINT:
         assert process.returncode == 1
         assert said.strip() == "Aborted!"

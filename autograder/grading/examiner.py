@@ -60,7 +60,7 @@ def serve(channel: Any) -> None:
         nonlocal listening
         try:
             channel.send(message)
-        except OSError:
+        except (OSError, EOFError):
             # Whoever asked is gone, and with them the reason to go on.
             listening = False
 

@@ -170,7 +170,7 @@ def optim_steps(ns, start, grads, lr, as_generator):
         opt.zero_grad()
         out.append([p.detach().clone() for p in ps])
         left.append(max(0.0 if p.grad is None else float(p.grad.abs().max()) for p in ps))
-    return {"params": out, "left": left}
+    return {"params": out, "grads_after_zero_grad": left}
 
 
 def optim_with_new_rates(ns, start, grads, rates):
