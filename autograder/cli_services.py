@@ -95,7 +95,8 @@ def _grade_lms(
     from .outlets.sheets import read_roster
 
     root = root_of(course)
-    lms.require_free(output, force)
+    for name in lms.FILES:
+        _require_free(output / name, force, "folder")
     ours = load_course(root)
     who, problems = read_roster(roster) if roster else (None, [])
     with tempfile.TemporaryDirectory(prefix="underhood-") as folder:
@@ -166,9 +167,9 @@ def _packed(notebooks: str, core: bool, course: Path | None) -> bytes:
     return pack(root, [name for name in notebooks.split(",") if name], core=core)
 
 
-def _require_free(path: Path, force: bool) -> None:
+def _require_free(path: Path, force: bool, what: str = "file") -> None:
     if path.exists() and not force:
-        raise CourseError(f"{path} is there already; name another file with -o, or say --force")
+        raise CourseError(f"{path} is there already; name another {what} with -o, or say --force")
 
 
 def _write_private(path: Path, data: bytes) -> None:

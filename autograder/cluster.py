@@ -28,7 +28,7 @@ from distributed.scheduler import KilledWorker
 from . import __version__
 from .course import Course, load_course
 from .errors import CourseError, SandboxError, SubmissionError
-from .grading.batch import SECRET_BYTES, Graded, notebooks_of, read_secret, student_of
+from .grading.batch import SECRET_BYTES, Graded, name_of, notebooks_of, read_secret, student_of
 from .grading.cache import Cache, Kept, content_of, versions
 from .grading.report import Report
 from .grading.submission import read_file
@@ -62,7 +62,7 @@ def grade_on(
     for path, key in keys.items():
         if kept and (found := kept.read(key, path, student_of(path))):
             results[path] = found
-            done(_name(path))
+            done(name_of(path))
     if waiting := [path for path in files if path not in results]:
         batch = _batch(course, waiting, isolation, bundle, secret or secrets.token_bytes(SECRET_BYTES))
         with _connected(address) as client, _Run(address, client, batch, language, say) as run:
@@ -70,19 +70,11 @@ def grade_on(
                 results[path] = result
                 if kept and isinstance(result, Report):
                     kept.write(keys[path], result)
-                done(_name(path))
+                done(name_of(path))
     graded = Graded(secret_is_new=secret is None)
     for path in files:
-        match results[path]:
-            case Report() as report:
-                graded.reports.append(report)
-            case why:
-                graded.ungraded.append((str(path), why))
+        graded.add(path, results[path])
     return graded
-
-
-def _name(path: Path) -> str:
-    return f"{student_of(path)} {path.name}".strip()
 
 
 def _batch(

@@ -203,8 +203,9 @@ def _folder_in(parent: str) -> tempfile.TemporaryDirectory[str]:
 
 
 class Watch(SchedulerPlugin):
-    """Dask gives a task to four workers, one after the other, if each dies of it: ours go to ``DEATHS``. And
-    the judges of a client that is gone without a word are sent home."""
+    """Dask gives a task to four workers, one after the other, if each dies of it: ours go to ``DEATHS``. When
+    all workers have died, theirs go to whoever comes. And the judges of a client that is gone without a word
+    are sent home."""
 
     def __init__(self, name: str, client: str) -> None:
         self.name, self._client = name, client
@@ -214,9 +215,14 @@ class Watch(SchedulerPlugin):
         self._scheduler = scheduler
 
     def transition(self, key: Any, start: str, finish: str, *args: Any, **kwargs: Any) -> None:
-        if finish == "waiting" and str(key).startswith(self.name):
-            task, most = self._scheduler.tasks[key], self._scheduler.allowed_failures
+        if not str(key).startswith(self.name):
+            return
+        task, most = self._scheduler.tasks.get(key), self._scheduler.allowed_failures
+        if finish == "waiting":
             task.suspicious = max(task.suspicious, most + 1 - DEATHS)
+        elif finish == "no-worker":
+            # Dask would have it wait for the workers that it was meant for, though others may do it.
+            task.worker_restrictions = None
 
     def remove_client(self, scheduler: Any, client: str) -> None:
         if client == self._client and self.name in scheduler.worker_plugins:

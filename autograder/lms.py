@@ -177,16 +177,6 @@ def outcome(
     return out
 
 
-def require_free(folder: Path, force: bool) -> None:
-    """Raises ``CourseError`` where the files that ``write`` makes are there already, unless told to replace
-    them."""
-    for name in FILES:
-        if (folder / name).exists() and not force:
-            raise CourseError(
-                f"{folder / name} is there already; name another folder with -o, or say --force"
-            )
-
-
 def write(out: Outcome, folder: Path) -> list[Path]:
     """Writes the grades and the pages into ``folder``; the files."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -127,11 +127,8 @@ def pick(item: str) -> str:
         _say(word("picked", notebook.language, source=picker.source()))
         return picker.chosen
     picker = Picker(name, language=notebook.language, **about["letters"])
-    try:
-        if not _in_jupyter():
-            raise ImportError("widgets need a notebook")
-        shown = picker.widget()
-    except ImportError:
+    shown = picker.widget() if _in_jupyter() else None
+    if shown is None:
         _say(word("no buttons", notebook.language, name=name))
         return ""
     notebook.pickers[item] = picker

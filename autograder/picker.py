@@ -45,8 +45,11 @@ class Picker:
             self._picked.sort()
 
     def widget(self) -> Any:
-        """The buttons. Raises ``ImportError`` where there are no widgets."""
-        import ipywidgets
+        """The buttons; ``None`` where ipywidgets is not installed."""
+        try:
+            import ipywidgets
+        except ImportError:
+            return None
 
         said = ipywidgets.HTML()
         rows = [ipywidgets.HBox([]) for _ in (self._picked if self.form == "match" else [0])]
@@ -73,11 +76,9 @@ class Picker:
                 button.on_click(clicked(letter, place))
                 row.children += (button,)
         show()
-        numbered = self.form == "match"
-        shown = [
-            ipywidgets.HBox([ipywidgets.Label(f"{place}.", layout={"width": "1.5em"}), row])
-            if numbered
-            else row
-            for place, row in enumerate(rows, 1)
-        ]
-        return ipywidgets.VBox([*shown, said])
+        if self.form == "match":
+            rows = [
+                ipywidgets.HBox([ipywidgets.Label(f"{number}.", layout={"width": "1.5em"}), row])
+                for number, row in enumerate(rows, 1)
+            ]
+        return ipywidgets.VBox([*rows, said])

@@ -24,8 +24,9 @@ def write_edition(root: Path, output: Path, notebooks: Sequence[str] = ()) -> li
     chosen = [notebook for notebook in course.named(notebooks) if notebook.questions]
     if not chosen:
         raise CourseError(f"{root}: no questions in letters there; the release is for self-study as it is")
-    if (output / "exercises").exists() or output.resolve() in (root / "release", root / "source"):
-        raise CourseError(f"{output}: this folder holds a course; name another one with --output")
+    ours = [root.resolve() / name for name in ("exercises", "solutions", "source", "release")]
+    if output.resolve() == root.resolve() or any(output.resolve().is_relative_to(place) for place in ours):
+        raise CourseError(f"{output}: this is the course's own folder; name another one with --output")
     with tempfile.TemporaryDirectory(prefix="underhood-self-study-") as folder:
         copy = Path(folder)
         shutil.copytree(root / "solutions", copy / "solutions")

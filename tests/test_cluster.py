@@ -169,6 +169,21 @@ def test_the_work_of_a_worker_that_was_killed_is_done_by_others(scheduler, watch
     assert sorted(map(str, map(plain, there.reports))) == sorted(map(str, map(plain, twice)))
 
 
+def test_when_all_workers_die_at_once_those_that_come_do_the_rest(scheduler, watcher, tiny, work, level):
+    victims = list(watcher.run(os.getpid).values())
+
+    def kill_all(name):
+        while victims:
+            os.kill(victims.pop(), signal.SIGKILL)
+
+    there = grade_on(scheduler, tiny, work * 2, level, done=kill_all)
+    assert len(there.reports) + len(there.ungraded) == 12
+    # What went from the first to die to the second, as good as dead, is under suspicion.
+    blamed = [why for _, why in there.ungraded if "2 workers ended while they graded this" in why]
+    assert len(there.ungraded) - len(blamed) == 2
+    assert len(blamed) <= 1
+
+
 def test_work_that_kills_its_workers_is_named_after_two_and_the_rest_is_graded(
     scheduler, watcher, tiny, answered, hand_in, level
 ):
@@ -217,14 +232,19 @@ def test_a_batch_that_is_ended_leaves_the_workers_free(
     scheduler, watcher, tiny, answered, hand_in, level, how
 ):
     slow = hand_in(answered({"1.1": SLOW}), "bo")
-    program = "from autograder.cli import main; main()"
+    # Whoever is started in the background of a shell would not hear Ctrl-C.
+    program = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    program += "from autograder.cli import main; main()"
     command = [sys.executable, "-c", program, "grade", slow, "--course", tiny, "--no-cache"]
     command += ["--isolation", level, "--scheduler", scheduler]
-    with subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True) as process:
+    process = subprocess.Popen(list(map(str, command)), stderr=subprocess.PIPE, text=True)
+    try:
         until(lambda: any(watcher.processing().values()), 60)
         time.sleep(1)
         process.send_signal(how)
         said = process.communicate(timeout=90)[1]
+    finally:
+        process.kill()
     if how == signal.SIGINT:
         assert process.returncode == 1
         assert said.strip() == "Aborted!"

@@ -54,7 +54,8 @@ def test_handed_in_for_a_grade_it_is_named(asking, edition, hand_in, level):
 
 
 def test_a_course_is_never_overwritten_and_a_notebook_without_letters_has_no_such_edition(asking, tmp_path):
-    with pytest.raises(CourseError, match="name another one"):
-        write_edition(asking, asking)
+    for own in (asking, asking / "release", asking / "release" / "en"):
+        with pytest.raises(CourseError, match="name another one"):
+            write_edition(asking, own)
     with pytest.raises(CourseError, match="for self-study as it is"):
         write_edition(asking, tmp_path, ["01_tiny"])

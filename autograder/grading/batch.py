@@ -224,6 +224,13 @@ class Graded:
     ungraded: list[tuple[str, str]] = field(default_factory=list)
     secret_is_new: bool = False
 
+    def add(self, path: Path, result: Report | str) -> None:
+        """What became of ``path``: its report, or why there is none."""
+        if isinstance(result, Report):
+            self.reports.append(result)
+        else:
+            self.ungraded.append((str(path), result))
+
     @property
     def failed(self) -> bool:
         """True if we, not a student, are the reason that something has no grade."""
@@ -259,6 +266,11 @@ def student_of(path: Path) -> str:
     return parts[-3] if len(parts) >= 4 and parts[-4] == "submitted" else ""
 
 
+def name_of(path: Path) -> str:
+    """What a file is called while a batch runs."""
+    return f"{student_of(path)} {path.name}".strip()
+
+
 def notebooks_of(course: Course, files: Sequence[Path]) -> list[str]:
     """What a judge has to load for ``files``: the notebooks whose folders they are in, if all are in one's;
     else empty, which means all."""
@@ -284,14 +296,9 @@ def grade_all(
         waiting = {pool.submit(crew.grade, path): path for path in files}
         try:
             for future in as_completed(waiting):
-                path = waiting[future]
-                done(f"{student_of(path)} {path.name}".strip())
+                done(name_of(waiting[future]))
             for future, path in waiting.items():
-                match future.result():
-                    case Report() as report:
-                        graded.reports.append(report)
-                    case why:
-                        graded.ungraded.append((str(path), why))
+                graded.add(path, future.result())
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             crew.close()

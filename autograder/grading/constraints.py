@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import symtable
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
@@ -35,13 +36,16 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
     _read(student, name, read)
     if not read and student.subject.source(name) is not None and _exists(student, name):
         raise WrongAnswer(Finding("constraints", "unreadable", {"name": name}))
-    own = set(read) | {word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node)}
+    made = Counter(word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node))
+    own = set(read) | set(made)
+    # What is made once is what its definition says; an argument of the same name is something else.
+    plain = {name: tree for name, tree in read.items() if made[name] == 1}
     for node in (node for tree in read.values() for node in ast.walk(tree)):
         line = getattr(node, "lineno", None)
         word = _word(node)
         if loops and (isinstance(node, _LOOPS) or _called(node) in _LOOPING_CALLS):
             raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
-        mine = word in own if isinstance(node, ast.Name) else _is_own_method(node, read)
+        mine = word in own if isinstance(node, ast.Name) else _is_own_method(node, plain)
         if word in calls and not mine:
             raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": word, "line": line}))
 

@@ -107,6 +107,13 @@ def test_a_method_of_a_class_that_the_student_wrote_is_their_own():
         ("ops.mm(x, x)", {"ops": "ops = torch"}),
         ("ops.mm(x, x)", {"Ops": "class Ops(torch.Tensor): pass"}),
         ("ops.mm(x, x)", {"Ops": "class Ops:\n    mm = torch.mm"}),
+        (
+            "own(x)",
+            {
+                "own": "def own(x, ops=torch):\n    return ops.mm(x, x) if other(x) else x",
+                "other": "def other(x):\n    return ops.mm(x, x)",
+            },
+        ),
     ]:
         sources = {"f": f"def f(x):\n    return {f}", "Ops": ops, "ops": "ops = Ops()"} | more
         with pytest.raises(WrongAnswer):
