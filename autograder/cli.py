@@ -14,7 +14,6 @@ from . import __version__, cli_course, cli_services
 from .cli_shared import (
     FAILED,
     Group,
-    cores,
     course_option,
     finish,
     graded_from,
@@ -119,7 +118,7 @@ def _class(root: Path, assignments: tuple[str, ...], jobs: int | None) -> Graded
     """All that was handed in to ``assignments``, graded as nbgrader's configuration asks."""
     from rich.console import Console
 
-    from .grading.batch import grade_all
+    from .grading.batch import cores, grade_all
     from .outlets import table
     from .record import handed_in, isolation_of
 

@@ -5,7 +5,6 @@ Exit status: 0 done; 1 done, and something is below what was asked; 2 could not 
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -86,7 +85,7 @@ def graded_from(
     """The course root, and what became of ``paths``; says the rest on stderr."""
     from rich.console import Console
 
-    from .grading.batch import find_submissions, grade_all, is_somebody_elses
+    from .grading.batch import cores, find_submissions, grade_all, is_somebody_elses
     from .outlets import table
     from .sandbox import strongest
 
@@ -138,8 +137,3 @@ def finish(graded: Graded, percent: float) -> None:
         unknown = sum(item.max_points for item in report.items if not item.state.has_score)
         if report.max_points and 100 * (report.points + unknown) / report.max_points < percent:
             sys.exit(BELOW)
-
-
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

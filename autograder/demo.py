@@ -14,7 +14,7 @@ from typing import Any
 from rich.console import Console
 
 from .errors import CourseError
-from .grading.batch import find_submissions, grade_all, make_secret
+from .grading.batch import cores, find_submissions, grade_all, make_secret
 from .outlets import table, wording
 from .record import course_api, why
 from .sandbox import strongest
@@ -42,7 +42,7 @@ def run(root: Path, keep: Path | None = None) -> None:
     out.print("[dim]1[/] the class is graded, each notebook behind walls of its own")
     files = find_submissions([folder / "submitted"])
     with table.progress(len(files), Console(stderr=True)) as done:
-        graded = grade_all(folder, files, strongest(), done=done)
+        graded = grade_all(folder, files, strongest(), jobs=cores(), done=done)
     texts = {report.notebook: wording.texts_of(folder, report.notebook) for report in graded.reports}
     table.show(graded.reports, out, texts=texts, ungraded=graded.ungraded)
     if graded.ungraded:

@@ -16,6 +16,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -103,12 +104,11 @@ def _unique(notebooks: tuple[Notebook, ...]) -> None:
 
 def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: float = 1.0) -> Notebook:
     """The exercise folder ``folder``. Raises ``CourseError``."""
-    jupytext = import_jupytext()
     file = folder / "notebook.md"
     if not _FOLDER.fullmatch(folder.name):
         raise CourseError(f"{folder}: an exercise folder is named like 03_broadcasting (a-z, 0-9 and _)")
     try:
-        parsed = jupytext.read(file, fmt="md:myst")
+        parsed = _parsed(file.read_text(encoding="utf-8"))
     except Exception as error:
         raise CourseError(f"{file}: this cannot be read as a MyST notebook: {error}") from error
     head = parsed.metadata.get("underhood")
@@ -162,6 +162,12 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
         solution=root / "solutions" / f"{head['solution']}.py",
         questions={item: question for item, question in questions.items() if item in known},
     )
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str) -> Any:
+    # Most of the time that a course takes to load, and whoever grades a class loads it several times.
+    return import_jupytext().reads(text, fmt="md:myst")
 
 
 def _item_id(found: Any, where: str) -> str:

@@ -271,6 +271,11 @@ def name_of(path: Path) -> str:
     return f"{student_of(path)} {path.name}".strip()
 
 
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 def notebooks_of(course: Course, files: Sequence[Path]) -> list[str]:
     """What a judge has to load for ``files``: the notebooks whose folders they are in, if all are in one's;
     else empty, which means all."""
