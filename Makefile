@@ -33,6 +33,8 @@ build: setup  ## make source/ and release/ from exercises/ and solutions/
 
 bench: setup  ## measure, and write benchmarks/results.json and docs/benchmarks.md
 	$(BIN)/python benchmarks/run.py
+	$(BIN)/python benchmarks/throughput.py
+	$(BIN)/python benchmarks/run.py --docs
 
 test-fastai: setup  ## the reference Learner beside fastai itself, which is fetched into .fastai
 	@test -d .fastai || $(BIN)/pip install -q --disable-pip-version-check --no-deps --target .fastai $(FASTAI)

@@ -1,6 +1,6 @@
 """Measures what grading costs and writes ``results.json`` beside this file and ``docs/benchmarks.md``.
 
-    python benchmarks/run.py            measures (some minutes on two cores), then writes both
+    python benchmarks/run.py            measures (half an hour on two cores), then writes both
     python benchmarks/run.py --docs     writes docs/benchmarks.md anew from results.json
 
 The notebooks are those in ``source/`` with their solutions in. A zygote of our own is used, so that one that
@@ -31,7 +31,8 @@ DOCS = ROOT / "docs" / "benchmarks.md"
 BIN = Path(sys.executable).parent
 FASTAI = ROOT / ".fastai"
 """Where `make test-fastai` puts it."""
-RUNS, FEW, STUDENTS = 15, 5, 3
+RUNS, FEW, STUDENTS, CLASS = 15, 5, 3, 12
+"""How often a short and a long action is timed; submissions to plain nbgrader, and to ours."""
 READY, OVERHEAD = "a session is ready", "overhead of grading"
 TARGETS = {READY: 0.15, OVERHEAD: 0.4}
 """Seconds that a median should stay under."""
@@ -46,6 +47,8 @@ def main() -> None:
             os.environ.pop("UNDERHOOD_SECRET", None)  # without a secret nothing is kept from run to run
             os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
             results = measure(Path(folder))
+        # throughput.py keeps its figures in the same file.
+        results = json.loads(RESULTS.read_text(encoding="utf-8")) | results
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     DOCS.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
 
@@ -61,7 +64,7 @@ def measure(scratch: Path) -> dict[str, Any]:
 
     about = machine()
     level, course = strongest(), load_course(ROOT)
-    names = [notebook.name for notebook in course.notebooks[:2]]
+    names = [notebook.name for notebook in course.notebooks]
     files = [ROOT / "source" / "en" / name / f"{name}.ipynb" for name in names]
     command = partial(run, ROOT, "underhood", "grade", "--no-cache", files[0])
     seconds = {
@@ -113,22 +116,32 @@ def run(folder: Path, *command: str | Path) -> None:
 
 
 def beside_nbgrader(scratch: Path, file: Path, level: str) -> dict[str, Any]:
-    """Seconds a submission of the same ``STUDENTS`` submissions by ``nbgrader autograde`` as it comes, by
-    ``nbgrader autograde`` with our step, and by ``underhood grade``; whole processes, the zygote warm."""
+    """Seconds a submission, by whole processes with the zygote warm: ``STUDENTS`` submissions by ``nbgrader
+    autograde`` as it comes and with our step, ``CLASS`` by ``underhood record`` and ``underhood grade``."""
     ours = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
     configs = {"plain": PLAIN_CONFIG, "ours": f'{ours}\nc.GradeInSandbox.isolation = "{level}"\n'}
-    found: dict[str, Any] = {"notebook": file.stem, "submissions": STUDENTS}
+    found: dict[str, Any] = {"notebook": file.stem, "submissions": STUDENTS, "class": CLASS}
     for kind, config in configs.items():
         course = scratch / kind / file.stem
         for name in ("exercises", "solutions", f"source/en/{file.stem}"):
             shutil.copytree(ROOT / name, course / name)
         (course / "nbgrader_config.py").write_text(config, encoding="utf-8")
-        for number in range(STUDENTS):
-            shutil.copytree(file.parent, course / "submitted" / f"student{number}" / file.stem)
+        hand_in(course, file, STUDENTS)
         run(course, "nbgrader", "generate_assignment", file.stem)
-        found[kind] = a_submission(partial(run, course, "nbgrader", "autograde", file.stem))
-    found["grade"] = a_submission(partial(run, course, "underhood", "grade", "--no-cache", "submitted"))
-    return found
+        found[kind] = a_submission(STUDENTS, partial(run, course, "nbgrader", "autograde", file.stem))
+    hand_in(course, file, CLASS)
+    grade = partial(run, course, "underhood", "grade", "--no-cache", "submitted")
+    return found | {
+        "record": a_submission(CLASS, partial(run, course, "underhood", "record", file.stem)),
+        "grade": a_submission(CLASS, grade),
+    }
+
+
+def hand_in(course: Path, file: Path, count: int) -> None:
+    """``file`` as the work of ``count`` students."""
+    for number in range(count):
+        folder = course / "submitted" / f"student{number}" / file.stem
+        shutil.copytree(file.parent, folder, dirs_exist_ok=True)
 
 
 def beside_fastai() -> dict[str, dict[str, float]]:
@@ -145,10 +158,10 @@ def beside_fastai() -> dict[str, dict[str, float]]:
     return found
 
 
-def a_submission(action: Callable[[], None]) -> float:
+def a_submission(count: int, action: Callable[[], None]) -> float:
     began = time.perf_counter()
     action()
-    return round((time.perf_counter() - began) / STUDENTS, 3)
+    return round((time.perf_counter() - began) / count, 3)
 
 
 def machine() -> dict[str, str]:
@@ -159,8 +172,15 @@ def machine() -> dict[str, str]:
         cpu = platform.processor()
     versions = {name: version(name) for name in ("torch", "nbgrader")}
     return {"cpu": cpu, "cores": str(os.cpu_count()), "system": f"{platform.system()} {platform.release()}",
-            "python": platform.python_version(), **versions,
+            "python": platform.python_version(), **versions, "commit": commit(),
             "load before": f"{os.getloadavg()[0]:.1f}"}  # fmt: skip
+
+
+def commit() -> str:
+    told = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True
+    )
+    return told.stdout.strip() or "not from a repository"
 
 
 # ---------------------------------------------------------------- writing
@@ -170,16 +190,48 @@ def page(results: dict[str, Any]) -> str:
     """``docs/benchmarks.md``."""
     seconds, about = results["seconds"], results["machine"]
     lines = [row(name, values) for name, values in seconds.items()]
-    ratios = [
-        f"| {b['notebook']} | {b['plain']:.2f} s | {b['ours']:.2f} s | {b['plain'] / b['ours']:.1f} × "
-        f"| {b['grade']:.2f} s | {b['plain'] / b['grade']:.1f} × |"
-        for b in results["nbgrader"]
+    beside = results["nbgrader"]
+    return (
+        TEMPLATE.format(
+            machine="\n".join(f"- {key}: {value}" for key, value in about.items()),
+            rows="\n".join(lines), notebook=results["command"],
+            ratios="\n".join([*map(ratio, beside), ratio(whole(beside))]),
+            students=beside[0]["submissions"], many=beside[0]["class"],
+        )
+        + throughput(results.get("throughput", {}))
+        + learners(results.get("learner", {}))
+    )  # fmt: skip
+
+
+def ratio(found: dict[str, Any]) -> str:
+    plain = found["plain"]
+    ours = [f"{found[way]:.2f} s | {plain / found[way]:.1f} ×" for way in ("ours", "record", "grade")]
+    return f"| {found['notebook']} | {plain:.2f} s | {' | '.join(ours)} |"
+
+
+def whole(beside: list[dict[str, Any]]) -> dict[str, Any]:
+    """All notebooks of one student."""
+    ways = ("plain", "ours", "record", "grade")
+    return {"notebook": "the whole chapter"} | {way: sum(found[way] for found in beside) for way in ways}
+
+
+def throughput(found: dict[str, Any]) -> str:
+    if not found:
+        return ""
+    rows = [
+        f"| {name} | {f['bare']:.2f} s | {f['answers']:.2f} s | {f['graded']:.2f} s "
+        f"| {(f['bare'] + f['answers']) / f['graded']:.0%} | {f['judge']:.2f} s |"
+        for name, f in found["notebooks"].items()
     ]
-    return TEMPLATE.format(
-        machine="\n".join(f"- {key}: {value}" for key, value in about.items()),
-        rows="\n".join(lines), ratios="\n".join(ratios), notebook=results["command"],
-        students=results["nbgrader"][0]["submissions"],
-    ) + learners(results.get("learner", {}))  # fmt: skip
+    classes = [
+        f"| {count} | {f['seconds']:.1f} s | {f['seconds'] / int(count):.2f} s | {f['peak_mb']} MB |"
+        for count, f in found["classes"].items()
+    ]
+    return THROUGHPUT.format(
+        rows="\n".join(rows), classes="\n".join(classes), copies=found["copies"], cores=found["cores"],
+        kept=found["kept_reports_a_second"], one=found["one_judge_peak_mb"],
+        first=next(iter(found["notebooks"])),
+    )  # fmt: skip
 
 
 def learners(found: dict[str, dict[str, float]]) -> str:
@@ -223,12 +275,36 @@ Written by `make bench` from `benchmarks/results.json`; not edited by hand.
 
 ## Beside plain nbgrader
 
-Seconds a submission ({students} submissions, whole processes, zygote warm, one run). Plain nbgrader starts
-a kernel for each notebook and runs the visible checks only; ours runs the hidden ones, too, in isolation.
+Seconds a submission, by whole processes with the zygote warm, in one run: {students} submissions to
+`nbgrader autograde`, plain and with our step, {many} to `underhood record`, which writes the same gradebook,
+and to `underhood grade`. Plain nbgrader starts a kernel for each notebook and runs the visible checks only;
+ours runs the hidden ones, too, in isolation. The last row is the sum: one student's whole chapter.
 
-| notebook | `nbgrader autograde`, plain | with our step | faster | `underhood grade` | faster |
-|---|---|---|---|---|---|
+| notebook | plain | with our step | faster | `record` | faster | `grade` | faster |
+|---|---|---|---|---|---|---|---|
 {ratios}
+"""
+
+THROUGHPUT = """
+## Beside the bare cells
+
+Written by `benchmarks/throughput.py`: {copies} submissions of each notebook on {cores} cores, wall seconds a
+submission. *Bare* are the cells alone, in forks of a process that has imported everything, one a core: what
+no grader can beat. *Answers* is the student's own code, called by checks. *Share* is both, of the time that
+grading takes. *Judge* is what the reference and the comparing cost in CPU.
+
+| notebook | bare | answers | graded | share | judge |
+|---|---|---|---|---|---|
+{rows}
+
+A class of `{first}`, nothing warm, all processes together (proportional set size):
+
+| submissions | seconds | a submission | peak memory |
+|---|---|---|---|
+{classes}
+
+One judge alone peaks at {one} MB. Asked again about an unchanged class, {kept} reports a second come from the
+cache.
 """
 
 LEARNERS = """
