@@ -117,6 +117,7 @@ def build_of(course: Course, notebook: Notebook) -> str:
         digest.update(f"{item.id}/{item.points}/{stub(notebook, item)}".encode())
         if question := notebook.questions.get(item.id):
             digest.update("\n".join(_question(question, "", course.languages[0], 0)).encode())
+            digest.update(repr(question.numbers).encode())
     for name in SHIPPED:
         file = notebook.folder / name
         digest.update(file.read_bytes() if file.is_file() else b"")
@@ -269,15 +270,18 @@ def _points(points: float, words: Mapping[str, str]) -> str:
 
 def _question(question: Question, name: str, language: str, variant: int) -> Iterator[str]:
     """What is asked, the lettered options, and how the answer is written."""
-    yield question.ask[language]
+    yield question.filled(question.ask[language], variant)
     for number, statement in enumerate(question.statements, 1):
-        yield f"{number}. {statement.text[language]}"
+        yield f"{number}. {question.filled(statement.text[language], variant)}"
     lettered = question.lettered(variant)
     if any(option.line for option in lettered.values()):
         lines = "\n".join(f"{letter}   {option.line}" for letter, option in lettered.items())
         yield f"```text\n{lines}\n```"
     else:
-        yield "\n".join(f"- **{letter}** · {option.text[language]}" for letter, option in lettered.items())
+        yield "\n".join(
+            f"- **{letter}** · {question.filled(option.text[language], variant)}"
+            for letter, option in lettered.items()
+        )
     how = _WORDS.get(language, _WORDS["en"])[question.form]
     example = "".join(sorted(lettered)[: 1 if question.form == "choice" else 3])
     if question.form == "match":

@@ -10,6 +10,9 @@
     zh = "…"
     say = { en = "…", zh = "…" }            # for an option that is not ``right``
 
+``numbers = [{ n = "64" }, { n = "256" }]`` fills a ``{n}`` in what is asked, in options and statements: each
+variant draws one of these sets, and the plain release has the first.
+
 The options of an ``order`` stand in the right order, each ``after`` the one before it unless it says
 otherwise; ``mistakes`` name likely swaps. A ``match`` has ``statements``, each of which ``is`` an option.
 Which letter an option bears is drawn for each variant, so that no order in this file tells anything.
@@ -20,6 +23,7 @@ from __future__ import annotations
 import hmac
 import itertools
 import random
+import re
 import string
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -41,7 +45,8 @@ OPEN = "any-"
 Form = Literal["choice", "several", "order", "match"]
 FORMS: tuple[Form, ...] = ("choice", "several", "order", "match")
 _MAX_ORDERS = 200
-_KEYS = {"form", "title", "ask", "minutes", "difficulty", "options", "mistakes", "statements"}
+_FIELD = re.compile(r"\{([a-z]+)\}")
+_KEYS = {"form", "title", "ask", "minutes", "difficulty", "options", "mistakes", "statements", "numbers"}
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,16 @@ class Question:
     mistakes: tuple[Mistake, ...] = ()
     minutes: int = 2
     difficulty: int = 1
+    numbers: tuple[Mapping[str, str], ...] = ()
+    """Sets of what fills the fields of its texts."""
+
+    def filled(self, text: str, variant: int = 0) -> str:
+        """``text`` with the numbers of this variant in its fields."""
+        if not self.numbers:
+            return text
+        drawn = random.Random(f"{self.item}/numbers/{variant}").choice(self.numbers)
+        numbers = drawn if variant else self.numbers[0]
+        return _FIELD.sub(lambda field: numbers[field[1]], text)
 
     def lettered(self, variant: int = 0) -> dict[str, Option]:
         """Letter -> option, in the order in which the notebook of this variant shows them."""
@@ -187,8 +202,10 @@ class _Reader:
             mistakes=tuple(self._mistake(m) for m in plain.get("mistakes", [])),
             minutes=int(plain.get("minutes", 2)),
             difficulty=int(plain.get("difficulty", 1)),
+            numbers=tuple(plain.get("numbers", ())),
         )
         self._check(question)
+        self._check_numbers(question)
         return question
 
     def _options(self, form: Form, plain: list[dict[str, Any]]) -> Iterator[Option]:
@@ -231,6 +248,18 @@ class _Reader:
             self._fail(f"it names {sorted(unknown)}, which is the `code` of no option")
         if question.form == "order" and not question.key():
             self._fail("no order of its options comes after all that they have to come after")
+
+    def _check_numbers(self, question: Question) -> None:
+        shown = [question.ask, *(o.text for o in question.options), *(s.text for s in question.statements)]
+        said = [thing.say for thing in (*question.options, *question.statements, *question.mistakes)]
+        if not question.numbers:
+            return
+        asked = {field for text in shown for part in text.values() for field in _FIELD.findall(part)}
+        for numbers in question.numbers:
+            if set(numbers) != asked or not all(isinstance(number, str) for number in numbers.values()):
+                self._fail(f"each set of `numbers` holds a text for {', '.join(sorted(asked))}, and no more")
+        if any(_FIELD.search(part) for text in said for part in text.values()):
+            self._fail("a `say` has no fields: it is the same for every set of `numbers`")
 
     def _text(self, plain: Any, what: str) -> Text:
         if not isinstance(plain, dict) or any(not plain.get(language) for language in self._languages):

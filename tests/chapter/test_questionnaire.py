@@ -70,8 +70,9 @@ def guess(question, chance):
 def test_in_every_variant_no_two_options_are_equal_and_no_wrong_answer_is_right(questions):
     for question in questions.values():
         for language in ("en", "zh"):
-            texts = [option.line or option.text[language] for option in question.options]
-            assert len(set(texts)) == len(texts), question.item
+            for variant in range(VARIANTS + 1):
+                texts = [o.line or question.filled(o.text[language], variant) for o in question.options]
+                assert len(set(texts)) == len(texts), question.item
         for variant in range(VARIANTS + 1):
             keys, shown = question.key(variant), question.lettered(variant)
             assert len(shown) == len(question.options)
@@ -119,13 +120,16 @@ def test_9_1_a_colour_picture_holds_2352_numbers_on_three_axes():
     assert (colour.ndim, colour.numel()) == (3, 2352)
 
 
-def test_9_7_the_five_sizes_of_3_minus_4_0_0():
-    d = torch.tensor([3.0, -4.0, 0.0, 0.0])
-    assert d.norm(1) == 7
-    assert d.norm(2) == 5
-    assert d.abs().mean() == 1.75
-    assert (d**2).mean() == 6.25
-    assert (d**2).mean().sqrt() == 2.5
+def test_9_7_the_five_sizes_of_every_pair_of_differences(questions):
+    for numbers in questions["9.7"].numbers:
+        said = {name: float(number) for name, number in numbers.items()}
+        d = torch.tensor([said["one"], said["other"], 0.0, 0.0])
+        assert d.norm(1) == said["sum"]
+        assert d.norm(2) == said["length"]
+        assert d.abs().mean() == said["mean"]
+        assert (d**2).mean() == said["square"]
+        assert (d**2).mean().sqrt() == said["root"]
+        assert len({said[name] for name in ("sum", "length", "mean", "square", "root")}) == 5
 
 
 def test_9_9_the_corner_of_the_chapter():
@@ -138,6 +142,14 @@ def test_9_10_broadcasting_copies_nothing_and_repeats_only_axes_of_length_1():
     assert (torch.zeros(1010, 28, 28) - image).shape == (1010, 28, 28)
     with pytest.raises(RuntimeError):
         torch.zeros(14) + torch.zeros(28)
+
+
+def test_9_111_only_the_training_accuracy_goes_on_rising(questions):
+    for numbers in questions["9.111"].numbers:
+        said = {name: float(number) for name, number in numbers.items()}
+        assert said["ta"] < said["tb"] < said["tc"] == 1
+        assert said["vc"] < said["va"] < said["vb"] < said["tb"]
+        assert round(50 * (said["tc"] + said["vc"])) == said["middle"]
 
 
 def test_9_13_a_mini_batch_is_steadier_than_one_item():

@@ -47,6 +47,13 @@ MATCH = (
 )  # fmt: skip
 
 
+NUMBERS = (
+    CHOICE.replace("A?", "A {n} {x?}")
+    .replace("问？", "问 {n}？")
+    .replace("[[", 'numbers = [{ n = "2" }, { n = "30" }]\n[[', 1)
+)
+
+
 @pytest.fixture
 def read(tmp_path):
     def reader(text):
@@ -80,6 +87,15 @@ def test_variants_letter_the_options_in_different_ways_and_always_alike(read):
     assert shown == [tuple(o.code for o in read(SEVERAL).lettered(v).values()) for v in range(VARIANTS + 1)]
 
 
+def test_variants_draw_their_numbers_and_the_plain_release_has_the_first(read):
+    question = read(NUMBERS)
+    shown = [question.filled(question.ask["en"], v) for v in range(VARIANTS + 1)]
+    assert shown[0] == "A 2 {x?}"
+    assert set(shown) == {"A 2 {x?}", "A 30 {x?}"}
+    assert shown == [question.filled(question.ask["en"], v) for v in range(VARIANTS + 1)]
+    assert read(CHOICE).filled("{n}", 3) == "{n}"
+
+
 @pytest.mark.parametrize("variant", [0, 5])
 def test_every_wrong_answer_is_another_than_the_key_and_has_its_message(read, tmp_path, variant):
     for text in (CHOICE, SEVERAL, ORDER, MATCH):
@@ -104,6 +120,9 @@ BROKEN = [
     (SEVERAL.replace("several", "match"), "a match has statements"),
     (ORDER.replace('["predict", "zero"]', '["predict", "sleep"]'), "it names ['sleep']"),
     (ORDER.replace('after = ["loop"]', 'after = ["step"]'), "no order of its options"),
+    (NUMBERS.replace('n = "30"', 'm = "30"'), "each set of `numbers` holds a text for n, and no more"),
+    (NUMBERS.replace('"30"', "30"), "each set of `numbers` holds a text for n"),
+    (NUMBERS.replace("not down", "not {n}"), "a `say` has no fields"),
     ("form =", "this is no TOML"),
 ]  # fmt: skip
 
