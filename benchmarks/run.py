@@ -118,30 +118,48 @@ def run(folder: Path, *command: str | Path) -> None:
 def beside_nbgrader(scratch: Path, file: Path, level: str) -> dict[str, Any]:
     """Seconds a submission, by whole processes with the zygote warm: ``STUDENTS`` submissions by ``nbgrader
     autograde`` as it comes and with our step, ``CLASS`` by ``underhood record`` and ``underhood grade``."""
-    ours = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
-    configs = {"plain": PLAIN_CONFIG, "ours": f'{ours}\nc.GradeInSandbox.isolation = "{level}"\n'}
-    found: dict[str, Any] = {"notebook": file.stem, "submissions": STUDENTS, "class": CLASS}
-    for kind, config in configs.items():
-        course = scratch / kind / file.stem
-        for name in ("exercises", "solutions", f"source/en/{file.stem}"):
-            shutil.copytree(ROOT / name, course / name)
-        (course / "nbgrader_config.py").write_text(config, encoding="utf-8")
-        hand_in(course, file, STUDENTS)
+    config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    config += f'\nc.GradeInSandbox.isolation = "{level}"\n'
+    plain, ours, many = (a_course(scratch / kind, file) for kind in ("plain", "ours", "many"))
+    for course, count, text in (
+        (plain, STUDENTS, PLAIN_CONFIG),
+        (ours, STUDENTS, config),
+        (many, CLASS, config),
+    ):
+        (course / "nbgrader_config.py").write_text(text, encoding="utf-8")
+        hand_in(file, course, count)
         run(course, "nbgrader", "generate_assignment", file.stem)
-        found[kind] = a_submission(STUDENTS, partial(run, course, "nbgrader", "autograde", file.stem))
-    hand_in(course, file, CLASS)
-    grade = partial(run, course, "underhood", "grade", "--no-cache", "submitted")
-    return found | {
-        "record": a_submission(CLASS, partial(run, course, "underhood", "record", file.stem)),
-        "grade": a_submission(CLASS, grade),
-    }
+    return {
+        "notebook": file.stem, "submissions": STUDENTS, "class": CLASS,
+        "plain": a_submission(STUDENTS, plain, "nbgrader", "autograde", file.stem),
+        "ours": a_submission(STUDENTS, ours, "nbgrader", "autograde", file.stem),
+        "record": a_submission(CLASS, many, "underhood", "record", file.stem),
+        "grade": a_submission(CLASS, many, "underhood", "grade", "--no-cache", "submitted"),
+    }  # fmt: skip
 
 
-def hand_in(course: Path, file: Path, count: int) -> None:
-    """``file`` as the work of ``count`` students."""
+def a_course(folder: Path, file: Path) -> Path:
+    """A course in ``folder``, with a secret, whose only notebook is ``file``."""
+    from autograder.grading.batch import make_secret
+
+    course = folder / file.stem
+    for name in ("exercises", "solutions", f"source/en/{file.stem}"):
+        shutil.copytree(ROOT / name, course / name)
+    make_secret(course)
+    return course
+
+
+def hand_in(file: Path, course: Path, count: int) -> list[Path]:
+    """``count`` submissions that differ in a line of prose and cost the same."""
+    plain = json.loads(file.read_text(encoding="utf-8"))
+    files = []
     for number in range(count):
         folder = course / "submitted" / f"student{number}" / file.stem
-        shutil.copytree(file.parent, folder, dirs_exist_ok=True)
+        shutil.copytree(file.parent, folder)
+        plain["cells"][1]["source"] = [f"Handed in by student {number}."]
+        (folder / file.name).write_text(json.dumps(plain), encoding="utf-8")
+        files.append(folder / file.name)
+    return files
 
 
 def beside_fastai() -> dict[str, dict[str, float]]:
@@ -158,9 +176,9 @@ def beside_fastai() -> dict[str, dict[str, float]]:
     return found
 
 
-def a_submission(count: int, action: Callable[[], None]) -> float:
+def a_submission(count: int, course: Path, *command: str) -> float:
     began = time.perf_counter()
-    action()
+    run(course, *command)
     return round((time.perf_counter() - began) / count, 3)
 
 

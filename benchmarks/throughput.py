@@ -23,6 +23,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from run import hand_in
+
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
 COPIES = 12
@@ -52,7 +54,7 @@ def measure(scratch: Path) -> dict[str, Any]:
     found: dict[str, Any] = {"cores": cores, "copies": COPIES, "notebooks": {}, "classes": {}}
     for notebook in course.notebooks:
         source = ROOT / "source" / "en" / notebook.name / f"{notebook.name}.ipynb"
-        files = copies(source, scratch / "class", COPIES)
+        files = hand_in(source, scratch / "class", COPIES)
         graded(files[:cores], level, cores)  # the zygote is warm from here on
         seconds, reports = graded(files, level, cores)
         answers = sum(r.seconds["student_cpu"] - r.seconds["cells_cpu"] for r in reports)
@@ -69,10 +71,10 @@ def measure(scratch: Path) -> dict[str, Any]:
     for count in CLASSES:
         shut_down(course.preload)
         with peak_memory(scratch) as peak:
-            seconds, _ = graded(copies(source, scratch / f"class{count}", count), level, cores)
+            seconds, _ = graded(hand_in(source, scratch / f"class{count}", count), level, cores)
         found["classes"][str(count)] = {"seconds": round(seconds, 2), "peak_mb": round(peak[0] / MEGABYTE)}
         print(count, found["classes"][str(count)], flush=True)
-    files = copies(source, scratch / f"class{CLASSES[-1]}", CLASSES[-1])
+    files = sorted((scratch / f"class{CLASSES[-1]}").rglob("*.ipynb"))
     graded(files, level, cores, cache=True)
     seconds, _ = graded(files, level, cores, cache=True)
     found["kept_reports_a_second"] = round(len(files) / seconds)
@@ -82,19 +84,6 @@ def measure(scratch: Path) -> dict[str, Any]:
     found["one_judge_peak_mb"] = round(peak[0] / MEGABYTE)
     shut_down(course.preload)
     return found
-
-
-def copies(source: Path, folder: Path, count: int) -> list[Path]:
-    """``count`` submissions that differ in a line of prose and cost the same."""
-    plain = json.loads(source.read_text(encoding="utf-8"))
-    files = []
-    for number in range(count):
-        file = folder / "submitted" / f"student{number}" / source.stem / source.name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        plain["cells"][1]["source"] = [f"Handed in by student {number}."]
-        file.write_text(json.dumps(plain), encoding="utf-8")
-        files.append(file)
-    return files
 
 
 def graded(files: list[Path], level: str, jobs: int, cache: bool = False) -> tuple[float, list[Any]]:
