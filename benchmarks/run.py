@@ -31,7 +31,7 @@ DOCS = ROOT / "docs" / "benchmarks.md"
 BIN = Path(sys.executable).parent
 FASTAI = ROOT / ".fastai"
 """Where `make test-fastai` puts it."""
-RUNS, FEW, STUDENTS, CLASS = 15, 5, 3, 12
+RUNS, FEW, STUDENTS, CLASS = 15, 5, 2, 8
 """How often a short and a long action is timed; submissions to plain nbgrader, and to ours."""
 READY, OVERHEAD = "a session is ready", "overhead of grading"
 TARGETS = {READY: 0.15, OVERHEAD: 0.4}

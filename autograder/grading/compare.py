@@ -113,6 +113,9 @@ def is_stub(error: StudentError) -> bool:
 
 def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None:
     """The first rung on which two Values differ."""
+    if type(expected) is type(got) and isinstance(expected, (bool, int, str)):
+        # Most of what is in a long list: nothing else can be right or wrong with it.
+        return None if expected == got or tolerance.form_only else _value(expected, got)
     if isinstance(expected, (Array, bool, int, float)) and isinstance(got, (Array, bool, int, float)):
         return _numbers(expected, got, tolerance)
     if isinstance(expected, Seq) and isinstance(got, Seq):
@@ -124,8 +127,9 @@ def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None
         else:
             pairs = zip(expected.items, got.items, strict=True)
             finding = _first(_differ(e, g, tolerance) for e, g in pairs)
-        short = written_out(expected) and written_out(got) and not tolerance.form_only
-        if short and finding is not None and finding.code in ("wrong_length", "wrong_value"):
+        if finding is None or tolerance.form_only or finding.code not in ("wrong_length", "wrong_value"):
+            return finding
+        if written_out(expected) and written_out(got):
             # So short that the difference is seen best in the whole.
             return _value(expected, got)
         return finding

@@ -12,6 +12,7 @@ that submission, and answers with a report. A submission that fails costs itself
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import platform
@@ -144,6 +145,8 @@ class Loop:
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         if not self.trouble:
+            # What is loaded now stays: no collection of garbage need look at it again.
+            gc.freeze()
             for order in self.orders:
                 # A session takes a while to end; whoever asked need not wait for that.
                 with contextlib.ExitStack() as ended_later:
