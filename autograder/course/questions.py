@@ -251,7 +251,8 @@ class _Reader:
 
     def _check_numbers(self, question: Question) -> None:
         shown = [question.ask, *(o.text for o in question.options), *(s.text for s in question.statements)]
-        said = [thing.say for thing in (*question.options, *question.statements, *question.mistakes)]
+        said = [o.say for o in question.options] + [s.say for s in question.statements]
+        said += [mistake.say for mistake in question.mistakes]
         if not question.numbers:
             return
         asked = {field for text in shown for part in text.values() for field in _FIELD.findall(part)}

@@ -191,8 +191,9 @@ class Loop:
             self._hold_item(item, own_items, exam, alone=item.trains)
         # The others shared one copy of the notebook. Whoever failed is asked again on a copy of their
         # own: no verdict may depend on what another item's check left behind.
+        wrong = {result.id for result in self._sitting.items() if result.state is State.WRONG}
         for item in judged:
-            if not item.trains and self._state(item) is State.WRONG:
+            if not item.trains and item.id in wrong:
                 self._hold_item(item, own_items, exam, alone=True)
         results = self._sitting.items(lambda item_id: item_id not in submission.begun)
         student_cpu = exam.cpu_seconds()
@@ -230,11 +231,6 @@ class Loop:
             test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
         if alone:
             exam.fresh()
-
-    def _state(self, item: Item) -> State:
-        assert self._sitting is not None
-        found = [result.state for result in self._sitting.items() if result.id == item.id]
-        return found[0] if found else State.GRADER_ERROR
 
 
 def run_pytest(arguments: Sequence[str], plugin: object) -> int:
