@@ -31,6 +31,16 @@ DOCS = ROOT / "docs" / "benchmarks.md"
 BIN = Path(sys.executable).parent
 FASTAI = ROOT / ".fastai"
 """Where `make test-fastai` puts it."""
+OTTER = ROOT / ".otter"
+"""Where `make bench` puts otter-grader."""
+OTTER_TEST = """\
+from otter.test_files import test_case
+OK_FORMAT, name, points = False, "ran", 1
+
+@test_case(points=1)
+def test_ran():
+    pass
+"""
 RUNS, FEW, STUDENTS, CLASS = 15, 5, 2, 8
 """How often a short and a long action is timed; submissions to plain nbgrader, and to ours."""
 READY, OVERHEAD = "a session is ready", "overhead of grading"
@@ -79,7 +89,7 @@ def measure(scratch: Path) -> dict[str, Any]:
             own = [report.seconds["student_cpu"] for report in reports[1:]]
             seconds |= {f"judge warm/{name}": graded, f"student's CPU/{name}": own}
             seconds[f"{OVERHEAD}/{name}"] = [whole - part for whole, part in zip(graded, own, strict=True)]
-    beside = [beside_nbgrader(scratch, file, level) for file in files]
+    beside = [beside_nbgrader(scratch, file, level) | beside_otter(scratch, file) for file in files]
     shut_down(course.preload)
     return {
         "machine": about | {"isolation": level},
@@ -136,6 +146,32 @@ def beside_nbgrader(scratch: Path, file: Path, level: str) -> dict[str, Any]:
         "record": a_submission(CLASS, many, "underhood", "record", file.stem),
         "grade": a_submission(CLASS, many, "underhood", "grade", "--no-cache", "submitted"),
     }  # fmt: skip
+
+
+def beside_otter(scratch: Path, file: Path) -> dict[str, float]:
+    """Seconds of ``otter run``, which runs the notebook's cells, visible checks among them, and one test that
+    asks for nothing; nothing where otter is not at hand."""
+    if not OTTER.is_dir():
+        return {}
+    folder = shutil.copytree(file.parent, scratch / "otter" / file.stem)
+    (folder / "tests").mkdir()
+    (folder / "tests" / "ran.py").write_text(OTTER_TEST, encoding="utf-8")
+    otter = partial(
+        subprocess.run,
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(OTTER)},
+        capture_output=True,
+        text=True,
+    )
+    program = [sys.executable, "-m", "otter"]
+    otter([*program, "generate", "-t", "tests", "-o", "all.zip", "--no-environment"], check=True)
+    (folder / "out").mkdir()
+    began = time.perf_counter()
+    done = otter([*program, "run", "-a", "all.zip", "-o", "out", file.name])
+    seconds = round(time.perf_counter() - began, 3)
+    if not (folder / "out" / "results.json").is_file():
+        sys.exit(f"otter run of {file.stem} failed:\n{done.stdout}\n{done.stderr}")
+    return {"otter": seconds}
 
 
 def a_course(folder: Path, file: Path) -> Path:
@@ -224,12 +260,13 @@ def page(results: dict[str, Any]) -> str:
 def ratio(found: dict[str, Any]) -> str:
     plain = found["plain"]
     ours = [f"{found[way]:.2f} s | {plain / found[way]:.1f} ×" for way in ("ours", "record", "grade")]
-    return f"| {found['notebook']} | {plain:.2f} s | {' | '.join(ours)} |"
+    otter = f"{found['otter']:.2f} s" if "otter" in found else ""
+    return f"| {found['notebook']} | {otter} | {plain:.2f} s | {' | '.join(ours)} |"
 
 
 def whole(beside: list[dict[str, Any]]) -> dict[str, Any]:
     """All notebooks of one student."""
-    ways = ("plain", "ours", "record", "grade")
+    ways = [way for way in ("otter", "plain", "ours", "record", "grade") if all(way in b for b in beside)]
     return {"notebook": "the whole chapter"} | {way: sum(found[way] for found in beside) for way in ways}
 
 
@@ -291,15 +328,16 @@ Written by `make bench` from `benchmarks/results.json`; not edited by hand.
 - *overhead of grading*: *judge warm* less *student's CPU*. Where a check compares costs, it holds what the
   reference computed, too.
 
-## Beside plain nbgrader
+## Beside otter and plain nbgrader
 
 Seconds a submission, by whole processes with the zygote warm, in one run: {students} submissions to
 `nbgrader autograde`, plain and with our step, {many} to `underhood record`, which writes the same gradebook,
 and to `underhood grade`. Plain nbgrader starts a kernel for each notebook and runs the visible checks only;
-ours runs the hidden ones, too, in isolation. The last row is the sum: one student's whole chapter.
+ours runs the hidden ones, too, in isolation. `otter run` does as plain nbgrader does, in one process for one
+submission. The last row is the sum: one student's whole chapter.
 
-| notebook | plain | with our step | faster | `record` | faster | `grade` | faster |
-|---|---|---|---|---|---|---|---|
+| notebook | otter run | plain | with our step | faster | `record` | faster | `grade` | faster |
+|---|---|---|---|---|---|---|---|---|
 {ratios}
 """
 
