@@ -22,8 +22,10 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "not_answered": {
         "en": "Not answered yet.\n"
-        "Which options can you rule out? Write your answer where `raise NotImplementedError` stands.",
-        "zh": "还没有作答。\n哪些选项可以先排除？请把 `raise NotImplementedError` 换成你的答案。",
+        "Which options can you rule out? Write your letters into the answer cell; if you have clicked them "
+        "below `pick`, run that cell once more.",
+        "zh": "还没有作答。\n哪些选项可以先排除？请把字母写进作答的单元格；"
+        "如果已经在 `pick` 下面点选，请再运行一次那个单元格。",
     },
     "still_stub": {
         "en": "Part of the exercise is still a placeholder: the check ran into `NotImplementedError`.\n"
@@ -179,8 +181,9 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "no_letters": {
         "en": "This is no answer in letters; the letters here are {letters}.\n"
-        'Is it written as text, in quotes, such as `"a"`?',
-        "zh": '这不是用字母作答；这里的字母有 {letters}。\n有没有像 `"a"` 这样写成带引号的文本？',
+        'Can you write the letters alone, as text in quotes, such as `"a"`, and in order where order counts?',
+        "zh": "这不是用字母作答；这里的字母有 {letters}。\n"
+        '能不能只写字母，像 `"a"` 这样写成带引号的文本？次序有关的题目要按次序写。',
     },
     "other_letter": {
         "en": "`{got}` is none of the letters here, which are {letters}.\n"
@@ -209,6 +212,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "This is not the answer.\n"
         "Can you say in your own words what each option claims, and test one of them?",
         "zh": "答案不是这个。\n能不能用自己的话说出每个选项的意思，再检验其中一个？",
+    },
+    "not_this_order": {
+        "en": "This is not the order.\n"
+        "Walk through your lines one by one: what does each of them need, and is it there by then? Is one "
+        "missing, or one too many?",
+        "zh": "次序不是这样。\n逐行走一遍：每一行需要什么，到那时有了吗？是不是少了一行，或者多了一行？",
     },
     "unreadable": {
         "en": "This exercise asks how `{name}` is written, and no line of the notebook defines it.\n"

@@ -14,7 +14,8 @@ def rank_and_numbers(height: int, width: int, colour: bool) -> tuple[int, int]:
 
     The picture is `height` pixels high and `width` wide; `colour` is `True` for a colour picture (RGB), and
     `False` for a grey one such as a digit of MNIST. The result is a tuple of two whole numbers: the rank of
-    the usual tensor of *one* such picture, and the number of values in it.
+    the usual tensor of *one* such picture (a grey one has no axis for colours, as in the chapter), and the
+    number of values in it.
 
     .. zh::
 
@@ -22,7 +23,7 @@ def rank_and_numbers(height: int, width: int, colour: bool) -> tuple[int, int]:
 
     图像高 `height` 个像素，宽 `width` 个像素；`colour` 为 `True` 表示彩色图像（RGB），
     为 `False` 表示灰度图像，例如 MNIST 的数字。结果是由两个整数组成的元组：
-    **一张**这样的图像通常存成几阶的张量，以及其中有多少个数。
+    **一张**这样的图像通常存成几阶的张量（灰度图像像本章那样，没有颜色轴），以及其中有多少个数。
     """
     return (3, 3 * height * width) if colour else (2, height * width)
 
@@ -49,7 +50,7 @@ def odd_doubled(xs: Iterable[int]) -> list[int]:
     """The odd numbers of `xs`, doubled, in their order: `[1, 2, 3]` becomes `[2, 6]`.
 
     Write it with a **list comprehension**. `xs` holds whole numbers, negative ones and 0 among them, and may
-    be empty; it may be a list, a `range`, or a generator. It stays as it is; the result is a new list.
+    be empty; it may be a list, a `range`, or a generator. Do not change `xs`; the result is a new list.
 
     .. zh::
 

@@ -40,7 +40,10 @@ _SOLUTION = re.compile(rf"^([ \t]*){BEGIN}\n.*?^[ \t]*{END}", re.MULTILINE | re.
 _WORDS = {
     "en": {
         "choice": "Write one letter, such as `{name} = \"{example}\"`.",
-        "several": "Write all letters that apply, such as `{name} = \"{example}\"`.",
+        "several": (
+            "Write all letters that apply, such as `{name} = \"{example}\"`. A wrong one takes away "
+            "what a right one gives."
+        ),
         "order": "Write the letters in their order, such as `{name} = \"{example}\"`.",
         "match": "Write one letter for each statement, in their order, such as `{name} = \"{example}\"`.",
         "minutes": "about {:g} min", "point": "1 point", "points": "{:g} points",
@@ -64,7 +67,7 @@ _WORDS = {
     },
     "zh": {
         "choice": "写一个字母，例如 `{name} = \"{example}\"`。",
-        "several": "写出所有符合的字母，例如 `{name} = \"{example}\"`。",
+        "several": "写出所有符合的字母，例如 `{name} = \"{example}\"`。写错一个，会抵消写对的一个。",
         "order": "按顺序写出字母，例如 `{name} = \"{example}\"`。",
         "match": "依次为每个陈述写一个字母，例如 `{name} = \"{example}\"`。",
         "minutes": "约 {:g} 分钟", "point": "1 分", "points": "{:g} 分",

@@ -1,8 +1,8 @@
 """Two verbs for questions that are answered by letters: ``readable`` and ``answered``.
 
 An answer is a string such as ``"b"`` or ``"cab"``; a list or tuple of letters, capitals, full-width letters,
-spaces and commas between them are as good. A question mark behind it (``"b?"``) says that the student is
-unsure: that is noted and costs nothing. What it says depends on the ``form`` of the question:
+spaces, commas and numbers between them (``"1e 2g"``) are as good. A question mark behind it (``"b?"``) says
+that the student is unsure: that is noted and costs nothing. What it says depends on the ``form``:
 
     choice    one letter
     several   all that apply, in any order
@@ -12,6 +12,7 @@ unsure: that is noted and costs nothing. What it says depends on the ``form`` of
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Hashable
 from itertools import combinations
@@ -26,9 +27,12 @@ from .compare import CLOSE, compare
 from .judging import Examinee, NotAttempted, Question, WrongAnswer
 from .report import Finding
 
-_BETWEEN = " \t\n,;.-|/>→、，；"
 _UNSURE = {"?", "？"}
-_SKIPPED = {*_BETWEEN, *"()[]{}'\"`", *_UNSURE}
+_SKIPPED = {*" \t\n,;.:+&-|/>→、，；", *"()[]{}'\"`", *_UNSURE}
+_NUMBER = re.compile(r"\d+\W*(?=[^\W\d_])")
+"""Of a statement, before its letter."""
+_BESIDE = {"and", "answer", "option", "和", "答案", "选项", "选"}
+"""Words that people write beside letters."""
 
 
 def readable(student: Examinee, name: str, letters: str, form: Form = "choice", places: int = 0) -> str:
@@ -43,7 +47,7 @@ def readable(student: Examinee, name: str, letters: str, form: Form = "choice", 
         assert finding is not None
         raise WrongAnswer(finding)
     value = restore(got.value)
-    written = _letters(value)
+    written = _letters(value, form)
     if written and isinstance(value, str) and _UNSURE & set(value):
         student.notes["unsure"] = Finding("note", "unsure")
     if written == "":
@@ -90,7 +94,8 @@ def answered(
         mistake = frozenset(feature for feature in mistake if isinstance(feature, str)) or mistake
         if mistake and mistake <= got:
             raise WrongAnswer(Finding("law", code))
-    raise WrongAnswer(Finding("law", "not_all" if got < key else "not_this"))
+    other = "not_this_order" if form == "order" else "not_this"
+    raise WrongAnswer(Finding("law", "not_all" if got < key else other))
 
 
 def keys_of(name: str) -> str:
@@ -112,14 +117,16 @@ def _features(form: Form, written: str) -> frozenset[Hashable]:
     return frozenset(written)
 
 
-def _letters(value: Any) -> str | None:
+def _letters(value: Any, form: Form) -> str | None:
     """The letters of an answer in any of its spellings; ``None`` if it is something else."""
+    if isinstance(value, (set, frozenset)):
+        # Nobody knows the order of a set.
+        value = sorted(value, key=str) if form in ("choice", "several") else None
     if isinstance(value, (list, tuple)):
         value = " ".join(value) if all(isinstance(letter, str) for letter in value) else None
-    elif isinstance(value, (set, frozenset)):
-        value = " ".join(sorted(value)) if all(isinstance(letter, str) for letter in value) else None
     if not isinstance(value, str):
         return None
-    plain = unicodedata.normalize("NFKC", value).lower()
-    kept = [character for character in plain if character not in _SKIPPED]
-    return "".join(kept) if all(character.isalpha() for character in kept) else None
+    plain = _NUMBER.sub(" ", unicodedata.normalize("NFKC", value).lower())
+    if not all(character.isalpha() or character in _SKIPPED for character in plain):
+        return None
+    return "".join(word for word in re.findall(r"[^\W\d_]+", plain) if word not in _BESIDE)

@@ -48,7 +48,7 @@ def item_result(
         state = State.GRADER_ERROR
     elif State.NOT_ASSESSED in states:
         state = State.NOT_ASSESSED
-    elif states == {State.NOT_ATTEMPTED} and untouched:
+    elif states == {State.NOT_ATTEMPTED} and (untouched or all(map(_unanswered, checks))):
         state = State.NOT_ATTEMPTED
     elif states == {State.CORRECT}:
         state = State.CORRECT
@@ -73,6 +73,10 @@ def _visible_first(check: CheckResult) -> CheckResult:
     if check.visible or finding is None or finding.detail is not None or finding.code not in _UNEXPLAINED:
         return check
     return replace(check, finding=replace(finding, code="visible_first", detail=finding.code))
+
+
+def _unanswered(check: CheckResult) -> bool:
+    return check.finding is not None and check.finding.code == "not_answered"
 
 
 def _stub_left(check: CheckResult) -> CheckResult:

@@ -226,6 +226,7 @@ def test_the_parameters_of_any_net_are_counted(student, rng):
     sizes = rng.sizes(4, 2, 40)
     biases = [True, *(rng.choice([True, False]) for _ in range(2))]
     judge(student, "parameters_in", sizes=sizes, biases=biases)
+    judge(student, "parameters_in", sizes=sizes, biases=biases, frozen=1)
     judge(student, "parameters_in", sizes=sizes[:1], biases=[])
 
 

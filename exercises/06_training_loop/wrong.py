@@ -1002,6 +1002,16 @@ def count_params(model):
     return sum(len(p) for p in model.parameters())
 
 
+@wrong(
+    "6.5",
+    "frozen_left_out",
+    en="Parameters that want no gradient were left out. Does the exercise count what is trained, or what is there?",
+    zh="没有数不需要梯度的参数。题目要数的是参与训练的参数，还是全部的参数？",
+)
+def count_params(model):
+    return sum(p.numel() for p in model.parameters() if p.requires_grad)
+
+
 # ---------------------------------------------------------------- 6.6
 
 

@@ -9,9 +9,12 @@ from autograder.grading import forbid, judge, readable, require
 
 
 def _comprehends(student):
-    """Looks for a list comprehension in what was written as `odd_doubled`; what cannot be read passes."""
+    """Looks for a list comprehension in what was written as `odd_doubled`, or in a function of the student's
+    own that it names; what cannot be read passes."""
     written = student.subject.source("odd_doubled")
-    nodes = ast.walk(ast.parse(written)) if written else []
+    nodes = list(ast.walk(ast.parse(written))) if written else []
+    named = [student.subject.source(node.id) for node in nodes if isinstance(node, ast.Name)]
+    nodes += [node for helper in named if helper for node in ast.walk(ast.parse(helper))]
     require(not written or any(isinstance(node, ast.ListComp) for node in nodes), "no_comprehension")
 
 
@@ -348,7 +351,7 @@ def test_relu_at_nine_places(student, rng):
 
 
 @pytest.mark.item("9.35", points=0)
-def test_what_an_activation_function_is_is_answered(student, rng):
+def test_what_an_activation_function_is_has_an_answer(student, rng):
     """zh: “激活函数是什么”已作答"""
     readable(student, "answer_35", "abcde")
 

@@ -558,6 +558,37 @@ def gradient_at(x, c):
 
 @wrong(
     "9.21",
+    "nothing_drawn",
+    en="There is no line in `ax` when your function has ended. Into which axes does `plt.plot` draw, and does `scatter` make a line?",
+    zh="你的函数结束时，`ax` 里没有线。`plt.plot` 画到哪个坐标系里去了？`scatter` 画出来的是线吗？",
+)
+def draw_sigmoid(ax, x):
+    pass
+
+
+@wrong(
+    "9.21",
+    "point_by_point",
+    en="Your lines have one point each, so nothing is to be seen between the places. Can `plot` take all places and all values at once?",
+    zh="你的每条线只有一个点，各处之间什么也看不到。能不能把所有位置和所有值一次交给 `plot`？",
+)
+def draw_sigmoid(ax, x):
+    for place in x:
+        ax.plot(place, torch.sigmoid(place))
+
+
+@wrong(
+    "9.21",
+    "places_forgotten",
+    en="The heights are right, but they stand at 0, 1, 2 and so on. What does `plot` take as places if it gets one argument only?",
+    zh="高度是对的，但它们画在了 0、1、2…… 这些位置上。只给 `plot` 一个参数时，它把什么当作位置？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(torch.sigmoid(x))
+
+
+@wrong(
+    "9.21",
     "falls",
     en="Your curve falls. For a large input the model says: surely a 3. Should the output be close to 1 then, or to 0? Look at the sign inside `exp`.",
     zh="你的曲线是下降的。输入很大时，模型的意思是：肯定是 3。这时输出应当接近 1 还是 0？看看 `exp` 里面的符号。",
@@ -970,6 +1001,37 @@ def slope_after(x, times):
 
 
 # ---------------------------------------------------------------- 34
+
+
+@wrong(
+    "9.34",
+    "nothing_drawn",
+    en="There is no line in `ax` when your function has ended. Into which axes does `plt.plot` draw, and does `scatter` make a line?",
+    zh="你的函数结束时，`ax` 里没有线。`plt.plot` 画到哪个坐标系里去了？`scatter` 画出来的是线吗？",
+)
+def draw_relu(ax, x):
+    pass
+
+
+@wrong(
+    "9.34",
+    "point_by_point",
+    en="Your lines have one point each, so nothing is to be seen between the places. Can `plot` take all places and all values at once?",
+    zh="你的每条线只有一个点，各处之间什么也看不到。能不能把所有位置和所有值一次交给 `plot`？",
+)
+def draw_relu(ax, x):
+    for place in x:
+        ax.plot(place, torch.relu(place))
+
+
+@wrong(
+    "9.34",
+    "places_forgotten",
+    en="The heights are right, but they stand at 0, 1, 2 and so on. What does `plot` take as places if it gets one argument only?",
+    zh="高度是对的，但它们画在了 0、1、2…… 这些位置上。只给 `plot` 一个参数时，它把什么当作位置？",
+)
+def draw_relu(ax, x):
+    ax.plot(torch.relu(x))
 
 
 @wrong(

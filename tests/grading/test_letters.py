@@ -35,6 +35,11 @@ def code_of(verb, who, *arguments, **more):
         ["c", "a", "b"],
         ("C", "A", "B"),
         "(c)(a)(b)",
+        "c+a+b",
+        "1c 2a 3b",
+        "1. c, 2. a, 3: b",
+        "answer: c, a and b",
+        "答案：c、a 和 b",
     ],
 )
 def test_letters_are_read_in_all_their_spellings(written):
@@ -70,6 +75,12 @@ def test_as_many_letters_as_the_form_asks_for():
     assert readable(student("abaa"), "answer_01", "ab", "match", 4) == "abaa"
 
 
+def test_where_order_counts_a_set_is_no_answer():
+    assert readable(student({"c", "a"}), "answer_01", "abcd", "several") == "ac"
+    for form in ("order", "match"):
+        assert code_of(readable, student({"c", "a"}), "abcd", form, 2) == "no_letters"
+
+
 def test_a_wrong_choice_gets_the_message_of_that_option():
     answered(student("b"), "answer_01", "abcd")
     assert code_of(answered, student("c", first="a", third="c"), "abcd") == "third"
@@ -85,7 +96,7 @@ def test_part_of_the_points_for_what_is_right_less_what_is_wrong():
     answered(student("ab", ["abc"]), "answer_01", "abcdef", "several", share=0.5)
     assert code_of(answered, student("abd", ["abc"]), "abcdef", "several", share=0.5) == "not_this"
     answered(student("bacd", ["abcd"]), "answer_01", "abcd", "order", share=0.5)
-    assert code_of(answered, student("dcba", ["abcd"]), "abcd", "order", share=0.5) == "not_this"
+    assert code_of(answered, student("dcba", ["abcd"]), "abcd", "order", share=0.5) == "not_this_order"
     answered(student("aaab", ["aabb"]), "answer_01", "ab", "match", 4, share=0.5)
     assert code_of(answered, student("abab", ["aabb"]), "ab", "match", 4, share=0.5) == "not_this"
 

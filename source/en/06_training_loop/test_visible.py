@@ -112,6 +112,7 @@ def test_a_layer_gives_what_weights_and_bias_give(student, rng):
 def test_the_parameters_of_a_small_net_are_counted(student, rng):
     """zh: 数出一个小网络的参数"""
     judge(student, "parameters_in", sizes=[5, 4, 2], biases=[True, True])
+    judge(student, "parameters_in", sizes=[5, 4, 2], biases=[True, True], frozen=1)
 
 
 @pytest.mark.item("6.6", points=1)

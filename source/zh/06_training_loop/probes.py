@@ -147,11 +147,12 @@ def as_layer(ns, weights, bias, x, trained):
     }
 
 
-def parameters_in(ns, sizes, biases):
-    """What `count_params` says of linear layers from each of `sizes` to the next, with a ReLU behind each."""
+def parameters_in(ns, sizes, biases, frozen=0):
+    """What `count_params` says of linear layers from each of `sizes` to the next, with a ReLU behind each;
+    the first `frozen` of them want no gradient."""
     layers = []
     for n, m, bias in zip(sizes, sizes[1:], biases):
-        layers += [nn.Linear(n, m, bias=bias), nn.ReLU()]
+        layers += [nn.Linear(n, m, bias=bias).requires_grad_(len(layers) >= 2 * frozen), nn.ReLU()]
     return ns["count_params"](nn.Sequential(*layers))
 
 
