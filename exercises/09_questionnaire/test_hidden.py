@@ -315,7 +315,7 @@ def test_what_a_dataloader_does(student, rng):
 def test_batches_of_any_collection(student, rng):
     """zh: 任意一组样本的小批量"""
     size, number = rng.sizes(2, low=5, high=300)
-    for n in (size * number, size * number + 1, size * number - 1, 3 * size, size, rng.size(1, size - 1)):
+    for n in (size * number + 1, size * number, size * number - 1, 3 * size, size, rng.size(1, size - 1)):
         judge(student, "batches", n=n, batch_size=size)
 
 

@@ -294,7 +294,7 @@ def test_what_a_bias_is_for_is_answered(student, rng):
 @pytest.mark.item("9.128", points=0.5)
 def test_bias_for_two_pixels(student, rng):
     """zh: 两个像素时的偏置"""
-    judge(student, "bias_for", x=torch.tensor([1.0, 2.0]), w=torch.tensor([3.0, -1.0]), y=5.0)
+    judge(student, "bias_for", x=torch.tensor([1.0, 2.0]), w=torch.tensor([6.0, -1.0]), y=5.0)
 
 
 @pytest.mark.item("9.29", points=0)

@@ -695,6 +695,16 @@ def new_weights(w, grad, lr):
 
 @wrong(
     "9.124",
+    "quotient_and_rest",
+    en="This is the quotient and the rest. Is the batch that holds the rest among those that you counted, and what is left over when the number comes out even?",
+    zh="这是商和余数。装着余数的那一批，你数进去了吗？正好除尽时，余数又是多少？",
+)
+def batches(n, batch_size):
+    return n // batch_size, n % batch_size
+
+
+@wrong(
+    "9.124",
     "rest_forgotten",
     en="You count full batches only. What happens to the items that are left over when the number does not come out even?",
     zh="你只数了满的小批量。除不尽时，剩下的样本到哪里去了？",
