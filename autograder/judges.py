@@ -215,12 +215,12 @@ class Watch(SchedulerPlugin):
         self._scheduler = scheduler
 
     def transition(self, key: Any, start: str, finish: str, *args: Any, **kwargs: Any) -> None:
-        if not str(key).startswith(self.name):
+        if finish not in ("waiting", "no-worker") or not str(key).startswith(self.name):
             return
-        task, most = self._scheduler.tasks.get(key), self._scheduler.allowed_failures
+        task = self._scheduler.tasks[key]
         if finish == "waiting":
-            task.suspicious = max(task.suspicious, most + 1 - DEATHS)
-        elif finish == "no-worker":
+            task.suspicious = max(task.suspicious, self._scheduler.allowed_failures + 1 - DEATHS)
+        else:
             # Dask would have it wait for the workers that it was meant for, though others may do it.
             task.worker_restrictions = None
 

@@ -102,8 +102,9 @@ class Question:
         """``text`` with the numbers of this variant in its fields."""
         if not self.numbers:
             return text
-        drawn = random.Random(f"{self.item}/numbers/{variant}").choice(self.numbers)
-        numbers = drawn if variant else self.numbers[0]
+        numbers = self.numbers[0]
+        if variant:
+            numbers = random.Random(f"{self.item}/numbers/{variant}").choice(self.numbers)
         return _FIELD.sub(lambda field: numbers[field[1]], text)
 
     def lettered(self, variant: int = 0) -> dict[str, Option]:
@@ -202,7 +203,7 @@ class _Reader:
             mistakes=tuple(self._mistake(m) for m in plain.get("mistakes", [])),
             minutes=int(plain.get("minutes", 2)),
             difficulty=int(plain.get("difficulty", 1)),
-            numbers=tuple(plain.get("numbers", ())),
+            numbers=self._numbers(plain.get("numbers", [])),
         )
         self._check(question)
         self._check_numbers(question)
@@ -249,12 +250,17 @@ class _Reader:
         if question.form == "order" and not question.key():
             self._fail("no order of its options comes after all that they have to come after")
 
+    def _numbers(self, plain: Any) -> tuple[Mapping[str, str], ...]:
+        if not isinstance(plain, list) or not all(isinstance(numbers, dict) for numbers in plain):
+            self._fail('`numbers` is a list of sets, as in [{ n = "64" }, { n = "256" }]')
+        return tuple(plain)
+
     def _check_numbers(self, question: Question) -> None:
+        if not question.numbers:
+            return
         shown = [question.ask, *(o.text for o in question.options), *(s.text for s in question.statements)]
         said = [o.say for o in question.options] + [s.say for s in question.statements]
         said += [mistake.say for mistake in question.mistakes]
-        if not question.numbers:
-            return
         asked = {field for text in shown for part in text.values() for field in _FIELD.findall(part)}
         for numbers in question.numbers:
             if set(numbers) != asked or not all(isinstance(number, str) for number in numbers.values()):

@@ -122,6 +122,8 @@ BROKEN = [
     (ORDER.replace('after = ["loop"]', 'after = ["step"]'), "no order of its options"),
     (NUMBERS.replace('n = "30"', 'm = "30"'), "each set of `numbers` holds a text for n, and no more"),
     (NUMBERS.replace('"30"', "30"), "each set of `numbers` holds a text for n"),
+    (NUMBERS.replace('[{ n = "2" }, { n = "30" }]', '["2", "30"]'), "`numbers` is a list of sets"),
+    (NUMBERS.replace('[{ n = "2" }, { n = "30" }]', "5"), "`numbers` is a list of sets"),
     (NUMBERS.replace("not down", "not {n}"), "a `say` has no fields"),
     ("form =", "this is no TOML"),
 ]  # fmt: skip
