@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -23,10 +22,6 @@ from .cli_shared import (
     texts_for,
 )
 from .errors import UnderhoodError
-
-if TYPE_CHECKING:
-    from .grading.batch import Graded
-    from .grading.report import Report
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,11 +69,19 @@ def grade(
 def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) -> None:
     """Grade all that was handed in to ASSIGNMENTS (default: to all) side by side, and have nbgrader's
     autograde write it into the gradebook."""
+    from rich.console import Console
+
+    from .grading.batch import cores
+    from .outlets import table
+    from .record import handed_in, record_all
+
     root = root_of(course)
-    graded = _class(root, assignments, jobs)
+    files = handed_in(root, assignments)
+    err = Console(stderr=True)
+    with table.progress(len(files), err) as done:
+        graded, failures = record_all(root, files, jobs=jobs or cores(), done=done, say=err.print)
     show(graded, texts_for(graded, root), "")
-    count = len(graded.reports) + len(graded.ungraded)
-    if not _recorded(root, graded.reports, count) or graded.failed:
+    if not _recorded(failures, len(graded.reports), len(files)) or graded.failed:
         sys.exit(FAILED)
 
 
@@ -92,10 +95,15 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     person gave stay."""
     from rich.console import Console
 
+    from .grading.batch import cores, grade_all
+    from .outlets import table
+    from .record import handed_in, into_gradebook, isolation_of
     from .regrade import as_table, changes
 
     root = root_of(course)
-    graded = _class(root, assignments, jobs)
+    files = handed_in(root, assignments)
+    with table.progress(len(files), Console(stderr=True)) as done:
+        graded = grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
     found = changes(root, graded.reports)
     if found:
         Console().print(as_table(found))
@@ -106,7 +114,11 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     touched = {(change.student, change.notebook) for change in found}
     if apply and touched:
         reports = [report for report in graded.reports if (report.student, report.notebook) in touched]
-        if not _recorded(root, reports, len(reports)):
+        err = Console(stderr=True)
+        err.print("\nnbgrader records")
+        with table.progress(len(reports), err) as done:
+            failures = list(into_gradebook(root, reports, done=done, say=err.print))
+        if not _recorded(failures, len(reports), len(reports)):
             sys.exit(FAILED)
     elif touched:
         click.echo("Nothing is written; --apply does.")
@@ -114,33 +126,12 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
         sys.exit(FAILED)
 
 
-def _class(root: Path, assignments: tuple[str, ...], jobs: int | None) -> Graded:
-    """All that was handed in to ``assignments``, graded as nbgrader's configuration asks."""
-    from rich.console import Console
-
-    from .grading.batch import cores, grade_all
-    from .outlets import table
-    from .record import handed_in, isolation_of
-
-    files = handed_in(root, assignments)
-    with table.progress(len(files), Console(stderr=True)) as done:
-        return grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
-
-
-def _recorded(root: Path, reports: Sequence[Report], count: int) -> bool:
-    """Has nbgrader record ``reports`` and says how many of ``count`` it took; True if it took all of them."""
-    from rich.console import Console
-
-    from .outlets import table
-    from .record import into_gradebook
-
-    err = Console(stderr=True)
-    err.print("\nnbgrader records")
-    with table.progress(len(reports), err) as done:
-        failures = list(into_gradebook(root, reports, done=done, say=err.print))
+def _recorded(failures: Sequence[str], tried: int, count: int) -> bool:
+    """Says what nbgrader did not record, and how many of ``count`` it did; True if it took all that were
+    ``tried``."""
     for failure in failures:
         click.echo(f"! {failure}", err=True)
-    click.echo(f"{len(reports) - len(failures)} of {count} are in the gradebook.")
+    click.echo(f"{tried - len(failures)} of {count} are in the gradebook.")
     return not failures
 
 

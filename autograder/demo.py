@@ -8,13 +8,15 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
 
 from .errors import CourseError
-from .grading.batch import cores, find_submissions, grade_all, make_secret
+from .grading.batch import Graded, cores, find_submissions, grading, make_secret, name_of
+from .grading.report import Report
 from .outlets import table, wording
 from .record import course_api, why
 from .sandbox import strongest
@@ -39,16 +41,13 @@ def run(root: Path, keep: Path | None = None) -> None:
     shutil.copytree(examples, folder / "submitted", dirs_exist_ok=True)
     make_secret(folder)
     began = time.monotonic()
-    out.print("[dim]1[/] the class is graded, each notebook behind walls of its own")
+    out.print("[dim]1[/] the class is graded, each notebook behind walls of its own, and nbgrader records it")
     files = find_submissions([folder / "submitted"])
-    with table.progress(len(files), Console(stderr=True)) as done:
-        graded = grade_all(folder, files, strongest(), jobs=cores(), done=done)
+    graded, scores = _through_nbgrader(folder, files)
     texts = {report.notebook: wording.texts_of(folder, report.notebook) for report in graded.reports}
     table.show(graded.reports, out, texts=texts, ungraded=graded.ungraded)
     if graded.ungraded:
         raise CourseError(f"{len(graded.ungraded)} of {len(files)} notebooks could not be graded; see above")
-    out.print("\n[dim]2[/] nbgrader records the same scores and writes the feedback pages")
-    scores = _through_nbgrader(folder, [(report.student, report.notebook) for report in graded.reports])
     for report in graded.reports:
         recorded = scores[report.student, report.notebook]
         if abs(recorded - report.points) > 1e-9:
@@ -56,28 +55,33 @@ def run(root: Path, keep: Path | None = None) -> None:
                 f"nbgrader recorded {recorded:g} for {report.path}, the report says {report.points:g}"
             )
     out.print(
-        f"[dim]3[/] {len(graded.reports)} notebooks, {time.monotonic() - began:.0f} s; every score agrees\n"
+        f"\n[dim]2[/] {len(graded.reports)} notebooks in {time.monotonic() - began:.0f} s; "
+        "the gradebook holds just these scores\n"
     )
     out.print(f"feedback pages  {folder}/feedback/STUDENT/NOTEBOOK/NOTEBOOK.html", soft_wrap=True)
     out.print(f"gradebook       {folder}/gradebook.db", soft_wrap=True)
 
 
-def _through_nbgrader(folder: Path, handed_in: list[tuple[str, str]]) -> dict[tuple[str, str], float]:
-    """nbgrader's own steps in the course at ``folder``; the score of each student and notebook."""
-    notebooks = sorted({notebook for _, notebook in handed_in})
-    scores = {}
-    steps = table.progress(len(notebooks) + len(handed_in), Console(stderr=True))
-    with course_api(folder) as api, steps as done:
-        for notebook in notebooks:
+def _through_nbgrader(folder: Path, files: Sequence[Path]) -> tuple[Graded, dict[tuple[str, str], float]]:
+    """``files`` graded, and taken through nbgrader's own steps in the course at ``folder`` meanwhile; what
+    became of them, and the score of each student and notebook in the gradebook."""
+    scores: dict[tuple[str, str], float] = {}
+    results: dict[Path, Report | str] = {}
+    at_work = grading(folder, files, strongest(), jobs=cores())
+    steps = table.progress(len(files), Console(stderr=True))
+    with at_work as coming, course_api(folder) as api, steps as done:
+        for notebook in sorted({file.parent.name for file in files}):
             _must(api.generate_assignment(notebook), f"generate_assignment {notebook}")
-            done(notebook)
-            for student in sorted(student for student, name in handed_in if name == notebook):
+        for path, result in coming:
+            results[path] = result
+            if isinstance(result, Report):
+                notebook, student = result.notebook, result.student
                 _must(api.autograde(notebook, student), f"autograde {notebook} of {student}")
                 _must(api.generate_feedback(notebook, student), f"generate_feedback {notebook} of {student}")
                 with api.gradebook as gradebook:
                     scores[student, notebook] = gradebook.find_submission(notebook, student).score
-                done(f"{student} {notebook}")
-    return scores
+            done(name_of(path))
+    return Graded.of(files, results), scores
 
 
 def _must(answer: dict[str, Any], what: str) -> None:

@@ -1,8 +1,9 @@
-"""``underhood record``: a class graded side by side, then written into nbgrader's gradebook by nbgrader.
+"""``underhood record``: a class graded side by side, and written into nbgrader's gradebook by nbgrader.
 
 nbgrader grades one submission after another, and one process at a time may write its gradebook. Here the
-slow part, grading, is done first, by as many judges as there are cores; their reports are kept, and
-nbgrader's own ``autograde`` finds them there. ``autograde`` alone and the formgrader's button find them, too.
+slow part, grading, is done by as many judges as there are cores, and their reports are kept. nbgrader's own
+``autograde`` finds them there, for one submission after another while the others are judged; ``autograde``
+alone and the formgrader's button find them, too.
 """
 
 from __future__ import annotations
@@ -11,13 +12,13 @@ import contextlib
 import logging
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from .course.build import alembic_on_path
 from .errors import CourseError
-from .grading.batch import find_submissions, require_secret
+from .grading.batch import Graded, find_submissions, grading, name_of, require_secret
 from .grading.report import Report
 
 LOCKED_SECONDS = 120.0
@@ -35,9 +36,35 @@ def handed_in(root: Path, assignments: Sequence[str]) -> list[Path]:
     return [file for file in files if not assignments or file.parent.name in assignments]
 
 
+def record_all(
+    root: Path,
+    files: Sequence[Path],
+    *,
+    jobs: int = 1,
+    done: Callable[[str], None] = lambda name: None,
+    say: Callable[[str], None] = lambda text: None,
+) -> tuple[Graded, list[str]]:
+    """Grades ``files`` with ``jobs`` judges as the course's ``nbgrader_config.py`` asks, and has nbgrader
+    record each as soon as it is judged. What became of them, and a sentence for each that could not be
+    recorded."""
+    results: dict[Path, Report | str] = {}
+    with grading(root, files, isolation_of(root), jobs=jobs) as coming:
+
+        def reports() -> Iterator[Report]:
+            for path, result in coming:
+                results[path] = result
+                if isinstance(result, Report):
+                    yield result
+                else:
+                    done(name_of(path))
+
+        failures = list(into_gradebook(root, reports(), done=done, say=say))
+    return Graded.of(files, results), failures
+
+
 def into_gradebook(
     root: Path,
-    reports: Sequence[Report],
+    reports: Iterable[Report],
     *,
     done: Callable[[str], None] = lambda name: None,
     say: Callable[[str], None] = lambda text: None,

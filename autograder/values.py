@@ -18,7 +18,7 @@ import base64
 import math
 import sys
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -87,14 +87,17 @@ class Opaque:
 Value: TypeAlias = "bool | int | float | str | bytes | Array | Seq | Map | Opaque | None"
 
 
+_SCALARS = {bool, float, type(None)}
+
+
 class _Meter:
     """Counts what a walk has used of the limits."""
 
     def __init__(self, error: type[ValueError]) -> None:
         self.error, self.nodes, self.bytes = error, 0, 0
 
-    def spend(self, depth: int, nbytes: int = 0) -> None:
-        self.nodes += 1
+    def spend(self, depth: int, nbytes: int = 0, nodes: int = 1) -> None:
+        self.nodes += nodes
         self.bytes += nbytes
         if depth > MAX_DEPTH:
             raise self.error(f"nested more than {MAX_DEPTH} deep")
@@ -138,14 +141,26 @@ def _snapshot(obj: Any, depth: int, meter: _Meter) -> Value:
         return _ndarray(obj, depth, meter)
     if isinstance(obj, (list, tuple)):
         kind: Literal["list", "tuple"] = "list" if isinstance(obj, list) else "tuple"
-        return Seq(kind, tuple(_snapshot(item, depth + 1, meter) for item in obj))
+        items = tuple(obj)
+        if _are_scalars(items):
+            meter.spend(depth + 1, nodes=len(items))
+            return Seq(kind, items)
+        return Seq(kind, tuple([_snapshot(item, depth + 1, meter) for item in items]))
     if isinstance(obj, (set, frozenset)):
-        items = [_snapshot(item, depth + 1, meter) for item in obj]
-        return Seq("set", tuple(sorted(items, key=repr)))
+        members = [_snapshot(item, depth + 1, meter) for item in obj]
+        return Seq("set", tuple(sorted(members, key=repr)))
     if isinstance(obj, Mapping):
         pairs = [(_snapshot(k, depth + 1, meter), _snapshot(v, depth + 1, meter)) for k, v in obj.items()]
         return Map(tuple(pairs))
     return Opaque(type(obj).__name__[:80])
+
+
+def _are_scalars(items: Sequence[Any]) -> bool:
+    """True where all ``items`` are values as they stand, which is most of what long lists are made of."""
+    kinds = set(map(type, items))
+    if kinds == {int}:
+        return min(items) >= -(2**63) and max(items) < 2**63
+    return kinds <= _SCALARS
 
 
 def _is_tensor(obj: object) -> bool:
@@ -214,7 +229,8 @@ def pack(value: Value) -> Any:
     if isinstance(value, Array):
         return ["A", value.dtype, list(value.shape), value.data, value.library]
     if isinstance(value, Seq):
-        return [{"list": "L", "tuple": "T", "set": "S"}[value.kind], [pack(item) for item in value.items]]
+        plain = list(value.items if _are_scalars(value.items) else map(pack, value.items))
+        return [{"list": "L", "tuple": "T", "set": "S"}[value.kind], plain]
     if isinstance(value, Map):
         return ["M", [[pack(key), pack(item)] for key, item in value.items]]
     if isinstance(value, Opaque):
@@ -241,7 +257,10 @@ def _unpack(plain: Any, depth: int, meter: _Meter) -> Value:
             return _unpack_array(dtype, shape, data, library, depth, meter)
         case [("L" | "T" | "S") as tag, list(items)]:
             kind = {"L": "list", "T": "tuple", "S": "set"}[tag]
-            return Seq(kind, tuple(_unpack(item, depth + 1, meter) for item in items))  # type: ignore[arg-type]
+            if _are_scalars(items):
+                meter.spend(depth + 1, nodes=len(items))
+                return Seq(kind, tuple(items))  # type: ignore[arg-type]
+            return Seq(kind, tuple([_unpack(item, depth + 1, meter) for item in items]))  # type: ignore[arg-type]
         case ["M", list(pairs)]:
             if not all(type(pair) is list and len(pair) == 2 for pair in pairs):
                 raise ValueMalformed("a map of something other than pairs")

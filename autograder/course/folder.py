@@ -12,12 +12,18 @@ found and what to write instead.
 
 from __future__ import annotations
 
+import contextlib
+import hashlib
+import json
+import os
 import re
+import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from autograder.errors import CourseError
@@ -108,7 +114,7 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
     if not _FOLDER.fullmatch(folder.name):
         raise CourseError(f"{folder}: an exercise folder is named like 03_broadcasting (a-z, 0-9 and _)")
     try:
-        parsed = _parsed(file.read_text(encoding="utf-8"))
+        parsed = _parsed(file.read_text(encoding="utf-8"), root / ".underhood")
     except Exception as error:
         raise CourseError(f"{file}: this cannot be read as a MyST notebook: {error}") from error
     head = parsed.metadata.get("underhood")
@@ -165,9 +171,28 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> Any:
-    # Most of the time that a course takes to load, and whoever grades a class loads it several times.
-    return import_jupytext().reads(text, fmt="md:myst")
+def _parsed(text: str, working_folder: Path) -> Any:
+    """The notebook that ``text`` describes: ``metadata`` and ``cells``. Reading it is most of what loading a
+    course takes, and each judge of a class loads it: a course at work keeps what came of it."""
+    name = hashlib.sha256(text.encode()).hexdigest()
+    file = working_folder / "cache" / "parsed" / f"{name}.notebook"
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        return _notebook_node(json.loads(file.read_text(encoding="utf-8")))
+    plain = json.loads(json.dumps(import_jupytext().reads(text, fmt="md:myst")))
+    if working_folder.is_dir():
+        # Several judges may start at once: the file appears whole, or not at all.
+        with contextlib.suppress(OSError):
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            handle, unfinished = tempfile.mkstemp(dir=file.parent)
+            with os.fdopen(handle, "w", encoding="utf-8") as out:
+                json.dump(plain, out, ensure_ascii=False)
+            os.replace(unfinished, file)
+    return _notebook_node(plain)
+
+
+def _notebook_node(plain: dict[str, Any]) -> Any:
+    cells = [SimpleNamespace(**cell) for cell in plain["cells"]]
+    return SimpleNamespace(metadata=plain["metadata"], cells=cells)
 
 
 def _item_id(found: Any, where: str) -> str:

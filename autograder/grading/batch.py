@@ -13,9 +13,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -224,6 +224,14 @@ class Graded:
     ungraded: list[tuple[str, str]] = field(default_factory=list)
     secret_is_new: bool = False
 
+    @classmethod
+    def of(cls, files: Sequence[Path], results: Mapping[Path, Report | str]) -> Graded:
+        """The ``results`` of ``files``, in their order."""
+        graded = cls()
+        for path in files:
+            graded.add(path, results[path])
+        return graded
+
     def add(self, path: Path, result: Report | str) -> None:
         """What became of ``path``: its report, or why there is none."""
         if isinstance(result, Report):
@@ -293,21 +301,36 @@ def grade_all(
     cache: bool = True,
     done: Callable[[str], None] = lambda name: None,
 ) -> Graded:
-    """Grades ``files`` with ``jobs`` judges side by side; ``done`` is told each one's name when it is graded.
-    One that cannot be graded never stops the others. The results come in the order of ``files``."""
+    """What became of ``files``: ``grading`` to its end. ``done`` is told the name of each one graded."""
+    secret_is_new = read_secret(root) is None
+    results: dict[Path, Report | str] = {}
+    with grading(root, files, isolation, language=language, jobs=jobs, cache=cache) as coming:
+        for path, result in coming:
+            results[path] = result
+            done(name_of(path))
+    return replace(Graded.of(files, results), secret_is_new=secret_is_new)
+
+
+@contextlib.contextmanager
+def grading(
+    root: Path,
+    files: Sequence[Path],
+    isolation: str,
+    *,
+    language: str = "",
+    jobs: int = 1,
+    cache: bool = True,
+) -> Iterator[Iterator[tuple[Path, Report | str]]]:
+    """``jobs`` judges at work on ``files`` side by side, from now on; gives each file with its report, or why
+    there is none, as soon as there is. One that cannot be graded never stops the others."""
     crew = _Crew(root, notebooks_of(load_course(root), files), isolation, language, cache)
-    graded = Graded(secret_is_new=read_secret(root) is None)
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         waiting = {pool.submit(crew.grade, path): path for path in files}
         try:
-            for future in as_completed(waiting):
-                done(name_of(waiting[future]))
-            for future, path in waiting.items():
-                graded.add(path, future.result())
+            yield ((waiting[future], future.result()) for future in as_completed(waiting))
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             crew.close()
-    return graded
 
 
 class _Crew:

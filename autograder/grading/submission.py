@@ -15,6 +15,7 @@ import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -275,13 +276,18 @@ def _begun(
     item: Item, notebook: Notebook, cells: tuple[CodeCell, ...], definitions: Mapping[str, str]
 ) -> bool:
     """True unless all that is there of the item is its released stub, or nothing."""
-    released = {name: code_of(node) for name, node in defined(stub(notebook, item))}
+    released = _code_in(stub(notebook, item))
     written = {name: definitions[name] for name in item.names if name in definitions}
     if any(code not in (released.get(name), f"{name} = ''") for name, code in written.items()):
         return True
     # Code that Python cannot read is an attempt, too.
     own = [cell.source for cell in cells if cell.solution == item.id]
     return any(source.strip() and not tree_of(source).body and not _only_comments(source) for source in own)
+
+
+@lru_cache(maxsize=512)
+def _code_in(source: str) -> dict[str, str]:
+    return {name: code_of(node) for name, node in defined(source)}
 
 
 def _only_comments(source: str) -> bool:

@@ -90,7 +90,7 @@ def _spawn(limits: Limits) -> Session:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         cwd=folder,
-        env=environment | launcher.KEEP_MEMORY_FREE | {"OMP_NUM_THREADS": "1", "TMPDIR": folder},
+        env=environment | launcher.MEMORY | {"OMP_NUM_THREADS": "1", "TMPDIR": folder},
         start_new_session=True,
     )
     assert process.stdin is not None

@@ -27,9 +27,10 @@ from .wire import Channel, channel_pair
 
 PACKAGE = Path(__file__).resolve().parents[1]
 OPEN_SECONDS = 60.0
-KEEP_MEMORY_FREE = {"MALLOC_MMAP_THRESHOLD_": str(2**20)}
+MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**20), "GLIBC_TUNABLES": "glibc.malloc.hugetlb=1"}
 """glibc would learn to take large tensors from the heap, where a small one behind each of them keeps it from
-ever being freed: a loop over images that holds a single number an image then grows by gigabytes."""
+ever being freed: a loop over images that holds a single number an image then grows by gigabytes. And pages of
+2 MB, where the kernel has them, halve the time of work on large tensors, most of which is page faults."""
 _START_SECONDS = 180.0
 _ENVIRONMENT = {
     "PATH": "/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
@@ -38,7 +39,7 @@ _ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    **KEEP_MEMORY_FREE,
+    **MEMORY,
     "PYTORCH_NVML_BASED_CUDA_CHECK": "1",
 }
 """All that a zygote gets of the world around it: a secret in its environment could be read by every

@@ -46,13 +46,17 @@ class Channel:
 
     def send(self, message: Any, fds: Sequence[int] = (), timeout: float | None = None) -> None:
         """Sends ``message`` (anything that msgpack carries) and copies of ``fds``; ``timeout`` in seconds."""
-        frame = encode(message)
+        header, body = encode(message)
         self._socket.settimeout(timeout)
         try:
             if fds:
-                socket.send_fds(self._socket, [frame[:4]], list(fds))
-                frame = frame[4:]
-            self._socket.sendall(frame)
+                socket.send_fds(self._socket, [header], list(fds))
+                header = b""
+            if len(body) < _SMALL:
+                self._socket.sendall(header + body)
+            else:
+                self._socket.sendall(header)
+                self._socket.sendall(body)
         except (BrokenPipeError, ConnectionError) as error:
             raise EOFError("the other process is gone") from error
 
@@ -117,10 +121,11 @@ class PipeChannel:
     def send(self, message: Any, fds: Sequence[int] = (), timeout: float | None = None) -> None:
         if fds:
             raise ValueError("a pipe carries no file descriptors")
-        data = memoryview(encode(message))
         try:
-            while data:
-                data = data[self._writer.write(data) :]
+            for part in encode(message):
+                data = memoryview(part)
+                while data:
+                    data = data[self._writer.write(data) :]
         except (OSError, ValueError) as error:
             raise EOFError("the other process is gone") from error
 
@@ -165,14 +170,14 @@ def channel_pair() -> tuple[Channel, socket.socket]:
     return Channel(near), far
 
 
-def encode(message: Any) -> bytes:
-    """``message`` as one frame. Raises ``ProtocolError`` over the size limit."""
+def encode(message: Any) -> tuple[bytes, bytes]:
+    """The header and the body of one frame with ``message``. Raises ``ProtocolError`` over the size limit."""
     body = msgspec.msgpack.encode(message)
     if len(body) > MAX_FRAME:
         raise ProtocolError(
             f"a message of {len(body) // 2**20} MB is over the limit of {MAX_FRAME // 2**20} MB"
         )
-    return struct.pack("<I", len(body)) + body
+    return struct.pack("<I", len(body)), body
 
 
 def frame_length(header: bytes) -> int:

@@ -8,6 +8,7 @@ be); a forked *session* locks itself in before anything else. It never runs a st
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import importlib
 import os
@@ -33,6 +34,7 @@ PRELOAD = ("torch", "IPython.core.interactiveshell", "matplotlib.pyplot", "msgsp
            "multiprocessing.resource_sharer", "autograder")  # fmt: skip
 IDLE_SECONDS = 600.0
 _STALE_CHECK = 5.0
+_HUGE, _MADV_COLLAPSE = 2**21, 25
 
 
 class Order(msgspec.Struct, forbid_unknown_fields=True):
@@ -95,6 +97,20 @@ def warm_up(preload: tuple[str, ...]) -> None:
         raise RuntimeError(f"a preloaded module has started {threads - 1} threads; no child is safe")
     gc.collect()
     gc.freeze()
+    _gather_memory()
+
+
+def _gather_memory() -> None:
+    """Moves what was loaded into pages of 2 MB: a fork copies the table of all pages, and with small ones
+    that is most of what a session costs. Kernels before Linux 6.1 cannot, and nothing changes."""
+    libc = ctypes.CDLL(None)
+    with open("/proc/self/maps") as file:
+        own = [line.split() for line in file]
+    for span, access, *_, name in (fields if len(fields) > 5 else [*fields, ""] for fields in own):
+        if access == "rw-p" and name in ("", "[heap]"):
+            start, end = (int(address, 16) // _HUGE for address in span.split("-"))
+            for page in range(start + 1, end):
+                libc.madvise(ctypes.c_void_p(page * _HUGE), ctypes.c_size_t(_HUGE), _MADV_COLLAPSE)
 
 
 class Zygote:

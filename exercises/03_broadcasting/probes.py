@@ -36,9 +36,10 @@ def _plain(length):
         return length
 
 
-def shapes_of_pairs(ns, pairs):
-    """What `broadcast_shape` says of each pair of shapes."""
-    return [ns["broadcast_shape"](s, t) for s, t in pairs]
+def shapes_of_pairs(ns, shapes, cuts):
+    """What `broadcast_shape` says of each pair of shapes, which lack as many axes in front as is cut off."""
+    pairs = zip(shapes.tolist(), cuts.tolist())
+    return [ns["broadcast_shape"](tuple(s[i:]), tuple(t[j:])) for (s, t), (i, j) in pairs]
 
 
 class _Operations(TorchFunctionMode):

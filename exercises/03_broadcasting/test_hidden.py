@@ -116,14 +116,14 @@ def test_real_digits_go_to_their_nearest_ideal(student, rng):
 @pytest.mark.item("3.1", points=2)
 def test_two_thousand_pairs_of_shapes(student, rng):
     """zh: 两千对形状"""
-    judge(student, "shapes_of_pairs", pairs=_pairs(rng, 2000, shortest=1))
+    judge(student, "shapes_of_pairs", **_pairs(rng, 2000, shortest=1))
     forbid(student, "broadcast_shape", calls=BY_TORCH)
 
 
 @pytest.mark.item("3.1", points=1)
 def test_empty_axes_and_single_numbers(student, rng):
     """zh: 长度为 0 的轴与单个数"""
-    judge(student, "shapes_of_pairs", pairs=_pairs(rng, 200, shortest=0))
+    judge(student, "shapes_of_pairs", **_pairs(rng, 200, shortest=0))
     forbid(student, "broadcast_shape", calls=BY_TORCH)
 
 
@@ -131,9 +131,7 @@ def _pairs(rng, count, shortest):
     """Pairs of shapes, most of which fit: both come from one, with some axes shrunk and some cut off."""
     lengths, fates = rng.integers(shortest, 6, count, 1, 5), rng.integers(0, 11, count, 2, 5)
     # Of twelve axes three shrink to 1, and one grows and may clash.
-    shapes = torch.where(fates < 3, 1, lengths + (fates == 3)).tolist()
-    cuts = rng.integers(0, 5, count, 2).tolist()
-    return [(tuple(s[i:]), tuple(t[j:])) for (s, t), (i, j) in zip(shapes, cuts, strict=True)]
+    return {"shapes": torch.where(fates < 3, 1, lengths + (fates == 3)), "cuts": rng.integers(0, 5, count, 2)}
 
 
 @pytest.mark.item("3.6", points=1)

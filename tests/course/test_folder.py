@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.course import find_root, load_course
+from autograder.course import find_root, folder, load_course
 from autograder.errors import CourseError
 
 
@@ -31,6 +31,19 @@ def test_the_root_is_found_from_anywhere_below(draft, tmp_path):
     assert find_root(draft / "exercises" / "01_tiny") == draft.resolve()
     assert find_root(draft) == draft.resolve()
     assert find_root(tmp_path) is None
+
+
+def test_a_course_at_work_keeps_what_it_has_read_and_reads_damage_anew(draft):
+    plain = load_course(draft)
+    assert not (draft / ".underhood").exists()
+    (draft / ".underhood").mkdir()
+    folder._parsed.cache_clear()
+    assert load_course(draft) == plain
+    [kept] = (draft / ".underhood" / "cache" / "parsed").iterdir()
+    for content in (kept.read_text(), '{"cells": [1]}', "{", ""):
+        kept.write_text(content)
+        folder._parsed.cache_clear()
+        assert load_course(draft) == plain
 
 
 def test_a_folder_without_a_notebook_is_no_exercise(draft):

@@ -55,6 +55,17 @@ def test_a_trusted_process_finds_torch_imported_and_opens_sessions(entry, monkey
     channel.close()
 
 
+def test_most_of_what_is_loaded_lies_in_large_pages_so_that_a_fork_is_cheap(entry):
+    if tuple(map(int, os.uname().release.split(".")[:2])) < (6, 1):
+        pytest.skip("this kernel gathers no memory")
+    channel = connect(entry)
+    channel.recv(10)
+    rollup = Path(f"/proc/{launcher.status()['pid']}/smaps_rollup").read_text()
+    kilobytes = {line.split()[0]: int(line.split()[1]) for line in rollup.splitlines()[1:]}
+    channel.close()
+    assert kilobytes["AnonHugePages:"] > kilobytes["Anonymous:"] / 2
+
+
 def test_a_trusted_process_that_fails_says_so_on_our_stderr(entry, capfd):
     channel = connect(entry)
     channel.recv(10)
