@@ -31,7 +31,7 @@ from .errors import CourseError, SandboxError, SubmissionError
 from .grading.batch import SECRET_BYTES, Graded, name_of, notebooks_of, read_secret, student_of
 from .grading.cache import Cache, Kept, content_of, versions
 from .grading.report import Report
-from .grading.submission import read_file
+from .grading.submission import files_beside, read_file
 from .judges import DEATHS, NOT_READY, Batch, Judges, Watch, Work, grade_there, unfit_there
 
 CONNECT_SECONDS = 30
@@ -71,10 +71,7 @@ def grade_on(
                 if kept and isinstance(result, Report):
                     kept.write(keys[path], result)
                 done(name_of(path))
-    graded = Graded(secret_is_new=secret is None)
-    for path in files:
-        graded.add(path, results[path])
-    return graded
+    return replace(Graded.of(files, results), secret_is_new=secret is None)
 
 
 def _batch(
@@ -84,7 +81,8 @@ def _batch(
     contents = {notebook.name: content_of(course, notebook) for notebook in course.named(names)}
     return Batch(
         name=f"underhood-{secrets.token_hex(8)}", root=str(course.root.resolve()), bundle=bundle,
-        secret=secret, notebooks=tuple(names), contents=contents, isolation=isolation, versions=versions(),
+        secret=secret, notebooks=tuple(names), files=course.files, contents=contents, isolation=isolation,
+        versions=versions(),
     )  # fmt: skip
 
 
@@ -170,7 +168,9 @@ class _Run:
 
     def _send(self, path: Path) -> None:
         absolute = Path(os.path.abspath(path))
-        work = Work(absolute.parent.name, absolute.name, read_file(path), student_of(path), self._language)
+        beside = files_beside(absolute, self._batch.files)
+        data, student = read_file(path), student_of(path)
+        work = Work(absolute.parent.name, absolute.name, data, beside, student, self._language)
         self._serial += 1
         name = self._batch.name
         # Whoever is unfit is soon idle again, so Dask would ask them first, time after time. Others may do it

@@ -44,6 +44,8 @@ class Batch:
     bundle: bytes | None = field(repr=False)
     secret: bytes = field(repr=False)
     notebooks: tuple[str, ...]
+    files: tuple[str, ...]
+    """``Course.files``."""
     contents: Mapping[str, str]
     isolation: str
     versions: Mapping[str, str]
@@ -51,11 +53,13 @@ class Batch:
 
 @dataclass(frozen=True)
 class Work:
-    """One file on its way: its own name and its folder's, which can tell the notebook, and what it holds."""
+    """One file on its way: its own name and its folder's, which can tell the notebook, what it holds, and the
+    files beside it that go with it."""
 
     folder: str
     file: str
     data: bytes = field(repr=False)
+    beside: Mapping[str, bytes] = field(repr=False)
     student: str
     language: str
 
@@ -99,6 +103,8 @@ class Judges(WorkerPlugin):
             path = Path(folder, work.folder or "-", work.file)
             path.parent.mkdir()
             path.write_bytes(work.data)
+            for name, data in work.beside.items():
+                path.with_name(name).write_bytes(data)
             try:
                 with self._grader() as grader:
                     report = grader.grade(path, student=work.student, language=work.language)

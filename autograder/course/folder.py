@@ -80,6 +80,12 @@ def load_course(root: Path) -> Course:
     factor = plain.get("factor", 1.0)
     if not isinstance(factor, (int, float)) or not factor > 0:
         raise CourseError(f"{file}: `factor` multiplies all points and has to be above 0; found {factor!r}")
+    files = plain.get("files", [])
+    if not isinstance(files, list) or not all(isinstance(x, str) and x and "/" not in x for x in files):
+        raise CourseError(
+            f'{file}: `files` has to be a list of names or patterns such as ["*.png"], without folders; '
+            f"found {files!r}"
+        )
     folders = [path for path in sorted(file.parent.iterdir()) if (path / "notebook.md").is_file()]
     notebooks = tuple(load_notebook(folder, root, tuple(languages), float(factor)) for folder in folders)
     _unique(notebooks)
@@ -91,6 +97,7 @@ def load_course(root: Path) -> Course:
         notebooks=notebooks,
         preload=tuple(plain.get("preload", ())),
         mounts=tuple(plain.get("mounts", ())),
+        files=tuple(files),
         title=plain.get("title", {}),
         self_study=plain.get("self_study", False) is True,
         core_only=plain.get("core_only", False) is True,

@@ -140,6 +140,8 @@ class Course:
     """Modules that the zygote imports before it forks: the libraries and data of this course."""
     mounts: tuple[str, ...] = ()
     """Names of modules whose ``cache_dir()`` is bound read-only into every session."""
+    files: tuple[str, ...] = ()
+    """Patterns of names (``"*.png"``): the files beside a notebook that its session gets; no others."""
     title: Text = field(default_factory=dict)
     self_study: bool = False
     """True for the edition that tells at once which letters are right."""

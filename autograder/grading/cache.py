@@ -25,7 +25,7 @@ from autograder.errors import SubmissionError
 from autograder.sandbox.launcher import PACKAGE
 
 from .report import Report, State
-from .submission import read_file
+from .submission import files_beside, read_file
 
 _TORCH = ("torch", "torchvision", "numpy")
 
@@ -82,13 +82,14 @@ class Kept:
             return ""
         try:
             handed_in = read_file(path)
-        except SubmissionError:
+            beside = files_beside(path, self._course.files)
+        except (SubmissionError, OSError):
             return ""
         if found.name not in self._editions:
             self._editions[found.name] = edition(self._course, found, self._secret)
         # Of a notebook with variants it matters to whom it was handed out.
         named = (found.name, language, self._isolation, student if found.questions else "")
-        return key_of(self._editions[found.name], *named, handed_in)
+        return key_of(self._editions[found.name], *named, handed_in, *beside, *beside.values())
 
     def read(self, key: str, path: Path, student: str = "") -> Report | None:
         """The report under ``key``, as one on what ``student`` handed in at ``path``."""

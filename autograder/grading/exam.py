@@ -128,6 +128,8 @@ class Exam:
     def _run(self, session: Session) -> int | None:
         """Runs the cells; the number of the one that ended the process, ``None`` if none did."""
         session.load_probes(self._paper.probes_source)
+        if self._submission.beside:
+            session.place(self._submission.beside)
         runs: list[tuple[CodeCell, CellRun]] = []
         names = {item.id: item.names for item in self._paper.notebook.judged}
         left = self._budgets.notebook

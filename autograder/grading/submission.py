@@ -13,8 +13,9 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ MAX_FILE = 64 * 2**20
 MAX_CELLS = 2_000
 MAX_SOURCE = 2**20
 """Bytes of the file, cells, characters of one cell."""
+MAX_BESIDE, MAX_BESIDE_BYTES = 20, 16 * 2**20
+"""Files beside a notebook that go with it, and their bytes in all."""
 
 _CHECK = re.compile(r"""^[ \t]*check\([ \t]*["'](\d+\.\d+)["']""", re.MULTILINE)
 _BEGIN = re.compile(r"^[ \t]*(from autograder import|import autograder|begin\()", re.MULTILINE)
@@ -63,6 +66,8 @@ class Submission:
     """The label of the variant of its questions, if it says one."""
     build: str = ""
     """The edition that it says it is of."""
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    """The files that its session gets, by name."""
 
 
 def read_submission(path: Path, course: Course, notebook: str = "") -> Submission:
@@ -104,6 +109,7 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
         begun=frozenset(item.id for item in found.judged if _begun(item, found, named, definitions)),
         variant=_claim("variant", begun, claimed),
         build=_claim("build", begun, claimed),
+        beside=files_beside(path, course.files),
     )
 
 
@@ -114,7 +120,7 @@ def read_file(path: Path) -> bytes:
         with open(os.open(path, os.O_RDONLY | sum(flags)), "rb") as file:
             status = os.fstat(file.fileno())
             if not stat.S_ISREG(status.st_mode):
-                raise SubmissionError(f"{path}: this is no plain file; hand in the notebook itself")
+                raise SubmissionError(f"{path}: this is no plain file; hand in the file itself")
             if status.st_size > MAX_FILE:
                 raise SubmissionError(
                     f"{path}: {status.st_size // 2**20} MB; at most {MAX_FILE // 2**20} MB are read. "
@@ -123,8 +129,26 @@ def read_file(path: Path) -> bytes:
             return file.read(MAX_FILE + 1)
     except OSError as error:
         if path.is_symlink():
-            raise SubmissionError(f"{path}: this is a link; hand in the notebook itself") from error
+            raise SubmissionError(f"{path}: this is a link; hand in the file itself") from error
         raise SubmissionError(f"{path}: this file cannot be read: {error.strerror}") from error
+
+
+def files_beside(path: Path, patterns: Sequence[str]) -> dict[str, bytes]:
+    """What lies in the folder of the notebook ``path`` under a name that one of ``patterns`` fits. Raises
+    ``SubmissionError`` for a link, a device, and more than a session takes."""
+    found: dict[str, bytes] = {}
+    left = MAX_BESIDE_BYTES
+    for name in sorted(os.listdir(path.parent)) if patterns else ():
+        if name == path.name or not any(fnmatchcase(name, pattern) for pattern in patterns):
+            continue
+        found[name] = read_file(path.with_name(name))
+        left -= len(found[name])
+        if left < 0 or len(found) > MAX_BESIDE:
+            raise SubmissionError(
+                f"{path.with_name(name)}: at most {MAX_BESIDE} files and {MAX_BESIDE_BYTES // 2**20} MB "
+                "beside a notebook are read; hand in only what was asked for"
+            )
+    return found
 
 
 def _parse(path: Path, data: bytes) -> dict[str, Any]:

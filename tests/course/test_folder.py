@@ -33,6 +33,17 @@ def test_the_root_is_found_from_anywhere_below(draft, tmp_path):
     assert find_root(tmp_path) is None
 
 
+def test_patterns_of_files_are_read_and_those_with_folders_refused(draft):
+    file = draft / "exercises" / "course.toml"
+    plain = file.read_text()
+    file.write_text('files = ["*.png", "mine.csv"]\n' + plain)
+    assert load_course(draft).files == ("*.png", "mine.csv")
+    for wrong in ('"*.png"', '["../*"]', "[1]", '[""]'):
+        file.write_text(f"files = {wrong}\n{plain}")
+        with pytest.raises(CourseError, match=r"course\.toml: `files` has to be a list"):
+            load_course(draft)
+
+
 def test_a_course_at_work_keeps_what_it_has_read_and_reads_damage_anew(draft):
     plain = load_course(draft)
     assert not (draft / ".underhood").exists()

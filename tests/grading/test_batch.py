@@ -20,6 +20,39 @@ CORRECT = {"1.1": "correct", "1.2": "correct"}
 # ---------------------------------------------------------------- honest work
 
 
+READS = """
+def spread(x):
+    import os
+    assert sorted(os.listdir(".")) == ["offsets.csv"], os.listdir(".")
+    return x.amax(1) - x.amin(1) + float(open("offsets.csv").read())
+"""
+
+
+def test_a_session_gets_the_files_that_the_course_allows_alone(draft, answered, hand_in, level, right):
+    toml = draft / "exercises" / "course.toml"
+    toml.write_text('files = ["*.csv"]\n' + toml.read_text())
+    make_secret(draft)
+    path = hand_in(answered(right | {"1.1": READS}))
+    offsets = path.with_name("offsets.csv")
+    path.with_name("notes.txt").write_text("mine")
+    with Grader(draft, ["01_tiny"], level, cache=True) as grader:
+        points = []
+        for number in ("0", "1", "0"):
+            offsets.write_text(number)
+            points.append(grader.grade(path).points)
+        # What lies beside a notebook is a part of what was handed in: no report of another is taken for it.
+        assert points == [6, 3, 6]
+        offsets.unlink()
+        offsets.symlink_to("/etc/passwd")
+        with pytest.raises(SubmissionError, match=r"offsets\.csv: this is a link"):
+            grader.grade(path)
+        offsets.unlink()
+        for number in range(21):
+            path.with_name(f"{number}.csv").write_text("0")
+        with pytest.raises(SubmissionError, match="at most 20 files and 16 MB beside a notebook"):
+            grader.grade(path)
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_perfect_work_earns_everything_and_untouched_work_nothing(grade, answered, states, language):
     report = grade(answered(language=language))
