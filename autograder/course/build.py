@@ -119,8 +119,9 @@ def build_of(course: Course, notebook: Notebook) -> str:
     for item in notebook.items:
         digest.update(f"{item.id}/{item.points}/{stub(notebook, item)}".encode())
         if question := notebook.questions.get(item.id):
-            digest.update("\n".join(_question(question, "", course.languages[0], 0)).encode())
-            digest.update(repr(question.numbers).encode())
+            for one in (question, *question.twins):
+                digest.update("\n".join(_question(one, "", course.languages[0], 0)).encode())
+                digest.update(repr(one.numbers).encode())
     for name in SHIPPED:
         file = notebook.folder / name
         digest.update(file.read_bytes() if file.is_file() else b"")
@@ -255,7 +256,7 @@ def _asked(course: Course, notebook: Notebook, item: Item, language: str, varian
     if item.asked:
         parts.append(item.asked[language])
     if question := notebook.questions.get(item.id):
-        return "\n\n".join([*parts, *_question(question, item.names[0], language, variant)])
+        return "\n\n".join([*parts, *_question(question.drawn(variant), item.names[0], language, variant)])
     for name in item.names:
         said = reference.description(name, course.languages[0]).get(language)
         if not said:

@@ -11,7 +11,8 @@
     say = { en = "…", zh = "…" }            # for an option that is not ``right``
 
 ``numbers = [{ n = "64" }, { n = "256" }]`` fills a ``{n}`` in what is asked, in options and statements: each
-variant draws one of these sets, and the plain release has the first.
+variant draws one of these sets, and the plain release has the first. ``[["9.11".twins]]`` asks for the same
+in another way, with an ``ask`` and options of its own: each variant draws the question or one of its twins.
 
 The options of an ``order`` stand in the right order, each ``after`` the one before it unless it says
 otherwise; ``mistakes`` name likely swaps. A ``match`` has ``statements``, each of which ``is`` an option.
@@ -26,8 +27,9 @@ import random
 import re
 import string
 import tomllib
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
@@ -46,7 +48,8 @@ Form = Literal["choice", "several", "order", "match"]
 FORMS: tuple[Form, ...] = ("choice", "several", "order", "match")
 _MAX_ORDERS = 200
 _FIELD = re.compile(r"\{([a-z]+)\}")
-_KEYS = {"form", "title", "ask", "minutes", "difficulty", "options", "mistakes", "statements", "numbers"}
+_ASKED = {"ask", "options", "mistakes", "statements", "numbers"}
+_KEYS = {"form", "title", "minutes", "difficulty", "twins", *_ASKED}
 
 
 @dataclass(frozen=True)
@@ -97,6 +100,14 @@ class Question:
     difficulty: int = 1
     numbers: tuple[Mapping[str, str], ...] = ()
     """Sets of what fills the fields of its texts."""
+    twins: tuple[Question, ...] = ()
+    """Questions of the same form and size that ask for the same."""
+
+    def drawn(self, variant: int = 0) -> Question:
+        """The question, or that of its twins which this variant has; the plain release has the question."""
+        if not variant or not self.twins:
+            return self
+        return random.Random(f"{self.item}/twins/{variant}").choice((self, *self.twins))
 
     def filled(self, text: str, variant: int = 0) -> str:
         """``text`` with the numbers of this variant in its fields."""
@@ -207,7 +218,23 @@ class _Reader:
         )
         self._check(question)
         self._check_numbers(question)
-        return question
+        twins = [self._twin(item, plain, twin) for twin in plain.get("twins", [])]
+        self._check_twins(question, twins)
+        return replace(question, twins=tuple(twins))
+
+    def _twin(self, item: str, plain: dict[str, Any], twin: Any) -> Question:
+        if not isinstance(twin, dict) or set(twin) - _ASKED:
+            self._fail(f"a twin has no keys but {', '.join(sorted(_ASKED))}")
+        shared = {key: plain[key] for key in plain if key not in (*_ASKED, "twins")}
+        return _Reader(f"{self._where}, a twin", self._languages).question(item, shared | twin)
+
+    def _check_twins(self, question: Question, twins: Sequence[Question]) -> None:
+        sizes = {(len(one.options), len(one.statements)) for one in (question, *twins)}
+        if len(sizes) > 1:
+            self._fail("a twin has as many options and statements as the question: the checks are the same")
+        codes = [answer.code for one in (question, *twins) for answer in one.wrong("")]
+        if doubled := [code for code, times in Counter(codes).items() if times > 1]:
+            self._fail(f"its twins share the code {doubled[0]}; each wrong option has a `code` of its own")
 
     def _options(self, form: Form, plain: list[dict[str, Any]]) -> Iterator[Option]:
         before: tuple[str, ...] = ()
@@ -293,6 +320,6 @@ def number_of(label: str) -> int:
 def read_texts(folder: Path) -> dict[str, dict[str, Text]]:
     """Item -> code -> text of the wrong answers, as ``answers.read_texts`` gives those of ``wrong.py``."""
     return {
-        item: {answer.code: answer.text for answer in question.wrong("")}
+        item: {answer.code: answer.text for one in (question, *question.twins) for answer in one.wrong("")}
         for item, question in read_questions(folder, ()).items()
     }

@@ -56,10 +56,10 @@ class Paper:
 
     @property
     def _questions(self) -> Iterator[tuple[str, Question]]:
-        """The questions that are answered by letters, each with the name of its answer."""
+        """The questions of this variant that are answered by letters, each with the name of its answer."""
         for item in self.notebook.items:
             if question := self.notebook.questions.get(item.id):
-                yield item.names[0], question
+                yield item.names[0], question.drawn(self._variant)
 
     @cached_property
     def wrong(self) -> tuple[Answer, ...]:

@@ -1,6 +1,7 @@
 """The questionnaire: what whoever guesses earns, its variants, and the facts behind its keys."""
 
 import random
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -68,27 +69,35 @@ def guess(question, chance):
 
 
 def test_in_every_variant_no_two_options_are_equal_and_no_wrong_answer_is_right(questions):
-    for question in questions.values():
+    for item, variant in product(questions, range(VARIANTS + 1)):
+        question = questions[item].drawn(variant)
         for language in ("en", "zh"):
-            for variant in range(VARIANTS + 1):
-                texts = [o.line or question.filled(o.text[language], variant) for o in question.options]
-                assert len(set(texts)) == len(texts), question.item
-        for variant in range(VARIANTS + 1):
-            keys, shown = question.key(variant), question.lettered(variant)
-            assert len(shown) == len(question.options)
-            wrong = [answer.names["x"] for answer in question.wrong("x", variant)]
-            assert not set(wrong) & set(keys), (question.item, variant)
+            texts = [o.line or question.filled(o.text[language], variant) for o in question.options]
+            assert len(set(texts)) == len(texts), (item, variant)
+        keys, shown = question.key(variant), question.lettered(variant)
+        assert len(shown) == len(question.options)
+        wrong = [answer.names["x"] for answer in question.wrong("x", variant)]
+        assert not set(wrong) & set(keys), (item, variant)
+
+
+def test_students_beside_each_other_are_asked_differently(questions):
+    twins = [question for question in questions.values() if question.twins]
+    assert len(twins) >= 10
+    for question in twins:
+        asked = [question.drawn(variant).ask["en"] for variant in range(1, VARIANTS + 1)]
+        assert len(set(asked)) == len(question.twins) + 1
 
 
 def test_the_letter_of_the_right_option_tells_nothing(questions):
     choices = [question for question in questions.values() if question.form == "choice"]
-    letters = [question.key(variant)[0] for question in choices for variant in range(VARIANTS + 1)]
+    letters = [q.drawn(variant).key(variant)[0] for q in choices for variant in range(VARIANTS + 1)]
     for letter in "abcd":
         assert 0.15 < letters.count(letter) / len(letters) < 0.3
 
 
 def test_the_right_option_is_not_the_longest_one(questions):
-    choices = [question for question in questions.values() if question.form == "choice"]
+    asked = [one for question in questions.values() for one in (question, *question.twins)]
+    choices = [question for question in asked if question.form == "choice"]
     for language in ("en", "zh"):
         longest = [max(q.options, key=lambda option: len(option.text[language])).right for q in choices]
         assert sum(longest) <= 0.4 * len(choices), [

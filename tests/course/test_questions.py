@@ -54,6 +54,17 @@ NUMBERS = (
 )
 
 
+TWINS = CHOICE + "".join(
+    '[["9.1".twins]]\nask = {{ en = "{0}?", zh = "{0}？" }}\n{1}'.format(
+        ask,
+        option(f"{ask}_true", right=True).replace('".options', '".twins.options')
+        + option(f"{ask}_no", say=True).replace('".options', '".twins.options')
+        + option(f"{ask}_never", say=True).replace('".options', '".twins.options'),
+    )
+    for ask in ("B", "C")
+)
+
+
 @pytest.fixture
 def read(tmp_path):
     def reader(text):
@@ -65,6 +76,19 @@ def read(tmp_path):
 
 def codes(question, written, variant=0):
     return [question.lettered(variant)[letter].code for letter in written]
+
+
+def test_each_variant_draws_the_question_or_one_of_its_twins(read, tmp_path):
+    question = read(TWINS)
+    drawn = [question.drawn(variant) for variant in range(VARIANTS + 1)]
+    assert drawn[0] is question
+    assert {one.ask["en"] for one in drawn} == {"A?", "B?", "C?"}
+    for variant, one in enumerate(drawn):
+        [right] = [option.code for option in one.options if option.right]
+        assert codes(one, one.key(variant)[0], variant) == [right]
+    # A message is found by its code, whichever twin it belongs to.
+    assert set(read_texts(tmp_path)["9.1"]) == {"down", "left", "B_no", "B_never", "C_no", "C_never"}
+    assert read(CHOICE).drawn(3) == read(CHOICE)
 
 
 def test_a_folder_without_questions_has_none(tmp_path):
@@ -125,6 +149,9 @@ BROKEN = [
     (NUMBERS.replace('[{ n = "2" }, { n = "30" }]', '["2", "30"]'), "`numbers` is a list of sets"),
     (NUMBERS.replace('[{ n = "2" }, { n = "30" }]', "5"), "`numbers` is a list of sets"),
     (NUMBERS.replace("not down", "not {n}"), "a `say` has no fields"),
+    (TWINS.replace('ask = { en = "B?"', 'form = "several"\nask = { en = "B?"'), "a twin has no keys but"),
+    (TWINS.replace("C_never", "B_never"), "its twins share the code B_never"),
+    (TWINS.rpartition('[["9.1".twins.options]]')[0], "a twin has as many options"),
     ("form =", "this is no TOML"),
 ]  # fmt: skip
 
