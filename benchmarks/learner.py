@@ -10,6 +10,7 @@ import sys
 import time
 import warnings
 from pathlib import Path
+from types import SimpleNamespace
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -60,8 +61,29 @@ def main() -> None:
 
         return learner, fit
 
+    def bare():
+        model = nn.Linear(784, 1)
+        values = []
+
+        def fit():
+            for _ in range(10):
+                for x, y in sliced[0]:
+                    loss(model(x), y).backward()
+                    with torch.no_grad():
+                        for p in model.parameters():
+                            p -= p.grad
+                            p.grad = None
+                with torch.no_grad():
+                    seen = [(model(x), y) for x, y in sliced[1]]
+                    [loss(*pair) for pair in seen]
+                    measured = sum(float(accuracy(*pair)) * len(pair[0]) for pair in seen)
+                values.append([measured / len(sets[1][0])])
+
+        return SimpleNamespace(recorder=SimpleNamespace(values=values)), fit
+
     found = {}
     for name, make in (
+        ("a bare loop, no Learner at all", bare),
         ("the reference, on slices", lambda: ours(*sliced)),
         ("the reference, on fastai's loader", lambda: ours(*loaders)),
         ("fastai, on its loader", theirs),

@@ -14,7 +14,12 @@ from autograder.picker import Picker
 from .browsers import browser_page, jupyter, needs_chromium
 
 NAME = "02_letters"
-LAB = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+QUIET = ("--LabApp.news_url=None", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+FRONT_ENDS = {
+    "jupyterlab": ("lab/tree", "text=/[|] Idle/"),
+    "notebook": ("notebooks", ".jp-Notebook-ExecutionIndicator[data-status=idle]"),
+}
+"""Where it shows a file, and what it shows when the kernel is there."""
 
 
 def clicked(form, *clicks, places=0):
@@ -71,13 +76,15 @@ def run(page, cell):
 
 @needs_chromium
 @pytest.mark.browser
-def test_clicked_restarted_saved_and_graded_in_jupyterlab(asking, tmp_path, level):
+@pytest.mark.parametrize("front_end", FRONT_ENDS)
+def test_clicked_restarted_saved_and_graded(asking, tmp_path, level, front_end):
     folder = tmp_path / "submitted" / "ada" / NAME
     shutil.copytree(asking / "release" / "en" / NAME, folder)
     key = {f"2.{n}": load_course(asking).notebook(NAME).questions[f"2.{n}"].key()[0] for n in (1, 2)}
-    with jupyter("jupyterlab", folder, f"lab/tree/{NAME}.ipynb", *LAB) as address, browser_page() as page:
+    path, ready = FRONT_ENDS[front_end]
+    with jupyter(front_end, folder, f"{path}/{NAME}.ipynb", *QUIET) as address, browser_page() as page:
         page.goto(address)
-        page.get_by_text("| Idle").wait_for()
+        page.locator(ready).wait_for()
         choose(page, "Run", "runmenu:run-all")  # stops at the first cell without an answer
         cell_with(page, "# answer_01").locator(".jp-OutputArea-output").first.wait_for()
         for item, letters in key.items():

@@ -23,7 +23,6 @@ import traceback
 import msgspec
 
 from autograder.errors import ProtocolError
-from autograder.imports import import_jupytext
 
 from . import launcher
 from .processes import Limits
@@ -77,8 +76,6 @@ def warm_up(preload: tuple[str, ...]) -> None:
     for name in PRELOAD:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
-    with contextlib.suppress(ImportError):
-        import_jupytext()
     for name in preload:
         module = importlib.import_module(name)
         if callable(load := getattr(module, "preload", None)):

@@ -59,6 +59,46 @@ def rank_and_numbers(height, width, colour):
     return (3, 3 + height + width) if colour else (2, height + width)
 
 
+@wrong(
+    "9.101",
+    "rank_counts_the_inks",
+    en="You give a grey picture the rank 1 and a colour picture the rank 3, as if the rank said how many inks there are. How many indices lead to one pixel of a grey picture?",
+    zh="灰度图像你说是 1 阶，彩色图像是 3 阶，好像阶数的是有几种颜色。要取到灰度图像的一个像素，需要几个索引？",
+)
+def rank_and_numbers(height, width, colour):
+    return (3, 3 * height * width) if colour else (1, height * width)
+
+
+@wrong(
+    "9.101",
+    "one_long_row",
+    en="You give each picture a single axis, as if its numbers stood in one long row. Could anybody still tell from such a tensor how high and how wide the picture is?",
+    zh="每张图像你都只给了一个轴，好像所有的数排成了长长的一行。从这样的张量里，还看得出图像有多高、多宽吗？",
+)
+def rank_and_numbers(height, width, colour):
+    return 1, height * width * (3 if colour else 1)
+
+
+@wrong(
+    "9.101",
+    "grey_with_an_axis_of_length_1",
+    en="Your grey picture has an axis for its inks as well, with a single place on it. Many programs store it like that. What does the text say about the axes of a grey picture, and which shape does one digit have in the chapter?",
+    zh="你的灰度图像也有一个颜色轴，上面只有一个位置。许多程序确实这样存放。关于灰度图像的轴，题目是怎么说的？本章里一个数字的形状是什么？",
+)
+def rank_and_numbers(height, width, colour):
+    return 3, height * width * (3 if colour else 1)
+
+
+@wrong(
+    "9.101",
+    "inks_not_counted",
+    en="Your colour picture has an axis for its inks, but holds only one number a pixel. How many places are there on that axis, and what does each of them hold?",
+    zh="你的彩色图像有一个颜色轴，但每个像素只算了一个数。这个轴上有几个位置？每个位置上放着什么？",
+)
+def rank_and_numbers(height, width, colour):
+    return (3, height * width) if colour else (2, height * width)
+
+
 # ---------------------------------------------------------------- 2
 
 
@@ -108,6 +148,17 @@ def split_and_label(path):
         if word in ("train", "valid"):
             return word, parts[place + 1]
     return "train", parts[-2]
+
+
+@wrong(
+    "9.102",
+    "only_train_or_valid",
+    en="Your split can be nothing but `train` or `valid`. What does the text say about the words that may stand there, and might `train` stand elsewhere in the path, too? What do you know about the place of the split instead?",
+    zh="你的划分只可能是 `train` 或 `valid`。关于划分可能叫什么，题目是怎么说的？`train` 会不会也出现在路径的别处？关于划分在路径里的位置，你知道什么？",
+    hidden_only=True,
+)
+def split_and_label(path):
+    return "train" if "train" in path else "valid", path.split("/")[-2]
 
 
 @wrong(
@@ -255,6 +306,17 @@ def rank_3(a, b, c):
     return 100 * i[:, None, None] + 10 * j[:, None] + k
 
 
+@wrong(
+    "9.105",
+    "tables_and_rows_swapped",
+    en="Your first two axes have changed places. Does the first index run through the tables or through the rows of a table, and in which order does `torch.meshgrid` with `indexing='xy'` give them?",
+    zh="你的前两个轴交换了位置。第一个索引数的是第几个表，还是表里的第几行？`torch.meshgrid` 用 `indexing='xy'` 时，轴的次序又是怎样的？",
+)
+def rank_3(a, b, c):
+    i, j, k = torch.arange(a), torch.arange(b), torch.arange(c)
+    return 100 * i[:, None] + 10 * j[:, None, None] + k
+
+
 # ---------------------------------------------------------------- 6
 
 
@@ -276,6 +338,16 @@ def rank_from_shape(shape):
 )
 def rank_from_shape(shape):
     return shape[0] if shape else 0
+
+
+@wrong(
+    "9.106",
+    "last_length",
+    en="You take the length of the last axis, which says how many columns an image has. Does an image get another rank when it gets another column?",
+    zh="你取的是最后一个轴的长度，也就是图像有几列。图像多一列，阶会变吗？",
+)
+def rank_from_shape(shape):
+    return shape[-1] if shape else 0
 
 
 @wrong(
@@ -306,6 +378,16 @@ def rank_from_shape(shape):
 )
 def rank_from_shape(shape):
     return max(1, len(shape))
+
+
+@wrong(
+    "9.106",
+    "rank_of_a_row_of_lengths",
+    en="Your answer is always 1, which is the rank of the lengths themselves: made into a tensor, they stand in a row. Is the tensor that holds these lengths the same as the tensor that has these lengths?",
+    zh="你的结果总是 1，那是“各轴的长度”本身的阶：把它们做成张量，只是一行数。装着这些长度的张量，与具有这些长度的张量，是同一个吗？",
+)
+def rank_from_shape(shape):
+    return torch.tensor(list(shape)).ndim
 
 
 # ---------------------------------------------------------------- 7
@@ -382,6 +464,127 @@ def four_sizes(d):
     return total, length, mean, rms
 
 
+@wrong(
+    "9.107",
+    "spread_around_the_mean",
+    en="Your second number is the standard deviation: it says how far the differences are from their own mean. What would it be if all differences were 3, and does it then tell how large they are?",
+    zh="你的第二个数是标准差：它说的是各个差离它们自己的平均有多远。如果所有的差都是 3，它等于多少？这时它还说得出差有多大吗？",
+)
+def four_sizes(d):
+    mean, _, total, length = _q7(d)
+    return mean, d.std(), total, length
+
+
+@wrong(
+    "9.107",
+    "spread_without_correction",
+    en="Your second number is the standard deviation, if one divides by the number of pixels: it says how far the differences are from their own mean. What would it be if all differences were 3, and does it then tell how large they are?",
+    zh="你的第二个数是（除以像素个数的）标准差：它说的是各个差离它们自己的平均有多远。如果所有的差都是 3，它等于多少？这时它还说得出差有多大吗？",
+)
+def four_sizes(d):
+    mean, _, total, length = _q7(d)
+    return mean, d.std(unbiased=False), total, length
+
+
+@wrong(
+    "9.107",
+    "norm_without_a_root",
+    en="Your L2 norm is the sum of the squares: if all differences get twice as large, it gets four times as large. Which step is still missing until it is a length?",
+    zh="你的 L2 范数是平方和：所有的差变成两倍，它就变成四倍。要成为长度，还缺哪一步？",
+)
+def four_sizes(d):
+    mean, rms, total, _ = _q7(d)
+    return mean, rms, total, (d**2).sum()
+
+
+@wrong(
+    "9.107",
+    "no_roots",
+    en="Your second and your fourth number are still in the unit of a pixel squared. Which letter of RMSE has been left out, and which step has the L2 norm lost in the same way?",
+    zh="你的第二个数和第四个数，单位还是像素值的平方。RMSE 的哪个字母漏掉了？L2 范数同样少了哪一步？",
+)
+def four_sizes(d):
+    mean, _, total, _ = _q7(d)
+    return mean, (d**2).mean(), total, (d**2).sum()
+
+
+@wrong(
+    "9.107",
+    "second_and_fourth_swapped",
+    en="The four numbers are right, but the second and the fourth have changed places. Which of these two stays as it is when pixels without a difference are added?",
+    zh="四个数都对，但第二个和第四个交换了位置。再添上一些没有差别的像素，这两个数里哪一个不变？",
+)
+def four_sizes(d):
+    mean, rms, total, length = _q7(d)
+    return mean, length, total, rms
+
+
+@wrong(
+    "9.107",
+    "divided_after_the_root",
+    en="Your second number is the L2 norm, divided by a count: the root comes first and the mean afterwards. In which order does RMSE take the two? Read it backwards.",
+    zh="你的第二个数是 L2 范数除以个数：先开了方，才取平均。RMSE 里这两步的次序是怎样的？把它倒过来读一读。",
+)
+def four_sizes(d):
+    mean, _, total, length = _q7(d)
+    return mean, length / len(d), total, length
+
+
+@wrong(
+    "9.107",
+    "norm_of_a_matrix",
+    en="Your L1 norm is right for a single axis. A tensor of two axes is a matrix to `torch.linalg.norm`, and `1` then means the column with the largest sum. Should the places of the differences matter here, or could they just as well stand in a row?",
+    zh="只有一个轴时，你的 L1 范数是对的。有两个轴的张量，`torch.linalg.norm` 会当作矩阵，这时 `1` 指的是总和最大的一列。在这里，差排在什么位置有关系吗？它们排成一行，结果应当改变吗？",
+)
+def four_sizes(d):
+    mean, rms, _, length = _q7(d)
+    return mean, rms, torch.linalg.norm(d, 1), length
+
+
+@wrong(
+    "9.107",
+    "norms_of_a_matrix",
+    en="Your norms are right for a single axis. A tensor of two axes is a matrix to `torch.linalg.norm`, and `1` and `2` then mean something else. Should the places of the differences matter here, or could they just as well stand in a row?",
+    zh="只有一个轴时，你的两个范数是对的。有两个轴的张量，`torch.linalg.norm` 会当作矩阵，这时 `1` 和 `2` 是另外的意思。在这里，差排在什么位置有关系吗？它们排成一行，结果应当改变吗？",
+)
+def four_sizes(d):
+    mean, rms, *_ = _q7(d)
+    return mean, rms, torch.linalg.norm(d, 1), torch.linalg.norm(d, 2)
+
+
+@wrong(
+    "9.107",
+    "signed_mean",
+    en="In your first number, differences up and down cancel each other out. Can two images be far apart and the mean of their differences still be 0? What has to be done with a sign before the mean is taken?",
+    zh="在你的第一个数里，正的差与负的差互相抵消了。两张图像相差很远，差的平均有没有可能仍是 0？取平均之前，对符号要做什么？",
+)
+def four_sizes(d):
+    _, rms, total, length = _q7(d)
+    return d.mean(), rms, total, length
+
+
+@wrong(
+    "9.107",
+    "sign_removed_after_the_mean",
+    en="Your first number takes the mean, and its absolute value afterwards. What has already become of a 3 and a -3 by then?",
+    zh="你的第一个数是先取平均，再取绝对值。到那时，一个 3 和一个 -3 已经变成什么了？",
+)
+def four_sizes(d):
+    _, rms, total, length = _q7(d)
+    return d.mean().abs(), rms, total, length
+
+
+@wrong(
+    "9.107",
+    "signed_sum",
+    en="In your L1 norm, differences up and down cancel each other out. What has to be done with a sign before anything is added?",
+    zh="在你的 L1 范数里，正的差与负的差互相抵消了。相加之前，对符号要做什么？",
+)
+def four_sizes(d):
+    mean, rms, _, length = _q7(d)
+    return mean, rms, d.sum(), length
+
+
 # ---------------------------------------------------------------- 9
 
 
@@ -393,6 +596,16 @@ def four_sizes(d):
 )
 def corner(n):
     return (2 * torch.arange(1, n * n + 1).view(n, n))[2:, 2:]
+
+
+@wrong(
+    "9.9",
+    "last_place_alone",
+    en="You begin with the last row and the last column, so that a single number is left. With which index does the last row but one begin, counted from either end?",
+    zh="你从最后一行、最后一列开始，所以只剩下一个数。倒数第二行的索引是多少？从前往后数、从后往前数都可以。",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[-1:, -1:]
 
 
 @wrong(
@@ -443,6 +656,36 @@ def corner(n):
 )
 def corner(n):
     return (2 * torch.arange(1, n * n + 1).view(n, n))[:2, -2:]
+
+
+@wrong(
+    "9.9",
+    "top_left",
+    en="These are the first two rows and columns. Does an index grow or shrink towards the bottom right, and how are rows counted from their end?",
+    zh="你取的是前两行、前两列。往右下方走，索引是增大还是减小？怎样从末尾开始数？",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[:2, :2]
+
+
+@wrong(
+    "9.9",
+    "bottom_left",
+    en="The rows are right, the columns are those on the left. Which index counts columns, and from which end do you count them?",
+    zh="行是对的，但列取的是左边的。哪个索引数的是列？你是从哪一端数的？",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[-2:, :2]
+
+
+@wrong(
+    "9.9",
+    "always_three_rows",
+    en="You get the same four numbers whatever `n` is. Where does `n` come into your table?",
+    zh="不论 `n` 是多少，你得到的都是同样的四个数。`n` 用在你的表的什么地方？",
+)
+def corner(n):
+    return (2 * torch.arange(1, 10).view(3, 3))[-2:, -2:]
 
 
 @wrong(
@@ -500,6 +743,30 @@ def read_from(shape, place):
     return tuple(index for length, index in zip(shape, from_the_right) if length != 1)
 
 
+@wrong(
+    "9.110",
+    "minus_zero",
+    en="For an empty shape you slice with `-0`, and there is no minus zero: `place[-0:]` is the whole of `place`. How many indices should be left for a tensor without axes, and where would that slice begin, counted from the front?",
+    zh="形状为空时，你是用 `-0` 来切的，而负零就是零：`place[-0:]` 是整个 `place`。没有轴的张量应当剩下几个索引？如果从前面数，这一段从哪里开始？",
+)
+def read_from(shape, place):
+    indices = list(place[-len(shape) :])
+    for axis, length in enumerate(shape):
+        if length == 1:
+            indices[axis] = 0
+    return tuple(indices)
+
+
+@wrong(
+    "9.110",
+    "minus_zero_and_an_axis_too_many",
+    en="For an empty shape you slice with `-0`, and there is no minus zero: `place[-0:]` is the whole of `place`. How many indices should be left for a tensor without axes, and where would that slice begin, counted from the front?",
+    zh="形状为空时，你是用 `-0` 来切的，而负零就是零：`place[-0:]` 是整个 `place`。没有轴的张量应当剩下几个索引？如果从前面数，这一段从哪里开始？",
+)
+def read_from(shape, place):
+    return tuple(0 if shape[axis] == 1 else index for axis, index in enumerate(place[-len(shape) :]))
+
+
 # ---------------------------------------------------------------- 18
 
 
@@ -551,6 +818,36 @@ def gradient_at(x, c):
 )
 def gradient_at(x, c):
     return c * x
+
+
+@wrong(
+    "9.118",
+    "place_for_slope",
+    en="Your result is `x` itself. Where does PyTorch put the slopes when `backward` runs: into `x`, or somewhere that belongs to it?",
+    zh="你的结果就是 `x` 本身。`backward` 运行时，PyTorch 把斜率放进 `x` 里，还是放在属于它的某个地方？",
+)
+def gradient_at(x, c):
+    return x.clone()
+
+
+@wrong(
+    "9.118",
+    "mean_for_sum",
+    en="The more numbers `x` holds, the smaller your slopes get: this is the gradient of a mean. What does the formula of the loss do with the squares?",
+    zh="`x` 里的数越多，你的斜率就越小：这是平均值的梯度。损失的公式对各个平方做的是什么？",
+)
+def gradient_at(x, c):
+    return 2 * c * x / x.numel()
+
+
+@wrong(
+    "9.118",
+    "twice_the_slope",
+    en="Your slopes are twice as large as they should be. Has something been added to a gradient that was there already, or is a factor counted twice?",
+    zh="你的斜率是应有的两倍。是不是有什么加到了已有的梯度上，还是有个因子算了两次？",
+)
+def gradient_at(x, c):
+    return 4 * c * x
 
 
 # ---------------------------------------------------------------- 21
@@ -637,6 +934,16 @@ def draw_sigmoid(ax, x):
     ax.plot(torch.sigmoid(x), x)
 
 
+@wrong(
+    "9.21",
+    "class_for_function",
+    en="`nn.Sigmoid` is a class: calling it only makes a module, and nothing has been computed yet. When does such a module compute something, and what does it have to be given for that?",
+    zh="`nn.Sigmoid` 是一个类：调用它只是造出一个模块，还什么都没有算。这样的模块什么时候才会计算？那时要给它什么？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, torch.nn.Sigmoid(x))
+
+
 # ---------------------------------------------------------------- 23
 
 
@@ -696,11 +1003,31 @@ def new_weights(w, grad, lr):
 @wrong(
     "9.124",
     "quotient_and_rest",
-    en="This is the quotient and the rest. Is the batch that holds the rest among those that you counted, and what is left over when the number comes out even?",
-    zh="这是商和余数。装着余数的那一批，你数进去了吗？正好除尽时，余数又是多少？",
+    en="This is the quotient and the rest. Is the batch that holds the rest among those that you counted?",
+    zh="这是商和余数。装着余数的那一批，你数进去了吗？",
 )
 def batches(n, batch_size):
     return n // batch_size, n % batch_size
+
+
+@wrong(
+    "9.124",
+    "rounded",
+    en="You round the quotient to the nearest whole number. If a single item is left over, does it get a batch of its own, or is it thrown away?",
+    zh="你把商四舍五入了。如果只剩下一个样本，它会自成一批，还是被丢掉？",
+)
+def batches(n, batch_size):
+    return round(n / batch_size), n % batch_size
+
+
+@wrong(
+    "9.124",
+    "part_of_a_batch",
+    en="Your number of batches has a fraction. Which batch do the items of this fraction go to, and how many batches is that?",
+    zh="你的小批量个数带着小数。这部分样本会放进哪一个小批量？这样一共有几个？",
+)
+def batches(n, batch_size):
+    return n / batch_size, n % batch_size
 
 
 @wrong(
@@ -721,6 +1048,16 @@ def batches(n, batch_size):
 )
 def batches(n, batch_size):
     return n // batch_size + 1, n % batch_size
+
+
+@wrong(
+    "9.124",
+    "one_too_many",
+    en="When the number comes out even, you count one batch too many: there is nothing left for it. Write down the batches of 12 items, 4 at a time: how many are there?",
+    zh="正好除尽时，你多数了一个小批量：已经没有样本给它了。把 12 个样本每 4 个一批写出来看看：一共有几批？",
+)
+def batches(n, batch_size):
+    return n // batch_size + 1, n % batch_size or batch_size
 
 
 @wrong(
@@ -861,6 +1198,26 @@ def rows_of_pixels(images):
     return images.view(-1, len(images))
 
 
+@wrong(
+    "9.127",
+    "always_28_by_28",
+    en="You ask for `28 * 28` numbers a row, and that fits the images of MNIST only. How high and how wide are the images here, and where can your code read it?",
+    zh="你要求每行有 28 × 28 个数，这只适合 MNIST 的图像。这里的图像有多高、多宽？你的代码可以从哪里读到？",
+)
+def rows_of_pixels(images):
+    return images.view(-1, 28 * 28)
+
+
+@wrong(
+    "9.127",
+    "always_28_by_28_and_counted",
+    en="You ask for `28 * 28` numbers a row, and that fits the images of MNIST only. How high and how wide are the images here, and where can your code read it?",
+    zh="你要求每行有 28 × 28 个数，这只适合 MNIST 的图像。这里的图像有多高、多宽？你的代码可以从哪里读到？",
+)
+def rows_of_pixels(images):
+    return images.view(len(images), 28 * 28)
+
+
 # ---------------------------------------------------------------- 28
 
 
@@ -902,6 +1259,26 @@ def bias_for(x, w, y):
 )
 def bias_for(x, w, y):
     return y - (x * w).mean()
+
+
+@wrong(
+    "9.128",
+    "divided",
+    en="You divide by what the weights give. How does the bias come into the model, and by which step is that undone?",
+    zh="你除以了权重给出的数。偏置是怎样进入模型的？要用哪一步把它反过来？",
+)
+def bias_for(x, w, y):
+    return y / (x * w).sum()
+
+
+@wrong(
+    "9.128",
+    "product_of_sums",
+    en="You add up the inputs, add up the weights, and multiply the two sums. What does the formula do first: does each input meet its own weight, or all of them together?",
+    zh="你先把输入加起来，把权重加起来，再把两个和相乘。公式先做的是什么：每个输入与它自己的权重相乘，还是全部放在一起？",
+)
+def bias_for(x, w, y):
+    return y - x.sum() * w.sum()
 
 
 # ---------------------------------------------------------------- 29
@@ -992,6 +1369,16 @@ def slope_after(x, times):
 
 @wrong(
     "9.131",
+    "power_of_the_slope",
+    en="You multiply the slope by itself, once for each round. What does `backward` do with a number that it finds in `.grad`?",
+    zh="你把斜率自乘，每一遍乘一次。`backward` 发现 `.grad` 里已经有数时，会怎样做？",
+)
+def slope_after(x, times):
+    return (2 * x) ** times
+
+
+@wrong(
+    "9.131",
     "mean_of_slopes",
     en="It looks as if the slopes were shared out among the rounds. Does `backward` know how often it has been called?",
     zh="看起来你把斜率平分给了各遍。`backward` 知道自己被调用过几次吗？",
@@ -1062,6 +1449,79 @@ def draw_relu(ax, x):
 )
 def draw_relu(ax, x):
     ax.plot(x, torch.where(x > 0, x, 0.1 * x))
+
+
+@wrong(
+    "9.34",
+    "leaky_by_a_hundredth",
+    en="A hundredth of the negative numbers comes through. That is another function (leaky ReLU). What does the plain one give for -2?",
+    zh="负数漏过来百分之一。那是另一个函数（leaky ReLU）。普通的 ReLU 对 -2 给出什么？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, torch.where(x > 0, x, 0.01 * x))
+
+
+@wrong(
+    "9.34",
+    "step",
+    en="Your curve is a step: `x > 0` only says whether a number is positive. What should become of a positive number itself?",
+    zh="你的曲线是一个台阶：`x > 0` 只说一个数是不是正数。正数本身应当变成什么？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, x > 0)
+
+
+@wrong(
+    "9.34",
+    "places_changed",
+    en="You have changed `x` itself, so that the places left of 0 have moved to 0 as well. Does `y = x` make a second tensor, and what does `x[…] = 0` change?",
+    zh="你改动了 `x` 本身，所以 0 左边的位置也都移到了 0。`y = x` 会产生第二个张量吗？`x[…] = 0` 改动的是什么？",
+)
+def draw_relu(ax, x):
+    x[x < 0] = 0
+    ax.plot(x, x)
+
+
+@wrong(
+    "9.34",
+    "axes_swapped",
+    en="The curve is right, but lies on its side. Which argument of `plot` comes first, the places or the values?",
+    zh="曲线是对的，但躺倒了。`plot` 的第一个参数是位置还是值？",
+)
+def draw_relu(ax, x):
+    ax.plot(torch.relu(x), x)
+
+
+@wrong(
+    "9.34",
+    "class_for_function",
+    en="`nn.ReLU` is a class: calling it only makes a module, and nothing has been computed yet. When does such a module compute something, and what does it have to be given for that?",
+    zh="`nn.ReLU` 是一个类：调用它只是造出一个模块，还什么都没有算。这样的模块什么时候才会计算？那时要给它什么？",
+)
+def draw_relu(ax, x):
+    ax.plot(x, torch.nn.ReLU(x))
+
+
+@wrong(
+    "9.34",
+    "in_two_pieces",
+    en="None of your lines goes through all the places of `x`. One line is asked for, with a point for each of them: what is the height at the places that your longest line leaves out, and how do all heights get into one tensor?",
+    zh="你的线没有一条经过 `x` 的所有位置。题目要求画一条线，每个位置一个点：你最长的那条线漏掉的位置上，高度是多少？怎样把所有高度放进一个张量？",
+)
+def draw_relu(ax, x):
+    for part in (x[x < 0], x[x >= 0]):
+        ax.plot(part, part.clamp(min=0))
+
+
+@wrong(
+    "9.34",
+    "in_two_pieces_with_0_on_the_left",
+    en="None of your lines goes through all the places of `x`. One line is asked for, with a point for each of them: what is the height at the places that your longest line leaves out, and how do all heights get into one tensor?",
+    zh="你的线没有一条经过 `x` 的所有位置。题目要求画一条线，每个位置一个点：你最长的那条线漏掉的位置上，高度是多少？怎样把所有高度放进一个张量？",
+)
+def draw_relu(ax, x):
+    for part in (x[x <= 0], x[x > 0]):
+        ax.plot(part, part.clamp(min=0))
 
 
 @wrong(
