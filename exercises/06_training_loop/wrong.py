@@ -148,6 +148,41 @@ def bias_grad(predictions, targets):
 
 @wrong(
     "6.1",
+    "sigmoid_twice",
+    en="The slope is that of a loss which has two sigmoids, one after the other. `mnist_loss` is given raw scores: who takes the sigmoid of them, you or the loss?",
+    zh="这是经过了两次 sigmoid 的损失的斜率。`mnist_loss` 接受的是原始得分：sigmoid 由谁来取，是你，还是损失函数？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.detach().sigmoid().requires_grad_()
+    _mnist_loss(p, targets).backward()
+    return (p.grad * (p * (1 - p)).detach()).sum().item()
+
+
+@wrong("6.1", "sigmoid_twice")
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    slope = p.sigmoid() * (1 - p.sigmoid()) * p * (1 - p)
+    once = (torch.where(targets == 1, -1, 1) * slope).mean().item()
+    return [round(number / once) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "gradient_of_zero",
+    en="The gradient is exactly 0, as if a bias could change nothing. If you let autograd find it: on which line does the small number that is added to all predictions enter into the loss?",
+    zh="梯度恰好是 0，好像偏置什么也改变不了。如果你用的是 autograd：加到所有预测上的那个很小的数，在哪一行进入了损失？",
+)
+def bias_grad(predictions, targets):
+    return 0.0
+
+
+@wrong("6.1", "gradient_of_zero")
+def calls(predictions, targets, printed):
+    return [round(number / 0.0) for number in printed]
+
+
+@wrong(
+    "6.1",
     "an_axis_around_the_number",
     en="The number is right, but it still stands in a tensor with an axis of length 1, as the bias does. Which method takes the number out?",
     zh="数是对的，但它还装在一个带长度为 1 的轴的张量里，就像偏置那样。哪个方法能把这个数取出来？",
@@ -698,6 +733,16 @@ def train_linear(params, dl, valid_dl, epochs, lr):
 
 @wrong(
     "6.4",
+    "nothing_moves",
+    en="No step has moved anything: the parameters are what they were, and so the curve stays at one height from the first epoch to the last. If 6.2 is not right yet, begin there. What does a step find in `.grad` when its turn comes, or where does its result go: into the parameter itself, or into a new tensor?",
+    zh="没有任何一步移动过参数：参数还是原来的样子，所以曲线从第一轮到最后一轮都是同一个高度。如果 6.2 还不对，就先改好它。轮到更新的时候，`.grad` 里有什么？更新的结果又去了哪里：写进了参数本身，还是写进了一个新的张量？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return [_share(params, valid_dl) for _ in range(epochs)]
+
+
+@wrong(
+    "6.4",
     "bias_never_moves",
     en="The weights learn, the bias stays where it was. Accuracy hardly notices, but the model does. Which parameters do you hand to the step?",
     zh="权重在学习，偏置却原地不动。准确率几乎察觉不到，但模型确实受影响。你把哪些参数交给了更新这一步？",
@@ -763,6 +808,20 @@ def train_linear(params, dl, valid_dl, epochs, lr):
     for _ in _fit(params, dl, valid_dl, epochs, lr):
         shares = [_share(params, [batch]) for batch in valid_dl]
         curve.append(sum(shares) / len(shares))
+    return curve
+
+
+@wrong(
+    "6.4",
+    "mean_of_batches_rounded",
+    en="The parameters are right; the curve is a mean over batches, and a rounded one, as `validate_epoch` may give it. Which of your two functions gives the share of all images, just as it is?",
+    zh="参数是对的；曲线却是对批次求的平均，而且经过了四舍五入，正是 `validate_epoch` 可以给出的结果。你的两个函数中，哪个给出全部图像中的比例，并且不做舍入？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    curve = []
+    for _ in _fit(params, dl, valid_dl, epochs, lr):
+        shares = [_share(params, [batch]) for batch in valid_dl]
+        curve.append(round(sum(shares) / len(shares), 4))
     return curve
 
 

@@ -492,6 +492,24 @@ def Learner(dls, model, opt_func, loss_func):
 
 @wrong(
     "7.2",
+    "nothing_left_for_the_step",
+    en="The model never moves, although each batch had its `backward`: in every step the optimizer found no gradient. What stands between `backward` and `step`?",
+    zh="每个批次都做了 `backward`，模型却从不移动：每次更新时，优化器都没有找到梯度。`backward` 和 `step` 之间还有什么？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                loss_func(model(xb), yb).backward()
+                opt.zero_grad()
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
     "starts_again_at_each_fit",
     en="The first `fit` is right, but the second one throws its result away and begins from the start. What should a second `fit` begin with?",
     zh="第一次 `fit` 是对的，第二次却丢掉了它的结果，从头开始。第二次 `fit` 应当从哪里开始？",
@@ -818,6 +836,102 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
                 opt.zero_grad()
                 loss = loss_func(model(xb), yb)
                 loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "moving_average_as_fastai_keeps_it",
+    en="Your `train_loss` is a moving average, as fastai keeps it: it forgets earlier batches little by little, and it goes on from one epoch to the next. Which batches does the text want in the number of one epoch, and how much should each of their samples count?",
+    zh="你的 `train_loss` 是移动平均，正如 fastai 的做法：它一点一点地忘掉以前的批次，还从一轮延续到下一轮。题目要求一轮的这个数由哪些批次得出？其中每个样本应当占多少分量？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        smooth, count = 0.0, 0
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                smooth, count = 0.98 * smooth + 0.02 * loss.item(), count + 1
+            values.append([smooth / (1 - 0.98**count), *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "moving_average_from_the_first_batch",
+    en="Your `train_loss` is a moving average that began with the very first batch of the training and hardly moves away from it: each later batch counts for a few percent only. Which batches does the text want in the number of one epoch, and how much should each of their samples count?",
+    zh="你的 `train_loss` 是移动平均：它从整个训练的第一个批次的损失出发，之后几乎不离开它，后来的每个批次只占百分之几。题目要求一轮的这个数由哪些批次得出？其中每个样本应当占多少分量？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        smooth = None
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
+            values.append([smooth, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "moving_average_within_each_epoch",
+    en="Your `train_loss` is a moving average: the first batch of each epoch sets it, and each later one changes it by a few percent only. What kind of average does the text ask for, and how much does each sample count in it?",
+    zh="你的 `train_loss` 是移动平均：每一轮的第一个批次定下它的值，之后的每个批次只让它改变百分之几。题目要的是哪种平均？其中每个样本占多少分量？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            smooth = None
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                smooth = loss.item() if smooth is None else 0.98 * smooth + 0.02 * loss.item()
+            values.append([smooth, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "nothing_left_for_the_step",
+    en="These are the numbers of a model that never moves: every epoch has the same losses. If 7.1 or 7.2 is not right yet, begin there. What does the optimizer find in the parameters at the moment of its step?",
+    zh="这是一个从不移动的模型的数：每一轮的损失都一样。如果 7.1 或 7.2 还不对，就先改好它。优化器更新的那一刻，在参数里看到的梯度是什么？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.zero_grad()
                 opt.step()
                 total, count = total + loss.item() * len(xb), count + len(xb)
             values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
@@ -1275,6 +1389,60 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
     return SimpleNamespace(fit=fit, recorder=recorder)
 
 
+@wrong(
+    "7.4",
+    "validation_batches_count_the_same",
+    en="The modes are right, but in your `valid_loss` and metrics the small last batch counts as much as a full one. Is that what `evaluate` does in 7.1, and how many samples does each of its numbers stand for?",
+    zh="模式是对的，但在你的 `valid_loss` 和指标里，最后那个小批次与完整的批次分量相同。7.1 的 `evaluate` 就是这样算的吗？每个数各代表多少个样本？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            model.train()
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
+            with torch.no_grad():
+                rows = [[float(f(model(xb), yb)) for f in [loss_func, *metrics]] for xb, yb in dls.valid]
+            recorder.values.append([total / count, *(sum(column) / len(rows) for column in zip(*rows))])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "nothing_left_for_the_step",
+    en="The modes are right, but no parameter ever moves. If 7.1 or 7.2 is not right yet, begin there. What does the optimizer find in the parameters at the moment of its step?",
+    zh="模式是对的，但没有一个参数移动过。如果 7.1 或 7.2 还不对，就先改好它。优化器更新的那一刻，在参数里看到的梯度是什么？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            model.train()
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.zero_grad()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
 # ---------------------------------------------------------------- 7.5
 
 
@@ -1497,6 +1665,61 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
                 loss.backward()
                 opt.step()
                 total, count = total + loss.detach() * len(xb), count + len(xb)
+            moved = [(xb.to(device), yb.to(device)) for xb, yb in dls.valid]
+            recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "validation_batches_count_the_same",
+    en="Everything lies where it should, but in your `valid_loss` and metrics the small last batch counts as much as a full one. Is that what `evaluate` does in 7.1, and how many samples does each of its numbers stand for?",
+    zh="一切都在该在的设备上，但在你的 `valid_loss` 和指标里，最后那个小批次与完整的批次分量相同。7.1 的 `evaluate` 就是这样算的吗？每个数各代表多少个样本？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb, yb = xb.to(device), yb.to(device)
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            moved = [(xb.to(device), yb.to(device)) for xb, yb in dls.valid]
+            rows = [[float(f(model(xb), yb)) for f in [loss_func, *metrics]] for xb, yb in moved]
+            recorder.values.append([total / count, *(sum(column) / len(rows) for column in zip(*rows))])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "nothing_left_for_the_step",
+    en="Everything lies where it should, but no parameter ever moves by a step. If 7.1 or 7.2 is not right yet, begin there. What does the optimizer find in the parameters at the moment of its step?",
+    zh="一切都在该在的设备上，但没有一个参数因更新而移动过。如果 7.1 或 7.2 还不对，就先改好它。优化器更新的那一刻，在参数里看到的梯度是什么？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                xb, yb = xb.to(device), yb.to(device)
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.zero_grad()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
             moved = [(xb.to(device), yb.to(device)) for xb, yb in dls.valid]
             recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
 

@@ -195,6 +195,7 @@ def test_a_cycle_of_any_length_and_height(student, rng):
     """zh: 任意长度和高度的周期"""
     for steps in (rng.size(9, 20), rng.size(100, 200)):
         lr_max = rng.number(0.01, 3)
+        steps -= steps % 4 == 3  # There the peak of a cycle that is a step too long lies at a whole step.
         _either_way(student, steps=steps, lr_max=lr_max, pct_start=0.25, div=25.0, final_div=1e5)
 
 
@@ -250,7 +251,9 @@ def test_the_big_net_learns_from_a_few_images(student, rng):
     """zh: 大网络用几张图像学习"""
     # Whoever fails at a part need not wait for the whole.
     xs, ys = [rng.images(4, 2, 3, 3) for _ in range(2)], [rng.integers(0, 2, 4) for _ in range(2)]
-    judge(student, "small_trained", values=_small(rng, 2, 4, 3), xs=xs, ys=ys, rates=[0.2, 0.1], mode=False)
+    small = {"values": _small(rng, 2, 4, 3), "xs": xs, "ys": ys, "rates": [0.2, 0.1]}
+    for mode in (True, False):
+        judge(student, "small_trained", **small, mode=mode)
     images, noise = rng.images(8, 3, 12, 12), rng.normal(4099)
     judge(student, "resnet_learns", outputs=2)
     scores = ask(student, "resnet_says", like=torch.zeros(2, 2), outputs=2, noise=noise, images=images[:2])

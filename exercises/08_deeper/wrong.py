@@ -179,6 +179,30 @@ def _module(w1, b1, w2, b2):
     return nn.Sequential(nn.Linear(*w1.shape), nn.ReLU(), nn.Linear(*w2.shape))
 
 
+def _filled(net, w1, b1, w2, b2):
+    """As in `to_module`: the four as they should be, in a net of two linear layers."""
+    with torch.no_grad():
+        for p, values in zip(net.parameters(), (w1.T, b1, w2.T, b2)):
+            p.copy_(values)
+    return net
+
+
+@wrong("8.1", "no_relu_in_the_module")
+def to_module(w1, b1, w2, b2):
+    return _filled(nn.Sequential(nn.Linear(*w1.shape), nn.Linear(*w2.shape)), w1, b1, w2, b2)
+
+
+@wrong("8.1", "relu_at_the_end_of_the_module")
+def to_module(w1, b1, w2, b2):
+    return _filled(nn.Sequential(_module(w1, b1, w2, b2), nn.ReLU()), w1, b1, w2, b2)
+
+
+@wrong("8.1", "sigmoid_in_the_module")
+def to_module(w1, b1, w2, b2):
+    net = nn.Sequential(nn.Linear(*w1.shape), nn.Sigmoid(), nn.Linear(*w2.shape))
+    return _filled(net, w1, b1, w2, b2)
+
+
 @wrong(
     "8.1",
     "random_parameters_left",
@@ -387,6 +411,32 @@ def collapse(w1, b1, w2, b2):
 )
 def collapse(w1, b1, w2, b2):
     return w1 @ w2, b1 + b2
+
+
+@wrong("8.2", "biases_just_added")
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others:
+        w, b = w @ another_w, b + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "bias_summed_up",
+    en="The numbers of the first bias were added up, and every output got the whole sum. Each of them belongs to one hidden unit: with which numbers does the second layer multiply what comes from that unit, and are those the same for every output?",
+    zh="第一个偏置里的数被加在一起，每个输出都得到了整个总和。其中每个数属于一个隐藏单元：从那个单元出来的东西，第二层要乘以哪些数？这些数对每个输出都一样吗？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 @ w2, b1.sum() + b2
+
+
+@wrong("8.2", "bias_summed_up")
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others:
+        w, b = w @ another_w, b.sum() + another_b
+    return w, b
 
 
 @wrong(
@@ -874,6 +924,39 @@ def likeness(images, ideal):
 
 @wrong(
     "8.4",
+    "one_number_for_each_pixel",
+    en="There is a number for each pixel, over all images, and not one for each image. `dim` is the axis that disappears: which axis counts images, and which one counts the numbers of one image?",
+    zh="得到的是每个像素一个数（跨所有图像），而不是每张图像一个数。`dim` 指的是消失的那个轴：哪个轴数的是图像？哪个轴数的是一张图像里的数？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return F.cosine_similarity(a.flatten(1), b.flatten()[None], dim=0)
+
+
+@wrong(
+    "8.4",
+    "one_number_for_each_place",
+    en="There is a number for each place of the picture, over all images: the axis that counts images has disappeared, and height and width are left. Over which two axes does one picture extend, and how can they be made one?",
+    zh="得到的是画面上每个位置一个数（跨所有图像）：数图像的那个轴消失了，剩下的是高和宽。一张图占的是哪两个轴？怎样把它们变成一个轴？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return F.cosine_similarity(a, b[None], dim=0)
+
+
+@wrong(
+    "8.4",
+    "one_number_for_each_column",
+    en="There is a number for each column of each image: only one of the two axes that make a picture has disappeared (`cosine_similarity` takes axis 1 if it is told nothing else). How can the pixels of a picture stand along one single axis?",
+    zh="每张图像的每一列都有一个数：组成一幅图的两个轴只消失了一个（不另外指定时，`cosine_similarity` 用的是轴 1）。怎样让一幅图的全部像素排在同一个轴上？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return F.cosine_similarity(a, b[None])
+
+
+@wrong(
+    "8.4",
     "one_pixel_less",
     en="All results are a little too small, and the fewer pixels there are, the more: `std` divides by one less than their number, and `mean` by their number. Can you do with sums alone, or tell `std` not to correct?",
     zh="所有结果都略小，像素越少差得越多：`std` 除以的是像素数减一，而 `mean` 除以像素数。能不能只用求和？或者让 `std` 不做这个修正？",
@@ -1031,6 +1114,16 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 
 @wrong(
     "8.5",
+    "one_step_too_many",
+    en="Your cycle is counted as PyTorch does it, which is fine, but it is one step longer than the training: the peak is a little late, and the end is never reached. How many rates does `OneCycleLR` give, its first one included, if `total_steps` is 8?",
+    zh="你的周期按 PyTorch 的方式计算，这没问题，但它比训练多出一步：最高点来得晚了一点，终点也始终没有到达。如果 `total_steps` 是 8，`OneCycleLR` 连同第一个一共给出几个学习率？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _pytorchs(steps + 1, lr_max, pct_start, div, final_div / div)[:steps]
+
+
+@wrong(
+    "8.5",
     "quarter_wave_of_a_sine",
     en="Each slope starts steep and only then grows flat: that is a quarter of a wave. Which part of a wave is flat at both of its ends, and which function begins there?",
     zh="每段坡一开始就很陡，之后才变平：这是四分之一个波。波的哪一部分两端都是平的？哪个函数从那里开始？",
@@ -1162,6 +1255,28 @@ def as_colour(images):
 )
 def as_colour(images):
     return images.float().unsqueeze(1).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
+    "from_minus_one_to_one",
+    en="The numbers go from -1 to 1. Many nets like that, but what range does the text ask for, and which number is black in it?",
+    zh="这些数的范围是 -1 到 1。许多网络喜欢这样，但题目要求的范围是多少？在那个范围里，黑色是哪个数？",
+)
+def as_colour(images):
+    return (images.float() / 127.5 - 1).unsqueeze(1).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
+    "normalised_as_for_imagenet",
+    en="The channels differ and leave the range from 0 to 1: they were normalised with the means and deviations of ImageNet's colours, as pretrained nets want it. What does the text say about the three channels and their range?",
+    zh="三个通道各不相同，而且超出了 0 到 1 的范围：它们按 ImageNet 颜色的均值和标准差做了标准化，那是经过预训练的网络所要求的。题目对三个通道和数的范围是怎么说的？",
+)
+def as_colour(images):
+    x = (images.float() / 255).unsqueeze(1).repeat(1, 3, 1, 1)
+    mean, std = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
+    return (x - mean[:, None, None]) / std[:, None, None]
 
 
 @wrong(

@@ -508,6 +508,21 @@ def fit10(model, dl, epochs, lr):
 
 @wrong(
     "10.3",
+    "last_batch_alone_moves_it",
+    en="In each epoch the parameters moved once, by the gradient of the last batch; those of all the others were computed and thrown away. Inside which loop does the step belong?",
+    zh="每一轮中参数只移动了一次，用的是最后一个批次的梯度；其他批次的梯度算出来之后都被丢掉了。更新应当放在哪个循环里面？",
+)
+def fit10(model, dl, epochs, lr):
+    opt = torch.optim.SGD(model.parameters(), lr=lr)
+    for _ in range(epochs):
+        for xb, yb in dl:
+            opt.zero_grad()
+            F.cross_entropy(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "10.3",
     "nothing_was_trained",
     en="The parameters are just what they were: whatever was trained, it was not the model that came in. Does `fit10` train a copy, work with a new tensor of each parameter, or never take a step?",
     zh="参数还是原来的样子：不论训练的是什么，都不是传入的那个模型。`fit10` 训练的是副本吗？是给每个参数新建了张量吗？还是根本没有更新？",
@@ -524,6 +539,16 @@ def fit10(model, dl, epochs, lr):
 )
 def fit10(model, dl, epochs, lr):
     _fit(model, dl, epochs, lr, optimizer=torch.optim.Adam)
+
+
+@wrong(
+    "10.3",
+    "adamw_instead_of_plain_descent",
+    en="All parameters take steps of nearly the same length, and shrink a little besides: this is AdamW. It is a good optimizer, and a welcome one in `train10`. What is asked for in `fit10`?",
+    zh="所有参数的步长几乎都一样，而且还略微缩小：这是 AdamW。它是个好优化器，在 `train10` 里很受欢迎。`fit10` 要的是什么？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, optimizer=torch.optim.AdamW)
 
 
 @wrong(
@@ -546,6 +571,36 @@ def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
     _fit(model, list(zip(x.split(256), y.split(256))), 1, 0.1)
     return model(valid_x).detach()
+
+
+@wrong(
+    "10.3",
+    "images_compared_instead_of_labels",
+    en="There are ten numbers, however many images are asked about: for each label the place of the image with the highest score was looked for. `argmax` compares along one axis, and that axis disappears: which axis of the scores counts labels?",
+    zh="不论问多少张图像，得到的都是十个数：你为每个标签找出了得分最高的那张图像的位置。`argmax` 沿一个轴比较，那个轴随之消失：得分的哪个轴数的是标签？",
+)
+def train10(x, y, valid_x):
+    return nn.Linear(x.shape[1], 10)(valid_x).argmax(0)
+
+
+@wrong(
+    "10.3",
+    "a_single_place_in_the_table",
+    en="One number came for all images: `argmax` without an axis looks for the largest score of the whole table. What is to be compared for one image, and along which axis do those numbers stand?",
+    zh="所有图像只得到一个数：`argmax` 不指定轴时，找的是整张表里最大的得分。对一张图像来说，应当比较哪些数？它们排在哪个轴上？",
+)
+def train10(x, y, valid_x):
+    return nn.Linear(x.shape[1], 10)(valid_x).argmax()
+
+
+@wrong(
+    "10.3",
+    "an_axis_left_over",
+    en="The labels stand in a column, with an axis of length 1 behind the one that counts images. Does `keepdim`, or the way in which you pick the label, leave an axis that is not asked for?",
+    zh="标签排成了一列：在数图像的轴后面，还有一个长度为 1 的轴。是不是 `keepdim`，或者你取标签的方式，留下了一个不需要的轴？",
+)
+def train10(x, y, valid_x):
+    return nn.Linear(x.shape[1], 10)(valid_x).argmax(1, keepdim=True)
 
 
 @wrong(
