@@ -45,7 +45,8 @@ def test_one_epoch_takes_a_step_for_every_batch(student, rng):
     given |= {"size": 4, "momentum": 0.0, "tilt": 0.5}
     like = {"parameters": [weights], "steps_without_any_gradient": False}
     small, large = (
-        ask(student, "learner_fits", like=like, **given, fits=[(1, lr)])["parameters"][0] for lr in (0.05, 0.1)
+        ask(student, "learner_fits", like=like, **given, fits=[(1, lr)])["parameters"][0]
+        for lr in (0.05, 0.1)
     )
     moved = any(not torch.equal(p, w) for p, w in zip(large, weights))
     counts = any(not torch.equal(p, q) for p, q in zip(small, large))

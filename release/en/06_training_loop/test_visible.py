@@ -62,7 +62,7 @@ def test_three_batches_make_three_steps(student, rng):
 @pytest.mark.item("6.2", points=1)
 def test_another_loss_and_two_epochs(student, rng):
     """zh: 换一个损失函数，训练两轮"""
-    xs, ys = _batches(rng, [3, 2], features=2)
+    xs, ys = _batches(rng, [3, 2, 3], features=2)
     judge(student, "epochs_of", start=[rng.normal(2, 1)], xs=xs, ys=ys, lr=0.1, loss="squares", epochs=2)
 
 

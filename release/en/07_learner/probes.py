@@ -131,14 +131,27 @@ def graphs_held(ns, what, weights, batch, lr, tilt, marks):
 
 
 def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
-    """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner."""
-    model = _model(weights)
-    learner = ns["Learner"](_loaders(train, valid, size), model, _momentum(momentum), _loss(tilt))
+    """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner, and whether the
+    optimizers that it made of `opt_func` took steps, but every time without any gradient."""
+    model, found = _model(weights), []
+
+    def opt_func(*args, **kwargs):
+        opt = torch.optim.SGD(*args, momentum=momentum, **kwargs)
+        # After the step: a closure works its gradients out on the way.
+        opt.register_step_post_hook(lambda opt, *_: found.append(_any_gradient(opt)))
+        return opt
+
+    learner = ns["Learner"](_loaders(train, valid, size), model, opt_func, _loss(tilt))
     out = []
     for epochs, lr in fits:
         learner.fit(epochs, lr)
         out.append(_parameters(model))
-    return out
+    return {"parameters": out, "steps_without_any_gradient": bool(found) and not any(found)}
+
+
+def _any_gradient(opt):
+    grads = [p.grad for group in opt.param_groups for p in group["params"]]
+    return any(grad is not None and bool(grad.any()) for grad in grads)
 
 
 def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):

@@ -43,8 +43,10 @@ def test_one_epoch_takes_a_step_for_every_batch(student, rng):
     weights = _line(rng, 2)
     given = {"weights": weights, "train": _data(rng, 10, 2), "valid": _data(rng, 3, 2)}
     given |= {"size": 4, "momentum": 0.0, "tilt": 0.5}
-    [small], [large] = (
-        ask(student, "learner_fits", like=[weights], **given, fits=[(1, lr)]) for lr in (0.05, 0.1)
+    like = {"parameters": [weights], "steps_without_any_gradient": False}
+    small, large = (
+        ask(student, "learner_fits", like=like, **given, fits=[(1, lr)])["parameters"][0]
+        for lr in (0.05, 0.1)
     )
     moved = any(not torch.equal(p, w) for p, w in zip(large, weights))
     counts = any(not torch.equal(p, q) for p, q in zip(small, large))
@@ -55,7 +57,7 @@ def test_one_epoch_takes_a_step_for_every_batch(student, rng):
 @pytest.mark.item("7.2", points=1)
 def test_three_epochs_with_an_optimizer_that_remembers(student, rng):
     """zh: 三轮，使用有记忆的优化器"""
-    data = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2)}
+    data = {"train": _data(rng, 11, 2), "valid": _data(rng, 3, 2)}
     judge(
         student,
         "learner_fits",
@@ -71,7 +73,7 @@ def test_three_epochs_with_an_optimizer_that_remembers(student, rng):
 @pytest.mark.item("7.2", points=0.75)
 def test_a_second_fit_goes_on_with_its_own_learning_rate(student, rng):
     """zh: 第二次 fit 接着训练，并使用自己的学习率"""
-    data = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2)}
+    data = {"train": _data(rng, 11, 2), "valid": _data(rng, 3, 2)}
     fits = [(1, 0.1), (2, 0.05)]
     judge(student, "learner_fits", weights=_line(rng, 2), **data, size=4, fits=fits, momentum=0.0, tilt=0.5)
 

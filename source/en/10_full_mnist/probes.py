@@ -4,6 +4,7 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+import torch
 from torch import Tensor, nn
 
 from autograder.chapter import mnist
@@ -53,6 +54,7 @@ def fitted(ns, weights, xs, ys, epochs, lr):
 def unseen_world(ns, pixels, names, chosen, measured):
     """What `train10` calls the images `measured` of the validation set after it has learned from the images
     `chosen` of the training set. The `pixels` are in another order, and the digit `d` is called `names[d]`.
+    Of a tensor of another shape than that of the labels only the shape is told, all its numbers are 0.
     """
 
     def part(split, picked):
@@ -61,4 +63,7 @@ def unseen_world(ns, pixels, names, chosen, measured):
 
     x, y = part("train", chosen)
     valid_x, _ = part("valid", measured)
-    return ns["train10"](x, y, valid_x)
+    said = ns["train10"](x, y, valid_x)
+    if isinstance(said, Tensor) and said.shape != measured.shape:
+        return torch.zeros_like(said)
+    return said
