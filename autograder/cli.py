@@ -170,7 +170,7 @@ def ci(
 
 @main.group()
 def cache() -> None:
-    """Reports that are kept, so that what is handed in twice is judged once."""
+    """What is kept: reports, so that what is handed in twice is judged once, and notebooks as read."""
 
 
 @cache.command("stats")
@@ -187,7 +187,7 @@ def cache_stats(course: Path | None) -> None:
 @cache.command("clear")
 @course_option
 def cache_clear(course: Path | None) -> None:
-    """Forget all of them."""
+    """Forget all that is kept."""
     from .grading.cache import Cache
 
     Cache(root_of(course)).clear()

@@ -31,7 +31,7 @@ def run(root: Path, keep: Path | None = None) -> None:
     if not examples.is_dir():
         raise CourseError(f"{examples}: the sample class is not here; run this in a clone of the repository")
     out = Console()
-    folder = keep or Path(tempfile.mkdtemp(prefix="underhood-demo-"))
+    folder = (keep or Path(tempfile.mkdtemp(prefix="underhood-demo-"))).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     for name in _COPIED:
         if (root / name).is_dir():

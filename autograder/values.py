@@ -15,6 +15,7 @@ process stay light.
 from __future__ import annotations
 
 import base64
+import itertools
 import math
 import sys
 import zlib
@@ -87,7 +88,7 @@ class Opaque:
 Value: TypeAlias = "bool | int | float | str | bytes | Array | Seq | Map | Opaque | None"
 
 
-_SCALARS = {bool, float, type(None)}
+_SCALARS = {id(kind) for kind in (bool, float, type(None))}
 
 
 class _Meter:
@@ -141,8 +142,9 @@ def _snapshot(obj: Any, depth: int, meter: _Meter) -> Value:
         return _ndarray(obj, depth, meter)
     if isinstance(obj, (list, tuple)):
         kind: Literal["list", "tuple"] = "list" if isinstance(obj, list) else "tuple"
-        items = tuple(obj)
-        if _are_scalars(items):
+        # One that pretends to be endless ends at the limit.
+        items = tuple(itertools.islice(obj, MAX_NODES + 1))
+        if items and _are_scalars(items):
             meter.spend(depth + 1, nodes=len(items))
             return Seq(kind, items)
         return Seq(kind, tuple([_snapshot(item, depth + 1, meter) for item in items]))
@@ -157,8 +159,9 @@ def _snapshot(obj: Any, depth: int, meter: _Meter) -> Value:
 
 def _are_scalars(items: Sequence[Any]) -> bool:
     """True where all ``items`` are values as they stand, which is most of what long lists are made of."""
-    kinds = set(map(type, items))
-    if kinds == {int}:
+    # By identity: a class of a student's says of itself what it likes.
+    kinds = set(map(id, map(type, items)))
+    if kinds == {id(int)}:
         return min(items) >= -(2**63) and max(items) < 2**63
     return kinds <= _SCALARS
 
@@ -257,7 +260,7 @@ def _unpack(plain: Any, depth: int, meter: _Meter) -> Value:
             return _unpack_array(dtype, shape, data, library, depth, meter)
         case [("L" | "T" | "S") as tag, list(items)]:
             kind = {"L": "list", "T": "tuple", "S": "set"}[tag]
-            if _are_scalars(items):
+            if items and _are_scalars(items):
                 meter.spend(depth + 1, nodes=len(items))
                 return Seq(kind, tuple(items))  # type: ignore[arg-type]
             return Seq(kind, tuple([_unpack(item, depth + 1, meter) for item in items]))  # type: ignore[arg-type]

@@ -1,7 +1,7 @@
-"""Measures what grading costs and writes ``results.json`` beside this file and ``docs/benchmarks.md``.
+"""Measures what grading costs and writes ``results.json`` beside this file; ``docs/benchmarks.md`` is made of it.
 
-    python benchmarks/run.py            measures (half an hour on two cores), then writes both
-    python benchmarks/run.py --docs     writes docs/benchmarks.md anew from results.json
+    python benchmarks/run.py            measures (half an hour on two cores) and writes results.json
+    python benchmarks/run.py --docs     writes docs/benchmarks.md from results.json
 
 The notebooks are those in ``source/`` with their solutions in. A zygote of our own is used, so that one that
 is warm already, or is in use, is neither measured nor disturbed. Nothing here is a test: a busy machine
@@ -50,7 +50,9 @@ PLAIN_CONFIG = 'c = get_config()\nc.CourseDirectory.source_directory = "source/e
 
 
 def main() -> None:
-    if "--docs" not in sys.argv:
+    if "--docs" in sys.argv:
+        DOCS.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+    else:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             # The runtime folder is part of a zygote's address.
             os.environ.update(XDG_RUNTIME_DIR=folder, OMP_NUM_THREADS="1")
@@ -60,7 +62,6 @@ def main() -> None:
         # throughput.py keeps its figures in the same file.
         results = json.loads(RESULTS.read_text(encoding="utf-8")) | results
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    DOCS.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
 
 
 # ---------------------------------------------------------------- measuring

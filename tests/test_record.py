@@ -13,7 +13,7 @@ import pytest
 from autograder.errors import CourseError
 from autograder.grading.batch import grade_all
 from autograder.grading.cache import Cache
-from autograder.record import course_api, handed_in, into_gradebook, isolation_of
+from autograder.record import course_api, handed_in, into_gradebook, isolation_of, record_all
 
 NAME = "01_tiny"
 
@@ -52,11 +52,13 @@ def test_what_is_recorded_is_what_was_graded_and_nothing_is_graded_twice(classro
     (classroom / "submitted" / "eve" / NAME / f"{NAME}.ipynb").write_text("no notebook")
     files = handed_in(classroom, [NAME])
     Cache(classroom).clear()
-    graded = grade_all(classroom, files, isolation_of(classroom), jobs=2)
-    kept = Cache(classroom).stats()[0]
-    assert list(into_gradebook(classroom, graded.reports)) == []
+    told = []
+    graded, failures = record_all(classroom, files, jobs=2, done=told.append)
+    assert failures == []
     assert scores(classroom) == {"ada": 6.0, "bob": 3.0}
-    assert Cache(classroom).stats()[0] == kept == 2
+    assert Cache(classroom).stats()[0] == 2
+    assert len(told) == 3
+    assert [report.student for report in graded.reports] == ["ada", "bob"]
     assert [path for path, _ in graded.ungraded] == [str(files[2])]
 
 

@@ -15,19 +15,19 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
-import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 from autograder.errors import CourseError
 from autograder.imports import import_jupytext
+from autograder.whole import write_whole
 
 from .checks import read_checks
 from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
@@ -181,25 +181,26 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
 def _parsed(text: str, working_folder: Path) -> Any:
     """The notebook that ``text`` describes: ``metadata`` and ``cells``. Reading it is most of what loading a
     course takes, and each judge of a class loads it: a course at work keeps what came of it."""
-    name = hashlib.sha256(text.encode()).hexdigest()
+    name = hashlib.sha256(f"{_jupytext()} {text}".encode()).hexdigest()
     file = working_folder / "cache" / "parsed" / f"{name}.notebook"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         return _notebook_node(json.loads(file.read_text(encoding="utf-8")))
-    plain = json.loads(json.dumps(import_jupytext().reads(text, fmt="md:myst")))
+    # A date in a notebook's head, which YAML would read, is kept as its text.
+    plain = json.dumps(import_jupytext().reads(text, fmt="md:myst"), ensure_ascii=False, default=str)
     if working_folder.is_dir():
-        # Several judges may start at once: the file appears whole, or not at all.
         with contextlib.suppress(OSError):
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, unfinished = tempfile.mkstemp(dir=file.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(plain, out, ensure_ascii=False)
-            os.replace(unfinished, file)
-    return _notebook_node(plain)
+            write_whole(file, plain, private=True)
+    return _notebook_node(json.loads(plain))
 
 
 def _notebook_node(plain: dict[str, Any]) -> Any:
     cells = [SimpleNamespace(**cell) for cell in plain["cells"]]
-    return SimpleNamespace(metadata=plain["metadata"], cells=cells)
+    return SimpleNamespace(metadata=dict(plain["metadata"]), cells=cells)
+
+
+@cache
+def _jupytext() -> str:
+    return version("jupytext")
 
 
 def _item_id(found: Any, where: str) -> str:

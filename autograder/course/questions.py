@@ -218,7 +218,10 @@ class _Reader:
         )
         self._check(question)
         self._check_numbers(question)
-        twins = [self._twin(item, plain, twin) for twin in plain.get("twins", [])]
+        listed = plain.get("twins", [])
+        if not isinstance(listed, list):
+            self._fail("each twin begins with `[[….twins]]`")
+        twins = [self._twin(item, plain, twin) for twin in listed]
         self._check_twins(question, twins)
         return replace(question, twins=tuple(twins))
 
@@ -234,7 +237,7 @@ class _Reader:
             self._fail("a twin has as many options and statements as the question: the checks are the same")
         codes = [answer.code for one in (question, *twins) for answer in one.wrong("")]
         if doubled := [code for code, times in Counter(codes).items() if times > 1]:
-            self._fail(f"its twins share the code {doubled[0]}; each wrong option has a `code` of its own")
+            self._fail(f"the code {doubled[0]} is there twice; each mistake has its own, those of twins, too")
 
     def _options(self, form: Form, plain: list[dict[str, Any]]) -> Iterator[Option]:
         before: tuple[str, ...] = ()
@@ -274,6 +277,9 @@ class _Reader:
         named |= {code for option in question.options for code in option.after}
         if unknown := named - set(codes):
             self._fail(f"it names {sorted(unknown)}, which is the `code` of no option")
+        for mistake in question.mistakes:
+            if mistake.first == mistake.second or not {mistake.first, mistake.second} <= set(right):
+                self._fail(f"mistake {mistake.code}: its `swap` names two different options that are right")
         if question.form == "order" and not question.key():
             self._fail("no order of its options comes after all that they have to come after")
 

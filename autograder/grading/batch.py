@@ -323,9 +323,10 @@ def grading(
 ) -> Iterator[Iterator[tuple[Path, Report | str]]]:
     """``jobs`` judges at work on ``files`` side by side, from now on; gives each file with its report, or why
     there is none, as soon as there is. One that cannot be graded never stops the others."""
-    crew = _Crew(root, notebooks_of(load_course(root), files), isolation, language, cache)
+    crew = _Crew(root.resolve(), notebooks_of(load_course(root), files), isolation, language, cache)
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
-        waiting = {pool.submit(crew.grade, path): path for path in files}
+        # Absolute: nbgrader changes the directory of the whole process while it works beside us.
+        waiting = {pool.submit(crew.grade, Path(os.path.abspath(path))): path for path in files}
         try:
             yield ((waiting[future], future.result()) for future in as_completed(waiting))
         finally:

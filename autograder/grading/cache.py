@@ -14,7 +14,6 @@ import json
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -23,6 +22,7 @@ from pathlib import Path
 from autograder.course.model import Course, Notebook
 from autograder.errors import SubmissionError
 from autograder.sandbox.launcher import PACKAGE
+from autograder.whole import write_whole
 
 from .report import Report, State
 from .submission import files_beside, read_file
@@ -47,14 +47,9 @@ class Cache:
         """Keeps ``report``, unless it says more about this machine and moment than about the work."""
         if any(item.state in (State.NOT_ASSESSED, State.GRADER_ERROR) for item in report.items):
             return
-        file = self._file(key)
         # A full disk costs the next run some time, and nobody a grade.
         with contextlib.suppress(OSError):
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=file.parent)
-            with os.fdopen(handle, "w", encoding="utf-8") as out:
-                json.dump(report.to_dict(), out, ensure_ascii=False)
-            os.replace(name, file)
+            write_whole(self._file(key), json.dumps(report.to_dict(), ensure_ascii=False), private=True)
 
     def stats(self) -> tuple[int, int]:
         """How many reports are kept, and their bytes."""
@@ -83,7 +78,7 @@ class Kept:
         try:
             handed_in = read_file(path)
             beside = files_beside(path, self._course.files)
-        except (SubmissionError, OSError):
+        except SubmissionError:
             return ""
         if found.name not in self._editions:
             self._editions[found.name] = edition(self._course, found, self._secret)

@@ -134,18 +134,32 @@ def read_file(path: Path) -> bytes:
 
 
 def files_beside(path: Path, patterns: Sequence[str]) -> dict[str, bytes]:
-    """What lies in the folder of the notebook ``path`` under a name that one of ``patterns`` fits. Raises
+    """The files in the folder of the notebook ``path`` whose names fit one of ``patterns``; none where
+    another notebook lies there, too: nobody knows whose they are. Hidden files and folders are left. Raises
     ``SubmissionError`` for a link, a device, and more than a session takes."""
+    if not patterns:
+        return {}
+    try:
+        names = sorted(name for name in os.listdir(path.parent) if not name.startswith("."))
+    except OSError as error:
+        raise SubmissionError(f"{path.parent}: this folder cannot be read: {error.strerror}") from error
+    if any(name.endswith(".ipynb") and name != path.name for name in names):
+        return {}
     found: dict[str, bytes] = {}
     left = MAX_BESIDE_BYTES
-    for name in sorted(os.listdir(path.parent)) if patterns else ():
+    for name in names:
+        file = path.with_name(name)
         if name == path.name or not any(fnmatchcase(name, pattern) for pattern in patterns):
             continue
-        found[name] = read_file(path.with_name(name))
+        if not file.is_symlink() and file.is_dir():
+            continue
+        if not name.isprintable():
+            raise SubmissionError(f"{path}: rename the file beside it that is called {name!a}")
+        found[name] = read_file(file)
         left -= len(found[name])
         if left < 0 or len(found) > MAX_BESIDE:
             raise SubmissionError(
-                f"{path.with_name(name)}: at most {MAX_BESIDE} files and {MAX_BESIDE_BYTES // 2**20} MB "
+                f"{file}: at most {MAX_BESIDE} files and {MAX_BESIDE_BYTES // 2**20} MB "
                 "beside a notebook are read; hand in only what was asked for"
             )
     return found

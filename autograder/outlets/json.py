@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import SubmissionError
 from autograder.grading.report import Report
+from autograder.whole import write_whole
 
 
 def dumps(reports: Iterable[Report]) -> str:
@@ -21,20 +20,8 @@ def dumps(reports: Iterable[Report]) -> str:
 
 
 def write(reports: Iterable[Report], path: Path) -> None:
-    """Writes ``path`` whole or not at all: nobody reads half a file."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(dumps(reports))
-        # mkstemp is for the owner alone; a report is as readable as any file made here.
-        mask = os.umask(0)
-        os.umask(mask)
-        os.chmod(temporary, 0o666 & ~mask)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
+    """Writes ``path`` whole or not at all."""
+    write_whole(path, dumps(reports))
 
 
 def read(path: Path) -> list[Report]:

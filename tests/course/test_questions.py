@@ -150,7 +150,10 @@ BROKEN = [
     (NUMBERS.replace('[{ n = "2" }, { n = "30" }]', "5"), "`numbers` is a list of sets"),
     (NUMBERS.replace("not down", "not {n}"), "a `say` has no fields"),
     (TWINS.replace('ask = { en = "B?"', 'form = "several"\nask = { en = "B?"'), "a twin has no keys but"),
-    (TWINS.replace("C_never", "B_never"), "its twins share the code B_never"),
+    (TWINS.replace("C_never", "B_never"), "the code B_never is there twice"),
+    (CHOICE.replace("[[", "twins = 5\n[[", 1), "each twin begins with"),
+    (ORDER.replace('["step", "predict"]', '["step", "shout"]'), "two different options that are right"),
+    (ORDER.replace('["step", "predict"]', '["step", "step"]'), "two different options that are right"),
     (TWINS.rpartition('[["9.1".twins.options]]')[0], "a twin has as many options"),
     ("form =", "this is no TOML"),
 ]  # fmt: skip

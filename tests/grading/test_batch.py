@@ -5,6 +5,7 @@ import os
 import stat
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,22 @@ def test_a_session_gets_the_files_that_the_course_allows_alone(draft, answered, 
             path.with_name(f"{number}.csv").write_text("0")
         with pytest.raises(SubmissionError, match="at most 20 files and 16 MB beside a notebook"):
             grader.grade(path)
+
+
+def test_a_file_beside_a_notebook_costs_nobody_else_anything(draft, answered, hand_in, level):
+    toml = draft / "exercises" / "course.toml"
+    toml.write_text('files = ["*"]\n' + toml.read_text())
+    make_secret(draft)
+    ada, eve, two = (hand_in(answered(), student) for student in ("ada", "eve", "two"))
+    (ada.parent / ".ipynb_checkpoints").mkdir()
+    (ada.parent / "folder").mkdir()
+    Path(os.fsdecode(bytes(eve.parent) + b"/\xff.png")).write_text("")
+    two.with_name("of_somebody_else.ipynb").write_text("{}")
+    two.with_name("of_somebody_else.csv").symlink_to("/etc/passwd")
+    graded = grade_all(draft, [ada, eve, two], level, jobs=2)
+    assert [report.points for report in graded.reports] == [6, 6]
+    [(path, why)] = graded.ungraded
+    assert (path, "'\\udcff.png'" in why) == (str(eve), True)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

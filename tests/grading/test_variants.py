@@ -46,12 +46,14 @@ def graded(judge, hand_in):
 
 def right(root, variant):
     questions = load_course(root).notebook(NAME).questions
-    return {f"answer_0{n}": questions[f"2.{n}"].key(variant)[0] for n in (1, 2)}
+    return {f"answer_0{n}": questions[f"2.{n}"].drawn(variant).key(variant)[0] for n in (1, 2)}
 
 
 def test_each_student_is_right_in_their_own_letters(asking, graded):
     students = [f"student{number}" for number in range(6)]
     secret = read_secret(asking)
+    question = load_course(asking).notebook(NAME).questions["2.1"]
+    assert len({question.drawn(variant_of(secret, student)).ask["en"] for student in students}) == 2
     letters = set()
     for student, notebook in handed_out(asking, students).items():
         own = right(asking, variant_of(secret, student))

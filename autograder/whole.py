@@ -1,0 +1,28 @@
+"""Files that appear whole or not at all: nobody reads half of one, however many write it at once."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def write_whole(path: Path, text: str, *, private: bool = False) -> None:
+    """Writes ``text`` to ``path``, whose folder is made if need be; ``private`` for this user alone. Raises
+    ``OSError``, and then leaves nothing behind."""
+    path.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+        if not private:
+            # mkstemp is for the owner alone; this is as readable as any file made here.
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(unfinished, 0o666 & ~mask)
+        os.replace(unfinished, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(unfinished)
+        raise
