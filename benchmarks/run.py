@@ -1,4 +1,4 @@
-"""Measures what grading costs and writes ``results.json`` beside this file; ``docs/benchmarks.md`` is made of it.
+"""Measures what grading costs and writes ``results.json`` beside this file; docs/benchmarks.md is made of it.
 
     python benchmarks/run.py            measures (half an hour on two cores) and writes results.json
     python benchmarks/run.py --docs     writes docs/benchmarks.md from results.json
