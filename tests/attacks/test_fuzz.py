@@ -205,7 +205,8 @@ def test_a_slow_peer_is_waited_for_only_so_long():
 
 @pytest.mark.soak
 def test_ten_thousand_damaged_frames_are_messages_or_broken_rules():
-    whole = [encode(Reply(7, {"a": [1, 2.5, "three", b"four"]})), encode(Request(7, "call", name="f"))]
+    messages = (Reply(7, {"a": [1, 2.5, "three", b"four"]}), Request(7, "call", name="f"))
+    whole = [b"".join(encode(message)) for message in messages]
     for seed in range(10_000):
         rng = random.Random(seed)
         body = bytearray(rng.choice(whole))
@@ -368,4 +369,4 @@ def test_what_is_nested_without_end_is_malformed(read):
 def test_a_frame_that_unfolds_to_millions_is_refused():
     with pytest.raises(ProtocolError):
         decode(msgspec.msgpack.encode([[]] * 1_500_000))
-    assert len(encode([1])) == 6
+    assert [len(part) for part in encode([1])] == [4, 2]
