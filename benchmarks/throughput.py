@@ -27,7 +27,7 @@ from run import hand_in
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
-COPIES = 16
+COPIES = 8
 CLASSES = (10, 40, 160)
 MEGABYTE = 1 << 20
 

@@ -177,7 +177,6 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
     )
 
 
-@lru_cache(maxsize=64)
 def _parsed(text: str, working_folder: Path) -> Any:
     """The notebook that ``text`` describes: ``metadata`` and ``cells``. Reading it is most of what loading a
     course takes, and each judge of a class loads it: a course at work keeps what came of it."""
@@ -185,12 +184,18 @@ def _parsed(text: str, working_folder: Path) -> Any:
     file = working_folder / "cache" / "parsed" / f"{name}.notebook"
     with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
         return _notebook_node(json.loads(file.read_text(encoding="utf-8")))
-    # A date in a notebook's head, which YAML would read, is kept as its text.
-    plain = json.dumps(import_jupytext().reads(text, fmt="md:myst"), ensure_ascii=False, default=str)
+    plain = _as_json(text)
     if working_folder.is_dir():
         with contextlib.suppress(OSError):
             write_whole(file, plain, private=True)
     return _notebook_node(json.loads(plain))
+
+
+@lru_cache(maxsize=64)
+def _as_json(text: str) -> str:
+    """Kept in memory, too: a copy of a course holds the same notebooks in another folder."""
+    # A date in a notebook's head, which YAML would read, is kept as its text.
+    return json.dumps(import_jupytext().reads(text, fmt="md:myst"), ensure_ascii=False, default=str)
 
 
 def _notebook_node(plain: dict[str, Any]) -> Any:

@@ -19,6 +19,7 @@ import struct
 import sys
 import time
 import traceback
+from pathlib import Path
 
 import msgspec
 
@@ -101,10 +102,9 @@ def _gather_memory() -> None:
     """Moves what was loaded into pages of 2 MB: a fork copies the table of all pages, and with small ones
     that is most of what a session costs. Kernels before Linux 6.1 cannot, and nothing changes."""
     libc = ctypes.CDLL(None)
-    with open("/proc/self/maps") as file:
-        own = [line.split() for line in file]
-    for span, access, *_, name in (fields if len(fields) > 5 else [*fields, ""] for fields in own):
-        if access == "rw-p" and name in ("", "[heap]"):
+    for line in Path("/proc/self/maps").read_text().splitlines():
+        span, access, _offset, _device, _inode, *name = line.split()
+        if access == "rw-p" and name in ([], ["[heap]"]):
             start, end = (int(address, 16) // _HUGE for address in span.split("-"))
             for page in range(start + 1, end):
                 libc.madvise(ctypes.c_void_p(page * _HUGE), ctypes.c_size_t(_HUGE), _MADV_COLLAPSE)

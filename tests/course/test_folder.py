@@ -48,16 +48,16 @@ def test_a_course_at_work_keeps_what_it_has_read_and_reads_damage_anew(draft, mo
     plain = load_course(draft)
     assert not (draft / ".underhood").exists()
     (draft / ".underhood").mkdir()
-    folder._parsed.cache_clear()
+    folder._as_json.cache_clear()
     assert load_course(draft) == plain
-    folder._parsed.cache_clear()
+    folder._as_json.cache_clear()
     with monkeypatch.context() as without:
         without.setattr(folder, "import_jupytext", None)
         assert load_course(draft) == plain
     [kept] = (draft / ".underhood" / "cache" / "parsed").iterdir()
     for content in ('{"cells": [1]}', '{"cells": [], "metadata": null}', "{", ""):
         kept.write_text(content)
-        folder._parsed.cache_clear()
+        folder._as_json.cache_clear()
         assert load_course(draft) == plain
 
 
