@@ -140,13 +140,15 @@ class Judges(WorkerPlugin):
 
     def _new(self) -> Grader:
         batch = self.batch
-        return Grader(self._root, batch.notebooks, batch.isolation, secret=batch.secret)
+        return Grader(
+            self._root, batch.notebooks, batch.isolation, secret=batch.secret, course=self._course
+        )
 
     def _prepare(self) -> None:
         try:
             _require_versions(self.batch.versions, versions())
             self._root = self._course_root()
-            course = load_course(self._root)
+            self._course = course = load_course(self._root)
             own = {n.name: content_of(course, n) for n in course.notebooks if n.name in self.batch.contents}
             if differ := _differ(self.batch.contents, own):
                 what = ", ".join(differ)

@@ -76,15 +76,16 @@ class Grader:
 
     ``secret_is_new`` is True where the course has none: hidden inputs are then drawn for this run only.
     ``secret`` wins over the course's own. With ``cache`` a file is judged once, and its report kept for
-    whoever asks again. The judge itself is started by the first file that is new, or by ``start``.
+    whoever asks again. ``course`` is the one at ``root``, if the caller has read it. The judge itself is
+    started by the first file that is new, or by ``start``.
     """
 
     def __init__(
         self, root: Path, notebooks: Sequence[str] = (), isolation: str = "full", *, cache: bool = False,
-        secret: bytes | None = None,
+        secret: bytes | None = None, course: Course | None = None,
     ) -> None:  # fmt: skip
         self.root, self.isolation = root.resolve(), isolation
-        self.course = load_course(self.root)
+        self.course = course or load_course(self.root)
         self._notebooks = list(notebooks)
         secret = secret or read_secret(self.root)
         self.secret_is_new = secret is None
@@ -323,7 +324,8 @@ def grading(
 ) -> Iterator[Iterator[tuple[Path, Report | str]]]:
     """``jobs`` judges at work on ``files`` side by side, from now on; gives each file with its report, or why
     there is none, as soon as there is. One that cannot be graded never stops the others."""
-    crew = _Crew(root.resolve(), notebooks_of(load_course(root), files), isolation, language, cache)
+    course = load_course(root.resolve())
+    crew = _Crew(course, notebooks_of(course, files), isolation, language, cache)
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         # Absolute: nbgrader changes the directory of the whole process while it works beside us.
         waiting = {pool.submit(crew.grade, Path(os.path.abspath(path))): path for path in files}
@@ -338,9 +340,9 @@ class _Crew:
     """One judge for each thread that asks."""
 
     def __init__(
-        self, root: Path, notebooks: Sequence[str], isolation: str, language: str, cache: bool
+        self, course: Course, notebooks: Sequence[str], isolation: str, language: str, cache: bool
     ) -> None:
-        self._root, self._notebooks, self._isolation = root, notebooks, isolation
+        self._course, self._notebooks, self._isolation = course, notebooks, isolation
         self._language, self._cache = language, cache
         self._mine = threading.local()
         self._all: list[Grader] = []
@@ -351,7 +353,11 @@ class _Crew:
         try:
             if grader is None:
                 grader = self._mine.grader = Grader(
-                    self._root, self._notebooks, self._isolation, cache=self._cache
+                    self._course.root,
+                    self._notebooks,
+                    self._isolation,
+                    cache=self._cache,
+                    course=self._course,
                 )
                 self._all.append(grader)
             return grader.grade(path, student=student_of(path), language=self._language)
