@@ -140,9 +140,7 @@ class Judges(WorkerPlugin):
 
     def _new(self) -> Grader:
         batch = self.batch
-        return Grader(
-            self._root, batch.notebooks, batch.isolation, secret=batch.secret, course=self._course
-        )
+        return Grader(self._root, batch.notebooks, batch.isolation, secret=batch.secret, course=self._course)
 
     def _prepare(self) -> None:
         try:
