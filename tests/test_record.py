@@ -8,7 +8,9 @@ import threading
 import time
 from pathlib import Path
 
+import nbgrader.api
 import pytest
+from sqlalchemy import create_engine
 
 from autograder.errors import CourseError
 from autograder.grading.batch import grade_all
@@ -80,6 +82,25 @@ def test_a_locked_gradebook_is_waited_for(classroom, submit, right):
     holder.join()
     assert told == ["the gradebook is locked by another program; waiting for it …"]
     assert scores(classroom)["cleo"] == 6.0
+
+
+def test_nbgrader_makes_one_database_engine_for_a_class_and_has_its_own_way_back(
+    classroom, submit, right, monkeypatch
+):
+    made = []
+
+    def make(url, **more):
+        made.append(url)
+        return create_engine(url, **more)
+
+    monkeypatch.setattr(nbgrader.api, "create_engine", make)
+    for student in ("finn", "gus"):
+        submit(student, right)
+    graded = grade_all(classroom, handed_in(classroom, []), isolation_of(classroom))
+    assert list(into_gradebook(classroom, graded.reports)) == []
+    assert len(made) == 1
+    assert nbgrader.api.create_engine is make
+    assert scores(classroom).items() >= {"finn": 6.0, "gus": 6.0}.items()
 
 
 def test_nothing_to_record_is_said(classroom, draft, submit, right):

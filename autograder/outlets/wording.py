@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +46,16 @@ def texts_of(course_root: Path, notebook: str) -> Texts:
     """What ``exercises/NOTEBOOK`` has to say: the messages of its wrong answers and the titles of its
     checks. None if that cannot be read, since a result without them is still a result."""
     folder = course_root / "exercises" / notebook
+    try:
+        files = [(file.name, file.stat()) for file in sorted(folder.iterdir())]
+    except OSError:
+        return {}
+    return _texts(folder, tuple((name, about.st_mtime_ns, about.st_size) for name, about in files))
+
+
+@lru_cache(maxsize=32)
+def _texts(folder: Path, seen: tuple[tuple[str, int, int], ...]) -> Texts:
+    """Kept until a file of ``folder`` is edited: a class has a report a student, each in these words."""
     try:
         texts = {**read_texts(folder / "wrong.py"), **texts_of_questions(folder)}
         for file in ("test_visible.py", "test_hidden.py"):

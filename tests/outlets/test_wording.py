@@ -1,0 +1,32 @@
+"""The words of a notebook are read once, and anew when its author edits them."""
+
+import shutil
+from pathlib import Path
+
+from autograder.outlets.wording import texts_of
+
+ROOT = Path(__file__).resolve().parents[2]
+NAME = "02_similarity"
+
+
+def test_the_words_of_a_notebook_are_kept_until_its_author_edits_them(tmp_path):
+    folder = tmp_path / "exercises" / NAME
+    shutil.copytree(ROOT / "exercises" / NAME, folder)
+    before = texts_of(tmp_path, NAME)
+    assert texts_of(tmp_path, NAME) is before
+    wrong = folder / "wrong.py"
+    wrong.write_text(
+        wrong.read_text("utf-8")
+        + '\n\n@wrong("2.1", "edited", en="Edited?", zh="改了？")\ndef edited():\n    pass\n',
+        encoding="utf-8",
+    )
+    assert texts_of(tmp_path, NAME)["2.1"]["edited"] == {"en": "Edited?", "zh": "改了？"}
+    assert "edited" not in before["2.1"]
+
+
+def test_a_notebook_that_cannot_be_read_has_no_words(tmp_path):
+    assert texts_of(tmp_path, NAME) == {}
+    folder = tmp_path / "exercises" / NAME
+    folder.mkdir(parents=True)
+    (folder / "wrong.py").write_text("def (", encoding="utf-8")
+    assert texts_of(tmp_path, NAME) == {}
