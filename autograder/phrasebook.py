@@ -262,6 +262,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "题目是第 {found} 号变体，而发给这位学生的是第 {expected} 号。\n"
         "评分按第 {found} 号的答案进行。",
     },
+    "unnamed_variant": {
+        "en": "This copy was handed out to nobody by name; those handed out to this student are of variant "
+        "{expected}.\nIt is graded by its own key.",
+        "zh": "这份题目不是按姓名发出的；发给这位学生的是第 {expected} 号变体。\n"
+        "评分按这份题目自己的答案进行。",
+    },
     "cell_missing": {
         "en": "The cell `{cell}` was missing in the file handed in.\n"
         "Nothing is lost if your names are defined elsewhere; next time start from the released notebook.",

@@ -13,6 +13,7 @@ found and what to write instead.
 from __future__ import annotations
 
 import contextlib
+import difflib
 import hashlib
 import json
 import re
@@ -36,6 +37,10 @@ from .questions import Question, read_questions
 
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 _ITEM = re.compile(r"\d+\.\d+")
+_COURSE_KEYS = {
+    "name", "version", "languages", "factor", "preload", "mounts", "files", "variants", "title", "self_study",
+    "core_only",
+}  # fmt: skip
 _EXERCISE_KEYS = {
     "exercise", "title", "defines", "kind", "asks", "points", "minutes", "difficulty", "core", "trains",
     "hints",
@@ -71,6 +76,10 @@ def load_course(root: Path) -> Course:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{file}: this is no TOML: {error}") from error
+    if unknown := sorted(plain.keys() - _COURSE_KEYS):
+        near = difflib.get_close_matches(unknown[0], _COURSE_KEYS, 1)
+        meant = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(sorted(_COURSE_KEYS))}"
+        raise CourseError(f"{file}: there is no setting `{unknown[0]}`; {meant}")
     languages = plain.get("languages")
     if not isinstance(languages, list) or not languages or not all(isinstance(x, str) for x in languages):
         raise CourseError(f'{file}: `languages` has to be a list such as ["en", "zh"]; found {languages!r}')
@@ -86,6 +95,9 @@ def load_course(root: Path) -> Course:
             f'{file}: `files` has to be a list of names or patterns such as ["*.png"], without folders; '
             f"found {files!r}"
         )
+    variants = plain.get("variants", "any")
+    if variants not in ("any", "named"):
+        raise CourseError(f'{file}: `variants` is "any" or "named"; found {variants!r}')
     folders = [path for path in sorted(file.parent.iterdir()) if (path / "notebook.md").is_file()]
     notebooks = tuple(load_notebook(folder, root, tuple(languages), float(factor)) for folder in folders)
     _unique(notebooks)
@@ -98,6 +110,7 @@ def load_course(root: Path) -> Course:
         preload=tuple(plain.get("preload", ())),
         mounts=tuple(plain.get("mounts", ())),
         files=tuple(files),
+        named_variants=variants == "named",
         title=plain.get("title", {}),
         self_study=plain.get("self_study", False) is True,
         core_only=plain.get("core_only", False) is True,

@@ -142,6 +142,8 @@ class Course:
     """Names of modules whose ``cache_dir()`` is bound read-only into every session."""
     files: tuple[str, ...] = ()
     """Patterns of names (``"*.png"``): the files beside a notebook that its session gets; no others."""
+    named_variants: bool = False
+    """True where every student was given a copy by name: the plain release and open copies are foreign."""
     title: Text = field(default_factory=dict)
     self_study: bool = False
     """True for the edition that tells at once which letters are right."""

@@ -178,7 +178,8 @@ class Loop:
         foreign: list[Finding] = []
         if paper.notebook.questions:
             build = self.builds[paper.notebook.name]
-            foreign = _foreign(submission, build, self.secret, order.get("student", ""))
+            mine = variant_of(self.secret, order["student"]) if order.get("student") else None
+            foreign = _foreign(submission, build, mine, self.course.named_variants)
             paper = paper.lettered(number_of(submission.variant))
         language = order.get("language") or submission.language
         budgets = order.get("budgets") or Budgets()
@@ -255,16 +256,19 @@ def mounted_folders(course: Course) -> list[str]:
     return [str(importlib.import_module(name).cache_dir()) for name in course.mounts]
 
 
-def _foreign(submission: Submission, build: str, secret: bytes, student: str) -> list[Finding]:
-    """What is said of a notebook whose letters mean something else than those of this student's own copy. One
-    without a label is the plain release, and an open one was handed to nobody by name."""
+def _foreign(submission: Submission, build: str, mine: int | None, named: bool) -> list[Finding]:
+    """What is said of a notebook whose letters mean something else than those of ``mine``, the variant of the
+    student's own copy. One without a label is the plain release, and an open one was handed to nobody by
+    name: foreign only where every student has a copy that is ``named``."""
     label = submission.variant
-    found, expected = number_of(label), variant_of(secret, student)
+    found = number_of(label)
     if submission.build not in ("", build):
         return [Finding("file", "other_build", {"found": submission.build, "expected": build})]
-    if student and found and not label.startswith(OPEN) and found != expected:
-        return [Finding("file", "foreign_variant", {"found": found, "expected": expected})]
-    return []
+    if mine is None:
+        return []
+    if not found or label.startswith(OPEN):
+        return [Finding("file", "unnamed_variant", {"expected": mine})] if named else []
+    return [Finding("file", "foreign_variant", {"found": found, "expected": mine})] if found != mine else []
 
 
 _NOT_THERE = ("missing_name", "still_stub")

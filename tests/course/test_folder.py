@@ -92,6 +92,7 @@ MISTAKES = {
     "languages in one word": ("course.toml", 'languages = ["en", "zh"]', 'languages = "en"'),
     "no version": ("course.toml", 'version = "1"', ""),
     "a factor of nothing": ("course.toml", "factor = 1.0", "factor = 0"),
+    "variants of another kind": ("course.toml", "factor = 1.0", 'variants = "all"'),
     "no head": (MARKDOWN, "underhood:", "overhood:"),
     "no solution": (MARKDOWN, "  solution: tiny\n", ""),
     "a title in one language": (
@@ -126,6 +127,11 @@ MISTAKES = {
 @pytest.mark.parametrize("mistake", MISTAKES)
 def test_a_mistake_is_refused_and_the_file_named(refused, mistake):
     assert len(refused(*MISTAKES[mistake])) > 40
+
+
+def test_a_misspelt_setting_is_named_with_the_one_that_was_meant(refused):
+    said = refused("course.toml", "languages =", "langauges =")
+    assert "there is no setting `langauges`; did you mean `languages`?" in said
 
 
 def test_a_check_of_an_item_that_is_not_there_is_refused(draft):

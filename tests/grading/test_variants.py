@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -82,6 +84,28 @@ def test_an_open_variant_belongs_to_nobody(asking, graded):
     assert len(notebooks) == VARIANTS
     report = graded(answer(notebooks["variant_09"], **right(asking, 9)), "ada")
     assert (report.points, report.problems) == (3, ())
+
+
+def test_where_all_have_a_copy_by_name_no_other_is_their_own(asking, hand_in, level, tmp_path):
+    root = Path(shutil.copytree(asking, tmp_path / "course"))
+    settings = root / "exercises" / "course.toml"
+    settings.write_text('variants = "named"\n' + settings.read_text())
+    secret = read_secret(root)
+    own = variant_of(secret, "ada")
+    copies = {
+        "mine": handed_out(root, ["ada"])["ada"],
+        "open": handed_out(root, [])[f"variant_{own:02}"],
+        "plain": json.loads((root / "release" / "en" / NAME / f"{NAME}.ipynb").read_text()),
+    }
+    said = {}
+    with Grader(root, [NAME], level) as grader:
+        for kind, notebook in copies.items():
+            report = grader.grade(hand_in(notebook, "ada", NAME), notebook=NAME, student="ada")
+            said[kind] = [(problem.code, problem.params) for problem in report.problems]
+        report = grader.grade(hand_in(copies["plain"], "", NAME), notebook=NAME)
+        assert report.problems == ()
+    unnamed = [("unnamed_variant", {"expected": own})]
+    assert said == {"mine": [], "open": unnamed, "plain": unnamed}
 
 
 def test_what_is_chosen_is_told_by_its_own_message(asking, graded):
