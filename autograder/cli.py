@@ -97,11 +97,12 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
 
     from .grading.batch import cores, grade_all
     from .outlets import table
-    from .record import handed_in, into_gradebook, isolation_of
+    from .record import handed_in, into_gradebook, isolation_of, require_same_points
     from .regrade import as_table, changes
 
     root = root_of(course)
     files = handed_in(root, assignments)
+    require_same_points(root, files)
     with table.progress(len(files), Console(stderr=True)) as done:
         graded = grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
     found = changes(root, graded.reports)
@@ -228,6 +229,9 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
         secret = batch.read_secret(root)
         needs = "" if secret else "needs `underhood doctor --make-secret`"
         click.echo(f"{'✓' if secret else '✗'} {'secret':<14}{needs}")
+        configured = (root / "nbgrader_config.py").is_file()
+        needs = "" if configured else "no nbgrader_config.py: `underhood new` writes one, to be copied"
+        click.echo(f"{'✓' if configured else '–'} {'nbgrader':<14}{needs}")
     click.echo(
         f"{'✓' if _cuda() else '–'} {'cuda':<14}{'' if _cuda() else 'no GPU here; nothing needs one yet'}"
     )

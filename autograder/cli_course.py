@@ -40,6 +40,27 @@ def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course
 
 
 @click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="The name of the course (default: the folder's).")
+@click.option("--lang", type=click.Choice(["en", "zh", "both"]), default="both", show_default=True)
+def new(folder: Path, name: str, lang: str) -> None:
+    """Begin a course of your own in FOLDER: its settings, nbgrader's, and one exercise that has every
+    part, to be replaced by yours."""
+    from .scaffold import LANGUAGES, new_course
+
+    for file in new_course(folder, name, LANGUAGES if lang == "both" else [lang]):
+        click.echo(folder / file)
+    click.echo(
+        "\nNext:\n"
+        f"  cd {folder}\n"
+        "  underhood build                        makes source/ and release/\n"
+        "  underhood build --check                proves every check with right and wrong answers\n"
+        "  underhood doctor --make-secret         once, before the first submission is graded\n"
+        "  nbgrader generate_assignment 01_ink    makes it known to the gradebook"
+    )
+
+
+@click.command()
 @click.argument("trainings", nargs=-1)
 @click.option("--device", default="", help="cpu, cuda or mps (default: the best that is there).")
 @click.option(
@@ -150,4 +171,4 @@ def self_study(notebooks: tuple[str, ...], output: Path, course: Path | None) ->
         click.echo(folder)
 
 
-COMMANDS = (build, calibrate, items, self_study, variants)
+COMMANDS = (new, build, calibrate, items, self_study, variants)

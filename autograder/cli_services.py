@@ -151,7 +151,13 @@ def bundle(notebooks: str, core: bool, force: bool, course: Path | None, output:
     _require_free(output, force)
     data = _packed(notebooks, core, course)
     _write_private(output, data)
-    click.echo(f"{output}: {len(data) / 1e6:.1f} MB; keep it from students")
+    click.echo(f"{output}: {_size(data)}; keep it from students")
+
+
+def _size(data: bytes) -> str:
+    from rich.filesize import decimal
+
+    return decimal(len(data))
 
 
 def _packed(notebooks: str, core: bool, course: Path | None) -> bytes:
@@ -200,7 +206,7 @@ def gradescope_build(
     _require_free(output, force)
     data = gradescope(_packed(notebooks, core, course), torch)
     _write_private(output, data)
-    click.echo(f"{output}: {len(data) / 1e6:.1f} MB; keep it from students")
+    click.echo(f"{output}: {_size(data)}; keep it from students")
 
 
 @contextlib.contextmanager

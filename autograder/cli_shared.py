@@ -85,11 +85,13 @@ def graded_from(
     """The course root, and what became of ``paths``; says the rest on stderr."""
     from rich.console import Console
 
+    from .course import load_course
     from .grading.batch import cores, find_submissions, grade_all, is_somebody_elses
     from .outlets import table
     from .sandbox import strongest
 
     root = root_of(course or (paths[0] if paths[0].exists() else None))
+    load_course(root).require_language(lang)
     files = find_submissions(paths)
     level = isolation or strongest()
     if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,6 +18,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .course import load_course
 from .course.build import alembic_on_path
 from .errors import CourseError
 from .grading.batch import Graded, find_submissions, grading, name_of, require_secret
@@ -37,6 +39,34 @@ def handed_in(root: Path, assignments: Sequence[str]) -> list[Path]:
     return [file for file in files if not assignments or file.parent.name in assignments]
 
 
+def require_same_points(root: Path, files: Sequence[Path]) -> None:
+    """Raises ``CourseError`` where an exercise of a notebook among ``files`` is worth something else in the
+    gradebook than in the course at ``root``: nbgrader could not hold its score."""
+    from nbgrader.api import MissingEntry
+
+    course = load_course(root)
+    with course_api(root) as api, api.gradebook as gradebook:
+        for notebook in course.notebooks:
+            name = notebook.name
+            if not any(file.stem == name for file in files):
+                continue
+            todo = f"run `underhood build`, then `nbgrader generate_assignment {name} --force`"
+            try:
+                cells = gradebook.find_notebook(name, name).grade_cells
+            except MissingEntry:
+                raise CourseError(f"the gradebook does not know {name}; {todo}") from None
+            worth = {cell.name: float(cell.max_score) for cell in cells}
+            for item in notebook.judged:
+                there = worth.get(item.check_id)
+                if there is None:
+                    raise CourseError(f"{name}: the gradebook does not know exercise {item.id}; {todo}")
+                if not math.isclose(there, item.points):
+                    raise CourseError(
+                        f"{name}: exercise {item.id} has {item.points:g} points, the gradebook gives it "
+                        f"{there:g}; {todo}"
+                    )
+
+
 def record_all(
     root: Path,
     files: Sequence[Path],
@@ -47,7 +77,8 @@ def record_all(
 ) -> tuple[Graded, list[str]]:
     """Grades ``files`` with ``jobs`` judges as the course's ``nbgrader_config.py`` asks, and has nbgrader
     record each as soon as it is judged. What became of them, and a sentence for each that could not be
-    recorded."""
+    recorded. Raises as ``require_same_points`` does, before anything is graded."""
+    require_same_points(root, files)
     results: dict[Path, Report | str] = {}
     with grading(root, files, isolation_of(root), jobs=jobs) as coming:
 
@@ -120,7 +151,10 @@ def _config(root: Path) -> Any:
     from traitlets.config.loader import PyFileConfigLoader
 
     if not (root / "nbgrader_config.py").is_file():
-        raise CourseError(f"{root}: there is no nbgrader_config.py; copy the one of this project")
+        raise CourseError(
+            f"{root}: there is no nbgrader_config.py; `underhood new FOLDER` writes a course with one, to be "
+            "copied"
+        )
     return Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
 
 

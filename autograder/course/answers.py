@@ -120,7 +120,9 @@ def _marks(path: Path) -> Iterator[tuple[str, str, list[ast.keyword]]]:
         return
     try:
         tree = ast.parse(path.read_text(encoding="utf-8"))
-    except (SyntaxError, UnicodeDecodeError) as error:
+    except SyntaxError as error:
+        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
+    except UnicodeDecodeError as error:
         raise CourseError(f"{path}: this is no Python file: {error}") from error
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and (mark := _mark(node)):
@@ -151,6 +153,9 @@ def load_module(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
+    except SyntaxError as error:
+        del sys.modules[name]
+        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
     except Exception as error:
         del sys.modules[name]
         traceback = error.__traceback__

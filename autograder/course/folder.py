@@ -19,7 +19,7 @@ import json
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -37,6 +37,7 @@ from .questions import Question, read_questions
 
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 _ITEM = re.compile(r"\d+\.\d+")
+_ODD_FENCE = re.compile(r"^```\{\s*code\b.*", re.MULTILINE)
 _COURSE_KEYS = {
     "name", "version", "languages", "factor", "preload", "mounts", "files", "variants", "title", "self_study",
     "core_only",
@@ -45,6 +46,12 @@ _EXERCISE_KEYS = {
     "exercise", "title", "defines", "kind", "asks", "points", "minutes", "difficulty", "core", "trains",
     "hints",
 }  # fmt: skip
+_VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "minutes": (lambda found: type(found) is int and found > 0, "a whole number of minutes"),
+    "difficulty": (lambda found: type(found) is int and 1 <= found <= 3, "1, 2 or 3"),
+    "core": (lambda found: isinstance(found, bool), "true or false"),
+    "trains": (lambda found: isinstance(found, bool), "true or false"),
+}
 HINTS = 3
 
 
@@ -85,7 +92,7 @@ def load_course(root: Path) -> Course:
         raise CourseError(f'{file}: `languages` has to be a list such as ["en", "zh"]; found {languages!r}')
     for key in ("name", "version"):
         if not isinstance(plain.get(key), str):
-            raise CourseError(f"{file}: `{key}` is missing; write a short text")
+            raise CourseError(f'{file}: `{key}` has to be a short text such as "1"; found {plain.get(key)!r}')
     factor = plain.get("factor", 1.0)
     if not isinstance(factor, (int, float)) or not factor > 0:
         raise CourseError(f"{file}: `factor` multiplies all points and has to be above 0; found {factor!r}")
@@ -99,6 +106,10 @@ def load_course(root: Path) -> Course:
     if variants not in ("any", "named"):
         raise CourseError(f'{file}: `variants` is "any" or "named"; found {variants!r}')
     folders = [path for path in sorted(file.parent.iterdir()) if (path / "notebook.md").is_file()]
+    if not folders:
+        raise CourseError(
+            f"{file.parent}: no folder in it holds a notebook.md; `underhood new FOLDER` writes an example"
+        )
     notebooks = tuple(load_notebook(folder, root, tuple(languages), float(factor)) for folder in folders)
     _unique(notebooks)
     return Course(
@@ -111,7 +122,7 @@ def load_course(root: Path) -> Course:
         mounts=tuple(plain.get("mounts", ())),
         files=tuple(files),
         named_variants=variants == "named",
-        title=plain.get("title", {}),
+        title=_text(plain["title"], tuple(languages), f"{file}: `title`") if "title" in plain else {},
         self_study=plain.get("self_study", False) is True,
         core_only=plain.get("core_only", False) is True,
     )
@@ -145,7 +156,8 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
         *read_checks(folder / "test_hidden.py", factor),
     )
     questions = read_questions(folder, languages)
-    items, cells = [], []
+    items: list[Item] = []
+    cells: list[Cell] = []
     for number, cell in enumerate(parsed.cells, 1):
         where = f"{file}, cell {number}"
         if cell.cell_type == "code" and "exercise" in cell.metadata:
@@ -156,16 +168,25 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
                 item = _answer_item(cell.metadata, folder.name, own, questions.get(item_id), where)
             else:
                 item = _item(cell.metadata, folder.name, own, languages, where, factor)
+            if any(item.id == other.id for other in items):
+                raise CourseError(f"{where}: there is a cell of this exercise above; an id belongs to one")
             items.append(item)
             cells.append(Cell("code", cell.source, item=item.id))
         else:
             language = _language(cell.metadata.get("tags", []), languages, where)
+            if cell.cell_type == "markdown" and (odd := _ODD_FENCE.search(cell.source)):
+                raise CourseError(
+                    f"{where}: {odd[0]!r} begins no cell; a cell of code begins with ```{{code-cell}}"
+                )
             if cell.source.strip():
                 cells.append(Cell(cell.cell_type, cell.source, language))
-    prose = Counter(cell.language for cell in cells if cell.kind == "markdown" and cell.language)
-    if len({prose[language] for language in languages}) > 1:
-        counted = ", ".join(f"{prose[language]} in {language}" for language in languages)
-        raise CourseError(f"{file}: every cell of prose has to stand there in each language; found {counted}")
+    for before, part in _passages(cells):
+        prose = Counter(cell.language for cell in part)
+        if len({prose[language] for language in languages}) > 1:
+            counted = ", ".join(f"{prose[language]} in {language}" for language in languages)
+            raise CourseError(
+                f"{file}: every cell of prose has to stand there in each language; found {counted} {before}"
+            )
     names = Counter(check.name for check in checks)
     if doubled := [name for name, times in names.items() if times > 1]:
         raise CourseError(
@@ -175,8 +196,10 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
     known = {item.id for item in items}
     for check in checks:
         if check.item not in known:
+            tests = "test_visible.py" if check.visible else "test_hidden.py"
             raise CourseError(
-                f"{folder}: {check.name} is a check of item {check.item}, which notebook.md has not"
+                f"{folder / tests}: {check.name} is a check of item {check.item}, which notebook.md has not; "
+                f"it has {', '.join(item.id for item in items) or 'none'}"
             )
     return Notebook(
         name=folder.name,
@@ -188,6 +211,19 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
         solution=root / "solutions" / f"{head['solution']}.py",
         questions={item: question for item, question in questions.items() if item in known},
     )
+
+
+def _passages(cells: Sequence[Cell]) -> Iterator[tuple[str, list[Cell]]]:
+    """The cells of prose that stand together, with a word on what stands before them."""
+    before, part = "at the beginning", []
+    for cell in cells:
+        if cell.kind == "markdown" and cell.language:
+            part.append(cell)
+            continue
+        yield before, part
+        shown = next((line for line in cell.source.split("\n") if line.strip()), "")[:60]
+        before, part = f"after exercise {cell.item}" if cell.item else f"after the cell {shown!r}", []
+    yield before, part
 
 
 def _parsed(text: str, working_folder: Path) -> Any:
@@ -269,6 +305,9 @@ def _item(
     kind = meta.get("kind", "value")
     if kind not in KINDS:
         raise CourseError(f"{where}: `kind` is one of {', '.join(KINDS)}; found {kind!r}")
+    for key, (fits, asked_for) in _VALUES.items():
+        if key in meta and not fits(meta[key]):
+            raise CourseError(f"{where}: `{key}` is {asked_for}; found {meta[key]!r}")
     names, hints, manual = meta.get("defines"), meta.get("hints") or {}, meta.get("points", 0)
     asked: Text = {}
     if kind == "text":

@@ -160,6 +160,12 @@ class Course:
             raise CourseError(f"{self.root}: there is no notebook {unknown[0]!r}; there is {', '.join(have)}")
         return tuple(have[name] for name in dict.fromkeys(names or have))
 
+    def require_language(self, language: str) -> None:
+        """Raises ``CourseError`` for a language that the course has not; an empty one is any."""
+        if language and language not in self.languages:
+            known = ", ".join(self.languages)
+            raise CourseError(f"{self.root}: the course has no language {language!r}; it has {known}")
+
     def counts(self, item: Item) -> bool:
         """False for an extension where only the core is judged."""
         return item.core or not self.core_only

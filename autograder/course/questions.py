@@ -200,8 +200,12 @@ class _Reader:
 
     def question(self, item: str, plain: Any) -> Question:
         if not isinstance(plain, dict) or plain.get("form") not in FORMS or set(plain) - _KEYS:
+            found = plain.get("form") if isinstance(plain, dict) else plain
+            odd = sorted(set(plain) - _KEYS) if isinstance(plain, dict) else []
             self._fail(
-                f"it has a `form`, one of {', '.join(FORMS)}, and no keys but {', '.join(sorted(_KEYS))}"
+                f"there is no key `{odd[0]}`; there is {', '.join(sorted(_KEYS))}"
+                if odd
+                else f"`form` is one of {', '.join(FORMS)}; found {found!r}"
             )
         form = plain["form"]
         question = Question(

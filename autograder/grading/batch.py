@@ -68,6 +68,8 @@ def make_secret(root: Path) -> Path:
         return file
     with os.fdopen(handle, "w") as out:
         out.write(secrets.token_hex(SECRET_BYTES) + "\n")
+    # Whatever the course's own repository ignores: nothing of this folder is ever committed.
+    (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     return file
 
 

@@ -35,7 +35,7 @@ from autograder.sandbox.session import one_thread
 from .exam import Budgets, Exam
 from .paper import Paper
 from .report import Finding, Report, State
-from .sitting import HALL, Sitting
+from .sitting import HALL, Sitting, place_of
 from .submission import Submission, read_submission
 
 Message = dict[str, Any]
@@ -113,13 +113,11 @@ class Loop:
     ) -> None:
         self.course, self.secret, self.orders, self.answer = course, secret, orders, answer
         self.papers = {n.name: Paper(course, n) for n in course.notebooks if n.name in names or not names}
-        self.builds = {
-            name: build_of(course, paper.notebook)
-            for name, paper in self.papers.items() if paper.notebook.questions
-        }  # fmt: skip
+        self.builds = {name: build_of(course, paper.notebook) for name, paper in self.papers.items()}
         self.mounts = mounted_folders(course)
         self.trouble = ""
         self._sitting: Sitting | None = None
+        self._told: set[str] = set()
 
     def collect_and_run(self) -> None:
         files = [
@@ -175,9 +173,12 @@ class Loop:
         if paper is None:
             have = ", ".join(self.papers)
             raise CourseError(f"{submission.path}: {submission.notebook.name} is not among {have}")
-        foreign: list[Finding] = []
+        foreign, problems = [], submission.problems
+        build = self.builds[paper.notebook.name]
+        if submission.build not in ("", build):
+            # Its settings are those of its own edition, whoever changed ours since.
+            problems = tuple(problem for problem in problems if problem.code != "metadata_edited")
         if paper.notebook.questions:
-            build = self.builds[paper.notebook.name]
             mine = variant_of(self.secret, order["student"]) if order.get("student") else None
             foreign = _foreign(submission, build, mine, self.course.named_variants)
             paper = paper.lettered(number_of(submission.variant))
@@ -198,7 +199,7 @@ class Loop:
                 self._hold_item(item, own_items, exam, alone=True)
         results = self._sitting.items(lambda item_id: item_id not in submission.begun)
         student_cpu = exam.cpu_seconds()
-        problems = (*foreign, *submission.problems, *exam.problems)
+        problems = (*foreign, *problems, *exam.problems)
         return Report(
             course=self.course.name,
             course_version=self.course.version,
@@ -232,6 +233,21 @@ class Loop:
             test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
         if alone:
             exam.fresh()
+        for test in own:
+            if error := self._sitting.errors.get(test.name):
+                self._tell(test, error)
+
+    def _tell(self, test: pytest.Item, error: BaseException) -> None:
+        """Whoever runs the grader learns once which check failed by itself and where; not the error's text,
+        which may hold a hidden input. Raises what is wrong with the course as a whole."""
+        if isinstance(error, CourseError):
+            raise error
+        place = place_of(error) or "the grader"
+        what = f"{test.name} failed by itself: {type(error).__name__} at {place}"
+        if what not in self._told:
+            self._told.add(what)
+            folder = test.path.parent
+            print(f"underhood: {what}; `pytest {folder}` shows more", file=sys.stderr, flush=True)
 
 
 def run_pytest(arguments: Sequence[str], plugin: object) -> int:

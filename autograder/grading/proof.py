@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from autograder.course.answers import Answer, read_texts
@@ -16,10 +17,12 @@ from autograder.course.model import Item
 from autograder.course.reference import Reference
 from autograder.messages import render
 from autograder.phrasebook import MESSAGES
+from autograder.values import from_json, spelled
 
+from .judging import WrongAnswer
 from .paper import Paper
 from .report import CheckResult, Finding, ItemResult, State
-from .sitting import hold, load_checks
+from .sitting import hold, load_checks, place_of
 from .subjects import Namespace
 
 _CODE = re.compile(r"`[^`]*`")
@@ -56,6 +59,8 @@ class Trial:
         self.checks: dict[str, Callable[..., None]] = load_checks(folder / "test_visible.py")
         self.checks |= load_checks(folder / "test_hidden.py")
         self._visible: dict[tuple[str, str], dict[str, CheckResult]] = {}
+        self.errors: dict[str, BaseException] = {}
+        """Check -> what it failed with itself."""
 
     def result(
         self, subject: Namespace, item: Item, secret: bytes, who: str = "", until: str = ""
@@ -71,7 +76,21 @@ class Trial:
                 known[check.name] = result
             if until and result.finding is not None and result.finding.code == until:
                 break
+        self.errors |= sitting.errors
         return sitting.items()[0]
+
+    def evidence(self, subject: Namespace, check: str, secret: bytes) -> str:
+        """What was asked in ``check``, and both answers; empty where there is nothing to show."""
+        sitting = self.paper.sitting(lambda _: subject, secret)
+        try:
+            # As if it were visible: an author may see what a student may not.
+            self.checks[check](replace(sitting.examinee(check), visible=True), sitting.draw(check))
+        except WrongAnswer as error:
+            if case := error.case:
+                given = ", ".join(f"{name}={spelled(from_json(value))}" for name, value in case.arguments)
+                both = [spelled(from_json(value)) if value else "…" for value in (case.got, case.expected)]
+                return f" Asked {case.call}({given}), it gives {both[0]}, the reference {both[1]}."
+        return ""
 
 
 def _where(trial: Trial, what: str, secret: bytes) -> str:
@@ -81,7 +100,11 @@ def _where(trial: Trial, what: str, secret: bytes) -> str:
 def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
     result = trial.result(trial.paper.subject(), item, secret, "the reference")
     for check in result.checks:
-        if check.state is not State.CORRECT:
+        if check.state is State.GRADER_ERROR:
+            error = trial.errors[check.name]
+            what = f"{type(error).__name__}: {error}, at {place_of(error) or 'the grader'}"
+            yield _where(trial, f"{check.name} failed by itself: {what}", secret)
+        elif check.state is not State.CORRECT:
             yield _where(trial, f"the reference of {item.id} fails {check.name}: {_said(check)}", secret)
 
     for what, error in trial.paper.oracle(item.id).failures().items():
@@ -93,8 +116,9 @@ def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
     assert item is not None
     result = trial.result(trial.paper.subject(answer), item, secret, f"right {answer.code}")
     for check in result.checks:
-        if check.state is not State.CORRECT:
-            what = f"the right answer {item.id} {answer.code!r} fails {check.name}: {_said(check)}"
+        if check.state is not State.CORRECT and check.name not in trial.errors:
+            shown = trial.evidence(trial.paper.subject(answer), check.name, secret)
+            what = f"the right answer {item.id} {answer.code!r} fails {check.name}: {_said(check)}{shown}"
             yield _where(trial, what, secret)
 
 
@@ -109,11 +133,14 @@ def _wrong(trial: Trial, answer: Answer, secret: bytes, *, whole: bool) -> Itera
     if result.state is State.CORRECT:
         yield _where(trial, f"{who} passes; add a case that tells it from the reference", secret)
         return
+    if result.state is State.GRADER_ERROR:
+        return  # Said of the reference.
     if result.state is not State.WRONG:
         yield _where(trial, f"{who} is called {result.state.value}: {_said(result)}", secret)
         return
     if result.finding is None or result.finding.code != answer.code:
-        what = f"{who} gets another message ({_said(result)}); draw inputs on which the two differ"
+        check = next(check.name for check in result.checks if check.state is State.WRONG)
+        what = f"{who} gets another message in {check} ({_said(result)}); draw inputs on which the two differ"
         yield _where(trial, what, secret)
     seen = any(check.visible and check.state is State.WRONG for check in result.checks)
     if seen and answer.hidden_only:
@@ -126,7 +153,7 @@ def _wrong(trial: Trial, answer: Answer, secret: bytes, *, whole: bool) -> Itera
 
 def _stub(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
     result = trial.result(_stub_subject(trial.paper, item), item, secret)
-    if result.state is not State.NOT_ATTEMPTED or result.points:
+    if result.state is not State.GRADER_ERROR and (result.state is not State.NOT_ATTEMPTED or result.points):
         yield _where(
             trial, f"{item.id} as shipped is {result.state.value} with {result.points:g} points", secret
         )

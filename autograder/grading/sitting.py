@@ -7,6 +7,7 @@ traceback.
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable, Collection, Generator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,7 @@ import pytest
 
 from autograder.course.answers import load_module
 from autograder.course.model import Check
+from autograder.errors import CourseError
 from autograder.messages import Texts, render
 
 from .inputs import Draw
@@ -43,6 +45,8 @@ class Sitting:
     results: dict[str, CheckResult] = field(default_factory=dict)
     notes: dict[str, dict[str, Finding]] = field(default_factory=dict)
     """What checks remarked on an item."""
+    errors: dict[str, BaseException] = field(default_factory=dict)
+    """Check -> what it failed with itself, for whoever runs the grader: its text may hold a hidden input."""
 
     def examinee(self, name: str) -> Examinee:
         check = self.checks[name]
@@ -56,6 +60,8 @@ class Sitting:
 
     def record(self, name: str, error: BaseException | None) -> CheckResult:
         result = self.results[name] = check_result(self.checks[name], error)
+        if error is not None and result.state is State.GRADER_ERROR:
+            self.errors[name] = error
         return result
 
     def items(self, untouched: Callable[[str], bool] = lambda item: True) -> tuple[ItemResult, ...]:
@@ -68,6 +74,13 @@ class Sitting:
             item_result(item, some, tuple(self.notes.get(item, {}).values()), untouched=untouched(item))
             for item, some in grouped.items()
         )
+
+
+def place_of(error: BaseException) -> str:
+    """Where in a course's own files ``error`` arose, as ``test_hidden.py:51``; empty if in none of them."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).parent.parent.name == "exercises"]
+    return f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else ""
 
 
 def load_checks(path: Path) -> dict[str, Callable[..., None]]:
@@ -118,6 +131,8 @@ class Checks:
         result = sitting.record(item.name, call.excinfo.value if call.excinfo else None)
         if isinstance(call.excinfo and call.excinfo.value, Verdict):
             _show(report, item, result, sitting)
+        elif call.excinfo and isinstance(call.excinfo.value, CourseError):
+            report.longrepr = str(call.excinfo.value)
         return report
 
 

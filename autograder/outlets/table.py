@@ -28,7 +28,7 @@ from autograder.messages import render, word
 from . import wording
 from .wording import Texts
 
-_STYLES = {"✓": "green", "◐": "yellow", "✗": "red", "·": "dim", "–": "cyan", "!": "bold magenta"}
+_STYLES = {"✓": "green", "◐": "yellow", "○": "dim", "✗": "red", "·": "dim", "–": "cyan", "!": "bold magenta"}
 _OTHER_COLUMNS = 30
 """Characters of a row that are no items': a short name, the points, the percentage, borders."""
 NAMES = 6
@@ -151,7 +151,9 @@ def _alone(report: Report, language: str, texts: Texts) -> Group:
             parts.append(
                 Padding(Text(f"{question}\n", "dim").append(as_text, "not dim"), (1, 0, 0, 6), expand=False)
             )
-    parts = parts or [Text(f"\n{word('full marks', language)}", "green")]
+    if not parts:
+        unsaid = any(wording.is_only_read(item) for item in report.items)
+        parts = [Text(f"\n{word('hidden follow' if unsaid else 'full marks', language)}", "green")]
     if report.manual_points:
         parts.append(Text(f"\n{word('by a person', language, points=f'{report.manual_points:g}')}", "dim"))
     return Group(*parts)

@@ -71,7 +71,9 @@ def is_partial(item: ItemResult) -> bool:
 
 
 def mark(item: ItemResult) -> str:
-    """One character for an item: ✓ ◐ ✗ · – !"""
+    """One character for an item: ✓ ◐ ○ ✗ · – !"""
+    if is_only_read(item):
+        return "○"
     return "◐" if is_partial(item) else _MARKS[item.state]
 
 

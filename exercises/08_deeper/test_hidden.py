@@ -82,7 +82,7 @@ def test_any_two_layers_become_one(student, rng):
     n = rng.size(3, 6)
     for sizes in (rng.sizes(3), [n, n, n], [rng.size(), rng.size(), 1]):
         w1, b1, w2, b2 = (p.double() for p in _four(rng, *sizes))
-        judge(student, "collapse", w1=w1, b1=b1, w2=w2, b2=b2, within=Tolerance(dtype=True))
+        judge(student, "collapse", w1=w1, b1=b1, w2=w2, b2=b2, within=Tolerance(atol=1e-5, dtype=True))
 
 
 @pytest.mark.item("8.2", points=1.5)
@@ -91,7 +91,8 @@ def test_any_row_of_layers_becomes_one(student, rng):
     for depth in (rng.size(4, 6), 2, 1):
         sizes = rng.sizes(depth + 1, 2, 8)
         layers = [(rng.normal(n, m) / n**0.5, rng.normal(m)) for n, m in pairwise(sizes)]
-        judge(student, "collapse_all", layers=layers)
+        # Whoever asks the layers for zeros and ones takes a difference of large numbers.
+        judge(student, "collapse_all", layers=layers, within=Tolerance(atol=2e-5))
 
 
 # ---------------------------------------------------------------- 8.3

@@ -93,6 +93,12 @@ MISTAKES = {
     "no version": ("course.toml", 'version = "1"', ""),
     "a factor of nothing": ("course.toml", "factor = 1.0", "factor = 0"),
     "variants of another kind": ("course.toml", "factor = 1.0", 'variants = "all"'),
+    "a version that is a number": ("course.toml", 'version = "1"', "version = 1"),
+    "the course's title in one language": ("course.toml", 'zh = "小小的课程"', ""),
+    "a fence that is no cell": (MARKDOWN, "{code-cell}", "{code-cel}"),
+    "a difficulty beyond the scale": (MARKDOWN, "difficulty: 1", "difficulty: 5"),
+    "training that is neither": (MARKDOWN, "exercise: '1.1'", "exercise: '1.1'\ntrains: yes please"),
+    "an exercise that is there twice": (MARKDOWN, "exercise: '1.2'", "exercise: '1.1'"),
     "no head": (MARKDOWN, "underhood:", "overhood:"),
     "no solution": (MARKDOWN, "  solution: tiny\n", ""),
     "a title in one language": (

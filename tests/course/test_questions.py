@@ -135,8 +135,8 @@ def test_every_wrong_answer_is_another_than_the_key_and_has_its_message(read, tm
 
 
 BROKEN = [
-    (CHOICE.replace("choice", "guess"), "`form`, one of choice, several, order, match"),
-    (CHOICE.replace("ask", "aks"), "no keys but"),
+    (CHOICE.replace("choice", "guess"), "`form` is one of choice, several, order, match; found 'guess'"),
+    (CHOICE.replace("ask", "aks"), "there is no key `aks`; there is ask,"),
     (CHOICE.replace('zh = "题"', 'cn = "题"'), "title has to hold a text in each of en, zh"),
     (CHOICE.replace("right = true", ""), "`say` of the wrong option up"),
     (CHOICE + option("other", right=True), "a choice has one option with `right = true`; found 2"),

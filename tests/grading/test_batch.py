@@ -2,6 +2,7 @@
 
 import copy
 import os
+import re
 import stat
 import sys
 import threading
@@ -274,12 +275,47 @@ def test_a_notebook_out_of_order_is_graded_by_what_it_holds(grade, answered, cel
     assert code in codes(report) or code is None
 
 
+def test_settings_of_an_earlier_edition_are_nobodys_edit(grade, answered, cell_of, codes):
+    notebook = answered()
+    cell_of(notebook, "check_1_1")["metadata"]["nbgrader"].update(points=2)
+    assert codes(grade(notebook)) == ["metadata_edited"]
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "code" and "begin(" in source:
+            cell["source"] = re.sub('build="[0-9a-f]+"', 'build="00000000"', source)
+    report = grade(notebook)
+    assert (codes(report), report.points) == ([], 6)
+
+
 def test_a_missing_answer_earns_nothing_and_stops_nothing(grade, answered, cell_of, states):
     notebook = answered()
     notebook["cells"].remove(cell_of(notebook, "solution_1_1"))
     report = grade(notebook)
     assert states(report) == {"1.1": "wrong", "1.2": "correct"}
     assert report.items[0].finding.code == "missing_name"
+
+
+def test_what_is_wrong_with_a_course_is_told_to_whoever_grades(draft, answered, hand_in, level, capfd):
+    path = hand_in(answered({"1.1": "def spread(x):\n    return x.amax()"}))
+    wrong = draft / "exercises" / "01_tiny" / "wrong.py"
+    as_it_was = wrong.read_text()
+    wrong.write_text("def (\n" + as_it_was)
+    with (
+        Grader(draft, ["01_tiny"], level) as grader,
+        pytest.raises(SandboxError, match=r"wrong\.py:1: .*no Python"),
+    ):
+        grader.grade(path)
+    wrong.write_text(as_it_was)
+    hidden = draft / "exercises" / "01_tiny" / "test_hidden.py"
+    hidden.write_text(
+        hidden.read_text().replace("rng.normal(*rng.sizes(2))", "rng.normal(*rng.no_such_draw())")
+    )
+    with Grader(draft, ["01_tiny"], level) as grader:
+        states = {item.id: item.state for item in grader.grade(path).items}
+    assert states == {"1.1": State.GRADER_ERROR, "1.2": State.NOT_ATTEMPTED}
+    assert re.search(
+        r"failed by itself: AttributeError at test_hidden\.py:\d+; `pytest .*01_tiny`", capfd.readouterr().err
+    )
 
 
 # ---------------------------------------------------------------- many files
@@ -384,6 +420,7 @@ def test_a_secret_is_made_once_for_its_owner_alone(draft, monkeypatch):
     assert read_secret(draft) == file.read_bytes().strip()
     assert len(read_secret(draft)) == 64
     assert make_secret(draft).read_bytes().strip() == read_secret(draft)
+    assert (file.parent / ".gitignore").read_text() == "*\n"
     if sys.platform != "win32":
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
         os.chmod(file, 0o640)

@@ -49,12 +49,14 @@ def test_a_reference_that_raises_is_found_as_such(told):
 
 def test_a_check_that_raises_an_error_of_its_own_is_found(told):
     problems = told("test_hidden.py", "x=rng.normal(*rng.sizes(2))", "x=rng.normal(*rng.no_such_draw())")
-    assert found(problems, "the reference of 1.1 fails", "grader_error")
+    assert found(problems, "failed by itself: AttributeError: 'Draw' object has no attribute 'no_such_draw'")
+    assert found(problems, "at test_hidden.py:")
 
 
 def test_a_right_answer_that_fails_is_found(told):
     problems = told("right.py", "row.max() - row.min()", "row.max() - row.min() + 1")
     assert found(problems, "the right answer 1.1 'row_by_row' fails test_each_row_has_its_own_spread")
+    assert found(problems, "Asked spread(x=", "it gives ", "the reference ")
 
 
 def test_a_wrong_answer_that_passes_is_found(told):
@@ -64,7 +66,10 @@ def test_a_wrong_answer_that_passes_is_found(told):
 
 def test_a_wrong_answer_that_equals_its_sibling_is_found(told):
     problems = told("wrong.py", "return x.amax(0) - x.amin(0)", "return x.max() - x.min()")
-    assert found(problems, "'columns_for_rows' gets another message (one_number_for_all")
+    assert found(
+        problems,
+        "'columns_for_rows' gets another message in test_each_row_has_its_own_spread (one_number_for_all",
+    )
 
 
 def test_a_wrong_answer_that_is_not_what_it_is_marked_as_is_found(told):
