@@ -45,10 +45,12 @@ def fail(why: str) -> None:
     sys.exit(FAILED)
 
 
-def root_of(course: Path | None) -> Path:
-    from .course import require_root
+def root_of(course: Path | None, beside: Path | None = None) -> Path:
+    """The course that is named, else the one that ``beside`` lies in, else that of the current folder."""
+    from .course import find_root, require_root
 
-    return require_root(course or Path.cwd())
+    found = find_root(beside) if course is None and beside is not None and beside.exists() else None
+    return found or require_root(course or Path.cwd())
 
 
 course_option = click.option(
@@ -90,7 +92,7 @@ def graded_from(
     from .outlets import table
     from .sandbox import strongest
 
-    root = root_of(course or (paths[0] if paths[0].exists() else None))
+    root = root_of(course, paths[0])
     load_course(root).require_language(lang)
     files = find_submissions(paths)
     level = isolation or strongest()

@@ -1,6 +1,7 @@
 """The command line: what each command prints, and its exit status."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -105,6 +106,22 @@ def classroom(answered, hand_in, right):
     hand_in(answered(), "ada")
     hand_in(answered({"1.1": "def spread(x):\n    return x.max() - x.min()", "1.2": right["1.2"]}), "bo")
     return hand_in(answered({}, "zh"), "cy").parents[2]
+
+
+def test_work_that_lies_elsewhere_is_graded_by_the_course_of_the_current_folder(
+    run, tiny, classroom, tmp_path, monkeypatch
+):
+    elsewhere = shutil.copytree(classroom, tmp_path / "elsewhere")
+    monkeypatch.chdir(tiny)
+    status, said, error = run("grade", elsewhere)
+    assert status == 0, error
+    assert "6 / 6" in said
+
+
+def test_a_language_that_the_course_has_not_is_refused(run, tiny, classroom):
+    status, _, error = run("grade", classroom, "--course", tiny, "--lang", "fr")
+    assert status == 2
+    assert "has no language 'fr'; it has en, zh" in error
 
 
 def test_a_class_is_graded_into_a_table_and_a_file(run, tiny, classroom, tmp_path):
