@@ -118,7 +118,7 @@ def test_work_that_lies_elsewhere_is_graded_by_the_course_of_the_current_folder(
     assert "6 / 6" in said
 
 
-def test_a_language_that_the_course_has_not_is_refused(run, tiny, classroom):
+def test_messages_in_a_language_that_the_course_has_not_are_refused(run, tiny, classroom):
     status, _, error = run("grade", classroom, "--course", tiny, "--lang", "fr")
     assert status == 2
     assert "has no language 'fr'; it has en, zh" in error
