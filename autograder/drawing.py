@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from .messages import word
+from .messages import translated, word
 from .values import Array, Map, Seq, Value, spelled
 
 GRID = 12
@@ -76,10 +76,15 @@ def svg(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 1
 
 def text(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 1e-6)) -> str:
     """Both answers for a terminal: at most eight rows and columns of each; ``*`` marks a number that
-    differs. Anything that is no numbers is described in words."""
+    differs. Anything that is no numbers is described in words; empty where those are the same."""
     found = _focus(expected, got, near)
     if found is None:
-        told = [(word(key, language), spelled(v)) for key, v in (("expected", expected), ("yours", got))]
+        told = [
+            (word(key, language), translated(spelled(value), language))
+            for key, value in (("expected", expected), ("yours", got))
+        ]
+        if told[0][1] == told[1][1]:
+            return ""
         wide = max(_columns(title) for title, _ in told)
         # The name of a type may be anything that a student thought of.
         lines = [f"{_padded(title, wide)}  {value}" for title, value in told]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from autograder.drawing import svg, text
-from autograder.values import Array, Opaque, Value, snapshot
+from autograder.values import Array, Opaque, Value, snapshot, spelled
 
 
 def value(*numbers, dtype="float32") -> Value:
@@ -73,6 +73,9 @@ def test_what_is_no_picture_is_told_in_words():
     assert svg(value(), value(1)) is None
     assert text("abc", 3) == "expected  'abc'\nyours     3"
     assert "\x1b" not in text(1, Opaque("\x1b[31mred"))
+    many = [snapshot(dict.fromkeys("abcd", word * 20)) for word in ("cpu", "meta")]
+    assert text(3, many[0], "zh").splitlines()[1].endswith("含 4 个键的字典")
+    assert text(*many) == ""
 
 
 def test_a_terminal_shows_both_sides_and_marks_what_differs():
@@ -95,7 +98,7 @@ def test_any_two_arrays_can_be_drawn(expected, got, same_shape):
     if same_shape:
         got = np.resize(got, expected.shape) if got.size else expected
     pair = snapshot(expected), snapshot(got)
-    assert text(*pair)
+    assert text(*pair) or spelled(pair[0]) == spelled(pair[1])
     picture = svg(*pair)
     assert picture is None or ET.fromstring(picture).tag.endswith("svg")
 
