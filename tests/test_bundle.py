@@ -17,7 +17,7 @@ from autograder.course import load_course
 from autograder.course.answers import load_answers
 from autograder.errors import CourseError
 from autograder.grading.batch import grade_all, read_secret
-from autograder.sandbox import survey
+from autograder.sandbox import strongest, survey
 
 
 @pytest.fixture
@@ -234,6 +234,8 @@ def test_other_peoples_work_and_a_course_elsewhere_are_never_held_to_visible_che
         assert "for one's own work only" in errors
     # In a course, a path outside of it is not quietly judged by less than that course has.
     monkeypatch.chdir(tiny)
-    status, _, errors = run("ci", shutil.copy(path, alone), "-o", alone / "r")
-    assert status == 2
-    assert "name one with --course" in errors
+    status, said, _ = run("ci", shutil.copy(path, alone), "-o", alone / "r")
+    assert status == 0
+    assert "Visible checks only" not in said
+    [report] = json.loads((alone / "r" / "reports.json").read_text())
+    assert (report["points"], report["isolation"]) == (6, strongest())
