@@ -24,6 +24,8 @@ from .compare import Outcome
 
 _LIBRARIES = [sysconfig.get_path(name) for name in ("stdlib", "purelib", "platlib")]
 """What is defined there is nobody's answer."""
+MORE = 0.1
+"""Of an item's budget: what is left for its other functions when one has used it up."""
 
 
 class Subject(Protocol):
@@ -99,7 +101,9 @@ class Remote:
     for all its answers.
 
     ``bench`` gives a living place to ask; it is asked again each time, so that an ``os._exit`` or an endless
-    loop in one answer costs that answer only. What it spent stays spent.
+    loop in one answer costs that answer only. What it spent stays spent, and a function or probe that went
+    over the budget is not asked again. Each of these adds ``MORE`` of the budget, in which the others can
+    still show what they know.
     """
 
     def __init__(
@@ -113,16 +117,20 @@ class Remote:
         self._bench, self._cpu, self._key, self._budget = bench, cpu_seconds, key, budget
         self._definitions = definitions
         self._spent = 0.0
-        self._over: StudentError | None = None
+        self._over: dict[str, StudentError] = {}
 
     def get(self, name: str) -> Answer:
-        return self._ask(lambda bench, left: bench.get(name, key=self._key, budget=left))
+        return self._ask(name, lambda bench, left: bench.get(name, key=self._key, budget=left))
 
     def call(self, name: str, arguments: Mapping[str, Value], seed: int) -> Answer:
-        return self._ask(lambda bench, left: bench.call(name, arguments, seed, key=self._key, budget=left))
+        return self._ask(
+            name, lambda bench, left: bench.call(name, arguments, seed, key=self._key, budget=left)
+        )
 
     def run(self, probe: str, arguments: Mapping[str, Value], seed: int) -> Answer:
-        return self._ask(lambda bench, left: bench.run(probe, arguments, seed, key=self._key, budget=left))
+        return self._ask(
+            probe, lambda bench, left: bench.run(probe, arguments, seed, key=self._key, budget=left)
+        )
 
     def source(self, name: str) -> str:
         return self._definitions.get(name, "")
@@ -131,21 +139,21 @@ class Remote:
         return self._cpu()
 
     def renew(self) -> None:
-        """Gives the budget back, unless an answer went over it: whoever did is not asked again."""
+        """Gives the budget back; whoever went over it is still not asked again."""
         self._spent = 0.0
 
-    def _ask(self, question: Callable[[Bench, float], Answer]) -> Answer:
-        left = self._budget - self._spent
-        if self._over is None and left <= 0:
-            self._over = StudentError("Timeout", "the budget of this exercise is used up")
-        if self._over is not None:
-            raise self._over
+    def _ask(self, what: str, question: Callable[[Bench, float], Answer]) -> Answer:
+        left = self._budget * (1 + MORE * len(self._over)) - self._spent
+        if left <= 0:
+            self._over.setdefault(what, StudentError("Timeout", "the budget of this exercise is used up"))
+        if what in self._over:
+            raise self._over[what]
         bench, before = self._bench(), self._cpu()
         try:
             return question(bench, left)
         except StudentError as error:
             if error.kind in ("Timeout", "NoMemory", "NoProcesses"):
-                self._over = error
+                self._over[what] = error
             raise
         finally:
             self._spent += max(0.0, self._cpu() - before)

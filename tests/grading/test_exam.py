@@ -85,6 +85,24 @@ def test_an_answer_that_ends_the_process_costs_that_answer(sit):
     assert ask(exam, x=2).value == 2
 
 
+def test_a_function_that_runs_for_ever_leaves_the_others_of_its_item_a_part_of_the_budget(sit):
+    forever = (
+        "def spread(x):\n    while True: pass\ndef own(x):\n    return 3\ndef other(x):\n    while True: pass"
+    )
+    exam = sit({"1.1": forever})
+    assert ask(exam).kind == "Timeout"
+    spent = exam.cpu_seconds()
+    assert ask(exam).kind == "Timeout"
+    assert exam.cpu_seconds() - spent < 0.1
+    assert ask(exam, name="own").value == 3
+    assert ask(exam, name="other").kind == "Timeout"
+    assert exam.cpu_seconds() - spent < 0.6
+    assert ask(exam, name="own").value == 3
+    exam.fresh()
+    assert ask(exam).kind == "Timeout"
+    assert ask(exam, name="own").value == 3
+
+
 GREEDY = "import torch\nkept = []\ndef spread(x):\n    while True: kept.append(torch.ones(2**26))"
 
 
