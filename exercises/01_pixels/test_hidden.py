@@ -31,12 +31,13 @@ def _data_set(rng):
 
 def _lists(student, found, others=()):
     """Judges the lists of a folder that holds the files to be `found`, and others. First whether a list is in
-    order at all: that of a disk is another one on each machine, and no wrong answer has it."""
+    order at all, whatever else is in it: that of a disk is another one on each machine, and no wrong answer
+    has it."""
     files = [f"{split}/{label}/{name}" for (split, label), names in found.items() for name in names]
     plain = {"files": [*files, *others], "folders": [f"{split}/{label}" for split, label in found]}
-    for names in ask(student, "listed", like=found, **plain).values():
-        as_strings, as_numbers = sorted(names), sorted(names, key=lambda name: (len(name), name))
-        require(list(names) in (as_strings, as_numbers), "not_sorted")
+    counts = ask(student, "kinds_of_order", like={"by length alone": 0, "in no order": 0}, **plain)
+    require(counts["in no order"] == 0, "not_sorted")
+    require(counts["by length alone"] == 0, "sorted_by_length")
     judge(student, "listed", **plain)
 
 
@@ -47,7 +48,8 @@ def test_folders_of_any_names(student, rng):
     split, label = rng.choice(list(found))
     place = f"{split}/{label}"
     # With both, whoever takes everything and whoever only forgets the dots have different lists.
-    _lists(student, found, ["labels.csv", f"{place}/._{found[split, label][0]}", f"{place}/notes.txt"])
+    others = [f"{place}/._{found[split, label][0]}", f"{place}/notes.txt", f"{place}/oldpng"]
+    _lists(student, found, ["labels.csv", *others])
 
 
 @pytest.mark.item("1.1", points=1.25)
@@ -172,3 +174,5 @@ def test_jagged_rows_of_any_lengths(student, rng):
     n = rng.size(2, 5)
     rows = [rng.integers(-9, 9, n).tolist() for _ in range(rng.size(2, 5))]
     judge(student, "pad_rows", rows=rows, fill=rng.number(1, 5), within=SAME_TYPE)
+    rows = [rng.normal(length).tolist() for length in [first, 0, *others]]
+    judge(student, "pad_rows", rows=rows, fill=rng.size(0, 5), within=SAME_TYPE)

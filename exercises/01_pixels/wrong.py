@@ -4,6 +4,7 @@ import itertools
 
 import torch
 
+from autograder.chapter import mnist
 from autograder.course import wrong
 
 # ---------------------------------------------------------------- 1.1
@@ -25,8 +26,8 @@ def _listed(root, names, key=lambda split, label: (split.name, label.name)):
 @wrong(
     "1.1",
     "not_sorted",
-    en="These are the right names, but in no order at all. A disk hands out names as it likes, and another computer in another order: then your image 1 is not the image 1 of your neighbour. Which function brings a list into order?",
-    zh="名字都对，但没有任何顺序。磁盘按自己的方便给出文件名，换一台电脑顺序就不同：这样一来，你的第 1 张图像就不是别人的第 1 张。哪个函数能把列表排好序？",
+    en="The names in your lists are in no order at all. A disk hands out names as it likes, and another computer in another order: then your image 1 is not the image 1 of your neighbour. Which function brings a list into order?",
+    zh="你的列表里，名字没有任何顺序。磁盘按自己的方便给出文件名，换一台电脑顺序就不同：这样一来，你的第 1 张图像就不是别人的第 1 张。哪个函数能把列表排好序？",
 )
 def list_split(root):
     return _listed(root, lambda label: [path.name for path in reversed(_images(label))])
@@ -40,6 +41,26 @@ def list_split(root):
 )
 def list_split(root):
     return _listed(root, lambda label: sorted((p.name for p in _images(label)), key=lambda n: (len(n), n)))
+
+
+@wrong(
+    "1.1",
+    "sorted_by_length",
+    en="Your names go from the shortest to the longest, and those of one length are in whatever order the disk gave. Strings are compared character by character, as words in a dictionary are, and their length hardly matters. What does `sorted` do when nobody tells it what to compare?",
+    zh="你的文件名是从短到长排列的，而长度相同的几个，顺序仍然是磁盘随意给出的。字符串是逐个字符比较的，就像词典里的单词，长短并不起多大作用。如果不告诉 `sorted` 按什么比较，它会怎样排？",
+)
+def list_split(root):
+    return _listed(root, lambda label: sorted((p.name for p in reversed(_images(label))), key=len))
+
+
+@wrong(
+    "1.1",
+    "chapters_folder_in_place_of_root",
+    en="These are the lists of the chapter's folder, although `root` is another one here. Your function looks into a folder that it was not given: which name in it does not come from its own first line?",
+    zh="这里的 `root` 是另一个文件夹，你给出的却是原书那个文件夹的列表。你的函数看的不是交给它的文件夹：函数里哪个名字不是来自它自己的第一行？",
+)
+def list_split(root):
+    return _listed(mnist.mnist_sample(), _names)
 
 
 @wrong(
@@ -60,6 +81,37 @@ def list_split(root):
 )
 def list_split(root):
     return _listed(root, lambda label: [str(path) for path in _images(label)])
+
+
+@wrong(
+    "1.1",
+    "names_without_their_ending",
+    en="Your names have lost their ending, and nobody can open such a file. `stem` is the name without `.png`: which attribute of a path is the whole of its last part?",
+    zh="你的文件名丢了结尾，这样的文件是打不开的。`stem` 是去掉 `.png` 之后的名字：路径的哪个属性是完整的最后一部分？",
+)
+def list_split(root):
+    return _listed(root, lambda label: [path.stem for path in _images(label)])
+
+
+@wrong(
+    "1.1",
+    "files_of_other_kinds",
+    en="Your lists hold files that are no images, such as `notes.txt`. You left out what begins with a dot; what does an image have at the other end of its name?",
+    zh="你的列表里有不是图像的文件，例如 `notes.txt`。以点开头的你已经去掉了；图像的名字在另一头有什么特征？",
+)
+def list_split(root):
+    return _listed(root, lambda label: sorted(p.name for p in label.iterdir() if p.name[0] != "."))
+
+
+@wrong(
+    "1.1",
+    "dot_of_the_ending_forgotten",
+    hidden_only=True,
+    en="A file that merely ends in the letters p, n, g has come into your lists, such as one with the name `oldpng`. Which character separates a name from its ending, and does your pattern ask for it?",
+    zh="你的列表里混进了一个只是以 p、n、g 三个字母结尾的文件，例如名字叫 `oldpng` 的文件。名字与扩展名之间隔着哪个字符？你的模式要求有它吗？",
+)
+def list_split(root):
+    return _listed(root, lambda label: sorted(p.name for p in label.glob("*png") if p.name[0] != "."))
 
 
 @wrong(
@@ -162,6 +214,22 @@ def _names(label):
 
 @wrong(
     "1.1",
+    "hidden_folders_counted_and_empty_class_lost",
+    en="Two things at once: one of your keys comes from a folder whose name begins with a dot, which is no part of the data, and a label whose folder holds no image has no key. What do you ask a folder before you make its key, and what should it not depend on?",
+    zh="这里有两件事：你的一个键来自名字以点开头的文件夹，那不属于数据；而没有图像的标签文件夹却没有键。建立键之前，要问文件夹什么？又不应当取决于什么？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): _names(label)
+        for split in root.iterdir()
+        if split.is_dir()
+        for label in split.iterdir()
+        if label.is_dir() and _names(label)
+    }
+
+
+@wrong(
+    "1.1",
     "folders_never_asked",
     en="Your keys come from the files that were found, not from the folders. So a label without images has no key, and if your search stops at no dot, hidden folders and files have come in as well: `*` in a pattern of `glob` stands for any name. At which moment do you come to a label's folder itself, and what can you ask it there?",
     zh="你的键来自找到的文件，而不是来自文件夹。因此，没有图像的标签就没有键；如果查找时不管名字前面的点，隐藏的文件夹和文件也会混进来：`glob` 的模式里，`*` 可以是任何名字。在什么时候会遇到标签的文件夹本身？那时可以问它什么？",
@@ -228,6 +296,26 @@ def window(img, r0, r1, c0, c1):
 )
 def window(img, r0, r1, c0, c1):
     return img[r0 : r1 + 1, c0 : c1 + 1]
+
+
+@wrong(
+    "1.2",
+    "start_one_too_early",
+    en="Your window begins one row too high and one column too far to the left. Rows and columns are counted from 0 here, and `r0` is the first row of the window: what is there to take away from it?",
+    zh="你的窗口起点偏了，高了一行，又往左多了一列。这里的行和列都从 0 数起，`r0` 就是窗口的第一行：还需要从它减去什么吗？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0 - 1 : r1, c0 - 1 : c1]
+
+
+@wrong(
+    "1.2",
+    "last_row_and_column_lost",
+    en="Your window lacks its last row and its last column. A slice stops before its end by itself: who else takes one away?",
+    zh="你的窗口少了最后一行和最后一列。切片本来就会在终点之前停：又是谁多减了一次？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0 : r1 - 1, c0 : c1 - 1]
 
 
 @wrong(
@@ -301,6 +389,46 @@ def pick(t, i, j, start, end):
 )
 def pick(t, i, j, start, end):
     return t[i], t[j], t[i, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "row_and_column_numbers_exchanged",
+    en="You took row `j` and column `i`. Both tables look alike as long as the two numbers are equal: which of them does the text give to the rows?",
+    zh="你取的是第 `j` 行和第 `i` 列。这两个数相等时看不出区别：题目把哪一个给了行？",
+)
+def pick(t, i, j, start, end):
+    return t[j], t[:, i], t[j, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "counted_from_one",
+    en="Your row and your column are those before the ones asked for: you count from 1. What is the number of the first row in Python?",
+    zh="你取到的行和列都是前面的一个：你是从 1 数起的。在 Python 里，第一行的编号是几？",
+)
+def pick(t, i, j, start, end):
+    return t[i - 1], t[:, j - 1], t[i - 1, start - 1 : end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "counted_from_one_but_for_the_part",
+    en="Your row and your column are those before the ones asked for: you count from 1. What is the number of the first row in Python?",
+    zh="你取到的行和列都是前面的一个：你是从 1 数起的。在 Python 里，第一行的编号是几？",
+)
+def pick(t, i, j, start, end):
+    return t[i - 1], t[:, j - 1], t[i - 1, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "part_of_every_row",
+    en="Your part is cut out of every row, a table. Asked for is a part of one row: what stands in the brackets for the first axis?",
+    zh="你从每一行都切下了一段，得到的是一张表。题目要的只是其中一行的一段：在方括号里，第一个轴写的是什么？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[:, start:end], t * 1.5
 
 
 @wrong(
@@ -746,6 +874,32 @@ def pad_rows(rows, fill):
 )
 def pad_rows(rows, fill):
     return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=0)), dtype=torch.float32).T
+
+
+@wrong(
+    "1.5",
+    "type_of_the_fill",
+    en="The fractions are gone: 0.5 has become 0. Before your rows were written in, the rectangle was made of `fill` alone, and `fill` is a whole number here. Which type did the rectangle have at that moment, and can a number of a row keep its fraction in it?",
+    zh="小数部分没有了：0.5 变成了 0。在写入各行之前，你的矩形里只有 `fill`，而这里的 `fill` 是整数。那时矩形是什么类型？写进去的数还能保留小数部分吗？",
+)
+def pad_rows(rows, fill):
+    made = torch.full((len(rows), max(map(len, rows))), fill)
+    for place, row in zip(made, rows):
+        place[: len(row)] = torch.tensor(row)
+    return made.float()
+
+
+@wrong(
+    "1.5",
+    "type_of_the_fill_kept",
+    en="Your rectangle takes its type from `fill`: with a whole number it is int64, and the fractions of your rows are cut off. A type that depends on what fills the gaps is a surprise waiting to happen: how can you settle it when the rectangle is made?",
+    zh="你的矩形的类型取决于 `fill`：它是整数时，矩形就是 int64，各行的小数部分都被截掉了。类型取决于用什么来补，迟早会出意外：建立矩形时，怎样把类型定下来？",
+)
+def pad_rows(rows, fill):
+    made = torch.full((len(rows), max(map(len, rows))), fill)
+    for place, row in zip(made, rows):
+        place[: len(row)] = torch.tensor(row)
+    return made
 
 
 @wrong(

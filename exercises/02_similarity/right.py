@@ -74,6 +74,22 @@ def same_l1(n, m):
     return [torch.tensor([m] * n), torch.tensor(spike)]
 
 
+@right("2.3", "both_in_one_tensor")
+def cancelling_pair(k, h, w):
+    a = torch.zeros(h, w)
+    a[:, : w // 2] = 1
+    a[0, 0] = k
+    return torch.stack([a, a.fliplr()])
+
+
+@right("2.3", "both_in_one_tensor")
+def same_l1(n, m):
+    both = np.full((2, n), m)
+    both[1] = 0
+    both[1, -1] = -m * n
+    return both
+
+
 @right("2.3", "numpy_with_signs")
 def cancelling_pair(k, h, w):
     a = np.zeros((h, w))

@@ -16,7 +16,7 @@ FLOOR = 0.955
 def _cancels(student, k, h, w):
     """Judges a pair that has many right forms by what is asked of it."""
     image = torch.zeros(h, w)
-    pair = ask(student, "cancelling_pair", like=(image, image), k=k, h=h, w=w)
+    pair = ask(student, "pair_of_images", like=(image, image), k=k, h=h, w=w)
     a, b = (torch.as_tensor(x).double() for x in pair)
     low, high = float(min(a.min(), b.min())), float(max(a.max(), b.max()))
     signed, absolute = float((a - b).mean()), float((a - b).abs().mean())
@@ -27,10 +27,13 @@ def _cancels(student, k, h, w):
 
 
 def _tells_apart(student, n, m):
-    pair = ask(student, "same_l1", like=(torch.zeros(n), torch.zeros(n)), n=n, m=m)
+    pair = ask(student, "pair_of_errors", like=(torch.zeros(n), torch.zeros(n)), n=n, m=m)
     spread, spike = (torch.as_tensor(x).double() for x in pair)
-    for name, errors in [("spread", spread), ("spike", spike)]:
-        mean = float(errors.abs().mean())
+    means = {name: float(errors.abs().mean()) for name, errors in [("spread", spread), ("spike", spike)]}
+    alike = abs(means["spread"] - means["spike"]) <= 1e-6 + 1e-5 * m
+    both_right = abs(means["spread"] - m) <= 1e-6 + 1e-5 * m
+    require(not alike or both_right, "both_of_another_mean", mean=means["spread"], m=m)
+    for name, mean in means.items():
         require(abs(mean - m) <= 1e-6 + 1e-5 * m, "other_mean", name=name, mean=mean, m=m)
     ratio = float((spike.square().mean() / spread.square().mean()).sqrt())
     require(ratio >= 1, "spread_and_spike_exchanged", ratio=ratio)
@@ -131,9 +134,14 @@ def _exact(rng, *shape):
 def test_stacks_of_any_depth_are_told_apart(student, rng):
     """zh: 不论叠多少层，都能区分"""
     h, w, n, m = rng.sizes(4, low=3)
-    mean3, mean7 = _exact(rng, h, w), _exact(rng, h, w)
+    # The ideal 3 has more ink: whoever lets differences cancel calls all images a 3.
+    mean7, mean3 = sorted([_exact(rng, h, w), _exact(rng, h, w)], key=lambda ideal: float(ideal.mean()))
     for shape in [(40, h, w), (h, w), (m, n, h, w)]:
-        judge(student, "is_3", x=_exact(rng, *shape), mean3=mean3, mean7=mean7)
+        x = _exact(rng, *shape)
+        if len(x) == 40:
+            # As far from the ideal 3 as can be, as near, and without ink.
+            x[0], x[1], x[2] = (mean3 < 0.5).float(), mean3, 0
+        judge(student, "is_3", x=x, mean3=mean3, mean7=mean7)
     # Nearer by the mean absolute difference, though farther by the mean square.
     x, one_unit = _exact(rng, h, w), 1 / 256
     many_small, one_big = torch.full((h, w), one_unit), torch.zeros(h, w)

@@ -101,6 +101,26 @@ def ideal(stack):
 
 @wrong(
     "2.1",
+    "count_written_into_the_code",
+    en="Somewhere in your code stands the number of the chapter's threes, but a stack may hold any number of images. Where does the stack itself tell you how many there are, and do you need to know?",
+    zh="你的代码里写死了原书中 3 的张数，而一叠图像可以有任意多张。这一叠图像自己在哪里说明了有多少张？真的需要知道吗？",
+)
+def ideal(stack):
+    return stack.sum(0) / 6131
+
+
+@wrong(
+    "2.1",
+    "ink_or_no_ink",
+    en="This is how often a pixel has any ink at all: pale ink counts as much as full ink. What does the comparison with 0 throw away, and does a mean need it?",
+    zh="这是一个像素有墨的次数所占的比例：淡墨和浓墨算得一样多。与 0 比较丢掉了什么？求平均需要这个比较吗？",
+)
+def ideal(stack):
+    return (stack > 0).float().mean(0)
+
+
+@wrong(
+    "2.1",
     "median_instead_of_mean",
     en="This is the middle value of each pixel. A pixel that has ink in four images of ten would be empty in your ideal. Which average lets every image have its say?",
     zh="这是每个像素的中位数。一个像素若在十张图像里有四张带墨，在你的理想数字里它会是空白。哪一种平均能让每张图像都起作用？",
@@ -165,6 +185,36 @@ def rmse(a, b):
 )
 def rmse(a, b):
     return ((a.float() - b.float()) ** 2).mean()
+
+
+@wrong(
+    "2.2",
+    "square_forgotten",
+    en="The root is taken of the plain mean of the differences, in which positive and negative ones have cancelled; and where it lies below 0, it has no root at all. Read the name RMSE from its last letter to its first: which letter is missing in your steps?",
+    zh="你是对差的普通平均值开方，而正的差和负的差在里面互相抵消了；如果它小于 0，根本就没有平方根。把 RMSE 这个名字从最后一个字母读到第一个：你的步骤里少了哪个字母？",
+)
+def rmse(a, b):
+    return (a.float() - b.float()).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "squared_too_late",
+    en="You square the mean, after the differences have cancelled, and the root takes the square back at once. In which order do squaring and averaging belong?",
+    zh="你是在差已经互相抵消之后，才对平均值求平方，而开方又立刻把平方抵消了。求平方和求平均，应当按什么顺序进行？",
+)
+def rmse(a, b):
+    return (a.float() - b.float()).mean().pow(2).sqrt()
+
+
+@wrong(
+    "2.2",
+    "caret_for_a_power",
+    en="In Python, `^` is no power: it compares whole numbers bit by bit, and floats have no such operation, as the error says. How does Python write a square?",
+    zh="在 Python 里，`^` 不是乘方，而是对整数逐位做异或；浮点数没有这种运算，错误信息说的就是这个。Python 里的平方怎样写？",
+)
+def rmse(a, b):
+    return ((a.float() - b.float()) ^ 2).mean().sqrt()
 
 
 @wrong(
@@ -313,9 +363,21 @@ def cancelling_pair(k, h, w):
 
 @wrong(
     "2.3",
+    "both_of_another_mean",
+    en="Your two means agree with each other, but both are {mean}, and {m} was asked for. What in your two sets of errors depends on `m`?",
+    zh="你的两个平均值彼此一致，但都是 {mean}，而要求的是 {m}。你的两组误差里，有什么取决于 `m`？",
+)
+def same_l1(n, m):
+    spread, spike = torch.ones(n), torch.zeros(n)
+    spike[0] = n
+    return spread, spike
+
+
+@wrong(
+    "2.3",
     "other_mean",
-    en="The mean absolute value of `{name}` is {mean}, and {m} was asked for. If all of the error sits in a few places, how large must it be there for the mean to come out right?",
-    zh="`{name}` 的绝对值的平均值是 {mean}，而要求的是 {m}。如果误差全部集中在少数几个位置，那里的误差要有多大，平均值才正确？",
+    en="The mean absolute value of `{name}` is {mean}, and {m} was asked for. In how many of its places does `{name}` have an error, and how large must each of them be for the mean over all places to come out right?",
+    zh="`{name}` 的绝对值的平均值是 {mean}，而要求的是 {m}。`{name}` 在多少个位置上有误差？那里的误差各要有多大，所有位置的平均值才正确？",
 )
 def same_l1(n, m):
     spread, spike = torch.full((n,), float(m)), torch.zeros(n)
@@ -368,6 +430,46 @@ def mnist_distance(a, b):
 )
 def mnist_distance(a, b):
     return (a - b).abs().mean((1, 2))
+
+
+@wrong(
+    "2.4",
+    "axes_of_a_single_image",
+    en="The axes 0 and 1 are the pixels of a single image. In a stack, what does axis 0 count, and how can you name the last two axes, whatever comes before them?",
+    zh="对单张图像来说，轴 0 和轴 1 才是像素。对一叠图像来说，轴 0 数的是什么？不论前面有几个轴，怎样指出最后两个轴？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().mean((0, 1))
+
+
+@wrong(
+    "2.4",
+    "only_the_columns_averaged",
+    en="Each row of pixels has kept a number of its own: what you averaged over here is the last axis alone. How many axes hold the pixels of an image, and which are they in a single image and in a stack, counted from the end?",
+    zh="每一行像素还各有一个数：你在这里只对最后一个轴求了平均。一张图像的像素在几个轴上？不论是单张图像还是一叠，从末尾数起，它们是哪几个轴？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().mean(-1)
+
+
+@wrong(
+    "2.4",
+    "first_axis_averaged",
+    en="You averaged over the first axis. In a stack it counts the images, which should stay apart, and in a single image the rows: which axes, counted from the end, hold the pixels?",
+    zh="你是对第一个轴求平均。在一叠图像里，它数的是图像，而图像应当各算各的；在单张图像里，它数的是行。从末尾数起，哪些轴上是像素？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().mean(0)
+
+
+@wrong(
+    "2.4",
+    "axes_of_length_one_left",
+    en="The numbers are right, but each of them is still an image of one pixel: two axes of length 1 have stayed. What in your call keeps them alive?",
+    zh="数值是对的，但每个数仍是只有一个像素的图像：还留着两个长度为 1 的轴。调用里的什么东西留住了它们？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().mean((-1, -2), keepdim=True)
 
 
 @wrong(
@@ -465,6 +567,57 @@ def is_3(x, mean3, mean7):
 )
 def is_3(x, mean3, mean7):
     return (x - mean3).abs().mean() < (x - mean7).abs().mean()
+
+
+@wrong(
+    "2.5",
+    "one_answer_a_row",
+    en="Each row of pixels got an answer of its own: the distances were averaged over the last axis alone. How many axes hold the pixels of an image?",
+    zh="每一行像素都得到了一个回答：距离只沿最后一个轴求了平均。一张图像的像素在几个轴上？",
+)
+def is_3(x, mean3, mean7):
+    return (x - mean3).abs().mean(-1) < (x - mean7).abs().mean(-1)
+
+
+@wrong(
+    "2.5",
+    "images_averaged_away",
+    en="Your distances were averaged over the first axis, which counts the images of a stack. Which axes, counted from the end, hold the pixels, and which one is to keep its place in your answer?",
+    zh="你的距离是沿第一个轴求平均的，而它数的是一叠里的图像。从末尾数起，哪些轴上是像素？哪个轴应当留在你的回答里？",
+)
+def is_3(x, mean3, mean7):
+    return (x - mean3).abs().mean(0) < (x - mean7).abs().mean(0)
+
+
+@wrong(
+    "2.5",
+    "one_answer_a_pixel",
+    en="Each pixel got an answer of its own, whether it is nearer to that of the ideal 3. The question is about images: what has to happen to the absolute differences before you compare?",
+    zh="每个像素都得到了一个回答：它是否更接近理想的 3 的那个像素。而问题问的是图像：在比较之前，要先对绝对差做什么？",
+)
+def is_3(x, mean3, mean7):
+    return (x - mean3).abs() < (x - mean7).abs()
+
+
+@wrong(
+    "2.5",
+    "axes_of_length_one_left",
+    en="The answers are right, but each of them is still an image of one pixel: two axes of length 1 have stayed. What in your distances keeps them alive?",
+    zh="回答是对的，但每个回答仍是只有一个像素的图像：还留着两个长度为 1 的轴。你的距离里，是什么留住了它们？",
+)
+def is_3(x, mean3, mean7):
+    far = [(x - ideal).abs().mean((-1, -2), keepdim=True) for ideal in (mean3, mean7)]
+    return far[0] < far[1]
+
+
+@wrong(
+    "2.5",
+    "signed_differences_cancel",
+    en="All images got the same answer, whatever is drawn on them. You compare plain means of differences, in which positive and negative ones cancel, and in the end only the ink of the two ideals is left. What should happen to the sign of each difference before you average?",
+    zh="不论画的是什么，所有图像得到的回答都一样。你比较的是差的普通平均值，正的差和负的差互相抵消，最后只剩下两张理想图像的墨量在起作用。求平均之前，应当怎样处理每个差的符号？",
+)
+def is_3(x, mean3, mean7):
+    return (x - mean3).mean((-1, -2)) < (x - mean7).mean((-1, -2))
 
 
 @wrong(
@@ -599,8 +752,8 @@ def baseline(train_3, train_7, valid_3, valid_7):
     "2.6",
     "ideals_of_the_notebook",
     hidden_only=True,
-    en="Handed other images, your function still compares with the ideals of this notebook, `mean3` and `mean7`. Which of its arguments is it to make the ideals from?",
-    zh="传入别的图像时，你的函数仍然与本笔记本里的 `mean3` 和 `mean7` 比较。它应当由哪些参数求出理想数字？",
+    en="Handed other images, your function still compares with the ideals of this notebook's own threes and sevens: it uses a name such as `mean3` or `threes` that is none of its parameters. Which of these is it to make the ideals from?",
+    zh="传入别的图像时，你的函数仍然与本笔记本自己的那些 3 和 7 的理想数字比较：它用到了 `mean3` 或 `threes` 之类不是参数的名字。它应当由哪些参数求出理想数字？",
 )
 def baseline(train_3, train_7, valid_3, valid_7):
     mean3, mean7 = _ideals_of_the_notebook()
@@ -619,6 +772,18 @@ def baseline(train_3, train_7, valid_3, valid_7):
     on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
     right_3s, right_7s = round(on_3s * len(valid_3)), round(on_7s * len(valid_7))
     return float(right_3s), float(right_7s), (right_3s + right_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "answers_cannot_be_averaged",
+    en="PyTorch takes no mean of yes and no, as its error says. Of which type do you need the answers before you average them, if a yes is to count as 1?",
+    zh="PyTorch 不能对“是”和“否”求平均，错误信息说的就是这个。如果“是”要算作 1，求平均之前，这些回答应当先变成什么类型？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    mean3, mean7 = train_3.mean(0), train_7.mean(0)
+    on_3s, on_7s = _near_3(valid_3, mean3, mean7).mean(), (~_near_3(valid_7, mean3, mean7)).mean()
+    return on_3s, on_7s, (on_3s + on_7s) / 2
 
 
 @wrong(
@@ -650,8 +815,8 @@ def baseline(train_3, train_7, valid_3, valid_7):
 @wrong(
     "2.6",
     "no_better_than_the_baseline",
-    en="The mean of your two accuracies is {accuracy}. Look at the images that go wrong: on how many pixels do they differ from their ideal, and by how much? Which of your two distances makes more of that?",
-    zh="你的两个准确率的平均值是 {accuracy}。看看判错的那些图像：它们在多少个像素上与理想图像不同？相差多少？你的两种距离中，哪一种更看重这种差别？",
+    en="The mean of your two accuracies is {accuracy}, which is not enough. Look at the images that go wrong: what have they in common? A rule of your own may look at too little of an image; for one that compares with the ideals: on how many pixels do these images differ from theirs, by how much, and which of this notebook's two distances makes more of that?",
+    zh="你的两个准确率的平均值是 {accuracy}，还不够。看看判错的那些图像：它们有什么共同点？如果用的是自己想出的规则，它看的也许只是图像的一小部分；如果是与理想图像比较：这些图像在多少个像素上与自己的理想图像不同？相差多少？本笔记本的两种距离中，哪一种更看重这种差别？",
 )
 def my_is_3(x, train_3, train_7):
     return _near_3(x, train_3.mean(0), train_7.mean(0))

@@ -38,6 +38,96 @@ def predict(n, h, w):
 
 @wrong(
     "3.2",
+    "none_for_the_refused",
+    en="You have `None` for a line that PyTorch refuses. The rest of the table may be right: which word does the text ask for in the place of a shape, written as a string?",
+    zh="对 PyTorch 会拒绝的一行，你写的是 `None`。表的其余部分也许都对：题目要求在形状的位置上写哪个词？要写成字符串。",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_6=None, line_8=None)
+
+
+@wrong(
+    "3.2",
+    "numbers_of_the_chapter",
+    en="Your shapes hold the numbers of the chapter's images, 28 and 1010. The tensors of this table have other lengths: what does the text call them, and where do they come into your function?",
+    zh="你的形状里写的是原书图像的数：28 和 1010。这张表里的张量长度不同：题目用哪几个字母来称呼它们？它们从哪里进入你的函数？",
+)
+def predict(n, h, w):
+    return _table(1010, 28, 28)
+
+
+@wrong(
+    "3.2",
+    "single_number_takes_over",
+    en="You gave line 1 the shape of a single number. `ideal.max()` alone has that shape; it is divided into something, though: how many numbers stand on the left, and what becomes of each?",
+    zh="你给第 1 行写的是单个数的形状。`ideal.max()` 自己确实是这个形状，但它只是除数：左边有多少个数？每一个各得到什么？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_1=())
+
+
+@wrong(
+    "3.2",
+    "mean_overlooked",
+    en="That is the shape of the difference alone. A method comes after it in this line: which two axes are given to `mean`, and does it keep them?",
+    zh="这只是相减之后的形状。这一行的后面还有一个方法：给了 `mean` 哪两个轴？它会保留这两个轴吗？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_3=(n, h, w))
+
+
+@wrong(
+    "3.2",
+    "keepdim_overlooked",
+    en="You expect this line to fail as the one above it does. It differs in one word: what shape does `mean` return with `keepdim=True`, and may its axes of length 1 be stretched?",
+    zh="你认为这一行会像上一行那样报错。但它多了一个参数：有 `keepdim=True` 时，`mean` 返回什么形状？其中长度为 1 的轴可以拉伸吗？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_7="error")
+
+
+@wrong(
+    "3.2",
+    "means_for_the_difference",
+    en="That is the shape of the means alone. In this line they are taken away from something: which side has to be stretched, and to which shape?",
+    zh="这只是那些平均值的形状。这一行里，它们是要从别的东西中减去的：哪一边需要拉伸？拉伸成什么形状？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_7=(n, 1, 1))
+
+
+@wrong(
+    "3.2",
+    "right_operand_decides",
+    en="You gave this line the shape of its right side. Two stacks meet here that count different things: which lengths stand in the first column, are they equal, and is one of them 1?",
+    zh="你让这一行取了右边的形状。这里相遇的两叠数的是不同的东西：第一列是哪两个长度？它们相等吗？其中有 1 吗？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_8=(10, h, w))
+
+
+@wrong(
+    "3.2",
+    "one_stays_one",
+    en="An axis of length 1 has stayed in your shape, although it meets a longer one. Which length is below it when you line up the two shapes from the right, and what does the rule do with the 1?",
+    zh="你的形状里还留着一个长度为 1 的轴，而与它相遇的轴更长。从右边对齐时，它的下面是哪个长度？按照规则，这个 1 会怎样？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_9=(n, 1, h, w))
+
+
+@wrong(
+    "3.2",
+    "squeeze_overlooked",
+    en="This is the table of line 11 once more. Line 12 has a method in front of its comparison: what shape has `preds` after it?",
+    zh="这又是第 11 行的那张表。第 12 行在比较之前还有一个方法：经过它之后，`preds` 是什么形状？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_12=(n, n))
+
+
+@wrong(
+    "3.2",
     "new_axis_overlooked",
     en="Indexing with `None` puts in an axis of length 1. Write down the shape of the left side alone: which columns of the two shapes differ, and what may an axis of length 1 do?",
     zh="用 `None` 做索引会插入一个长度为 1 的轴。先单独写出左边的形状：两个形状有哪几列不同？长度为 1 的轴可以怎样？",
@@ -138,6 +228,36 @@ def correct(preds, targets):
 
 @wrong(
     "3.2",
+    "right_for_all_targets",
+    en="A verdict of yours is `True` only if its prediction agrees with every target. The comparison made a table, and `all` then asked whole rows of it. Print the shape of the comparison alone: which axis do you have to get rid of before you compare?",
+    zh="你的一个判断只有在它的预测与每一个目标都一致时才是 `True`。比较时得到了一张表，随后 `all` 问的是其中的整行。单独打印比较结果的形状：比较之前，需要去掉哪个轴？",
+)
+def correct(preds, targets):
+    return ((preds > 0) == targets).all(1)
+
+
+@wrong(
+    "3.2",
+    "verdicts_about_the_images",
+    en="You say for each image whether the model takes it for a 3. Asked for is whether the model is right about it: which argument have you not used?",
+    zh="你说的是模型把每张图像判成 3 没有。而题目问的是模型判得对不对：你漏用了哪个参数？",
+)
+def correct(preds, targets):
+    return preds.squeeze(1) > 0
+
+
+@wrong(
+    "3.2",
+    "zero_called_a_3",
+    en="A score of exactly 0 counts as a 3 in your function. What does the text say about scores that are not above 0, and which comparison says no to equal numbers?",
+    zh="在你的函数里，恰好为 0 的得分被当成了 3。题目对不大于 0 的得分是怎么规定的？哪种比较在两数相等时给出否定的回答？",
+)
+def correct(preds, targets):
+    return (preds.squeeze(1) >= 0) == targets
+
+
+@wrong(
+    "3.2",
     "raw_scores_meet_every_target",
     en="Every raw score was compared with every target: a table, and hardly any score is exactly 0 or 1. Which shape should the scores have, and which question turns a score into a verdict?",
     zh="每个原始得分都与每一个目标做了比较：得到的是一张表，而且几乎没有哪个得分恰好是 0 或 1。得分应当是什么形状？怎样提问，才能把得分变成判断？",
@@ -231,6 +351,56 @@ def scores(image, templates):
 
 @wrong(
     "3.3",
+    "only_the_columns_added_up",
+    en="You added up over the last axis alone, and each row of pixels has kept a sum of its own. How many axes hold the pixels?",
+    zh="你只对最后一个轴求了和，每一行像素还各有一个和。像素在几个轴上？",
+)
+def scores(image, templates):
+    return (image * templates).sum(-1)
+
+
+@wrong(
+    "3.3",
+    "matrix_product_of_images",
+    en="`@` multiplies rows by columns, and so it wants the columns of the image to be as many as the rows of a template. Samuel's score takes each pixel times the weight in the same place: which operator does that, and how many axes are then to be added up?",
+    zh="`@` 是行乘以列，所以要求图像的列数等于模板的行数。塞缪尔的得分是每个像素乘以相同位置上的权重：哪个运算符做的是这件事？然后要对几个轴求和？",
+)
+def scores(image, templates):
+    return image @ templates
+
+
+@wrong(
+    "3.3",
+    "row_of_pixels_on_the_left",
+    en="Flat pixels and `@` are a good idea, but the error says which two lengths do not meet: `@` adds up over the last axis of its left side and the last but one of its right side. Which of the two has its pixels on its last axis and its templates in front, and on which side does it belong?",
+    zh="把像素展平再用 `@` 是个好主意，但错误信息说的是哪两个长度对不上：`@` 沿左边的最后一个轴和右边的倒数第二个轴求和。两者之中，哪一个的像素在最后一个轴上、模板数在前面？它应当放在哪一边？",
+)
+def scores(image, templates):
+    return image.flatten() @ templates.flatten(1)
+
+
+@wrong(
+    "3.3",
+    "size_written_into_the_code",
+    en="The number of the chapter's pixels, 784, stands in your code, and these images have fewer. How does one flatten axes without saying how long they are?",
+    zh="你的代码里写死了原书图像的像素个数 784，而这里的图像没有这么多。怎样展平几个轴，而不必说出它们有多长？",
+)
+def scores(image, templates):
+    return templates.reshape(-1, 784) @ image.reshape(784)
+
+
+@wrong(
+    "3.3",
+    "both_sizes_written_into_the_code",
+    en="Two numbers of the chapter stand in your code: ten templates, and 784 pixels. Here both are others: from what could the code read them off, or how does one flatten axes without saying how long they are?",
+    zh="你的代码里写死了原书的两个数：十个模板和 784 个像素。这里两个都不同：代码可以从哪里读出它们？或者，怎样展平几个轴，而不必说出它们有多长？",
+)
+def scores(image, templates):
+    return templates.reshape(10, 784) @ image.reshape(784)
+
+
+@wrong(
+    "3.3",
     "mean_instead_of_sum",
     en="Your scores are too small by one and the same factor, the number of pixels. What does Samuel's formula do with the products in the end?",
     zh="你的得分都小了同样的倍数，这个倍数正是像素的个数。塞缪尔的公式最后对这些乘积做了什么？",
@@ -314,6 +484,36 @@ def centre(x):
 
 @wrong(
     "3.4",
+    "columns_centred",
+    en="Now every column of pixels has mean 0, so that all brightness between columns is gone. How many numbers may you take away from one image?",
+    zh="现在每一列像素的平均值都是 0，列与列之间的明暗差别也没有了。对一张图像，只应减去几个不同的数？",
+)
+def centre(x):
+    return x - x.mean(1, keepdim=True)
+
+
+@wrong(
+    "3.4",
+    "sign_turned_round",
+    en="Every image has mean 0, but dark and bright have changed places: ink has become negative. What is to be taken away from what?",
+    zh="每张图像的平均值都是 0，但明暗颠倒了：墨成了负数。应当从什么里面减去什么？",
+)
+def centre(x):
+    return x.mean((1, 2), keepdim=True) - x
+
+
+@wrong(
+    "3.4",
+    "sum_instead_of_mean",
+    en="You took away the sum of each image's pixels, which is far more than any pixel holds. By what do you have to divide it for the rest to have mean 0?",
+    zh="你减去的是每张图像所有像素之和，它远远大于任何一个像素。要除以什么，剩下的平均值才是 0？",
+)
+def centre(x):
+    return x - x.sum((1, 2), keepdim=True)
+
+
+@wrong(
+    "3.4",
     "scaled_too",
     en="The means are right, but you also divided by the spread. Does the exercise ask for it, and what happens to an image whose pixels are all alike?",
     zh="平均值是对的，但你还除以了标准差。题目要求这样做吗？如果一张图像的像素全都一样，会发生什么？",
@@ -387,6 +587,46 @@ def all_pairs(x, ideals):
     return (x[:, None] - ideals).mean((-1, -2))
 
 
+@wrong("3.5", "signed_differences_cancel")
+def classify(x, ideals):
+    return (x[:, None] - ideals).mean((-1, -2)).argmin(1)
+
+
+@wrong(
+    "3.5",
+    "absolute_value_too_late",
+    en="You drop the sign of each mean, after the differences have cancelled. In which order do averaging and dropping the sign belong?",
+    zh="你是在差已经互相抵消之后，才去掉每个平均值的符号。求平均和去掉符号，应当按什么顺序进行？",
+)
+def all_pairs(x, ideals):
+    return (x[:, None] - ideals).mean((-1, -2)).abs()
+
+
+@wrong("3.5", "absolute_value_too_late")
+def classify(x, ideals):
+    return (x[:, None] - ideals).mean((-1, -2)).abs().argmin(1)
+
+
+@wrong(
+    "3.5",
+    "only_the_columns_averaged",
+    en="You averaged over the last axis alone, and each row of pixels has kept a number of its own. How many axes hold the pixels of an image?",
+    zh="你只对最后一个轴求了平均，每一行像素还各有一个数。一张图像的像素在几个轴上？",
+)
+def all_pairs(x, ideals):
+    return (x[:, None] - ideals).abs().mean(-1)
+
+
+@wrong(
+    "3.5",
+    "straight_line_distance",
+    en="This is the length of the straight line between two images, as `cdist` measures it if nobody says otherwise: squares are added up, and the root is taken. The exercise asks for the mean absolute difference: which setting of `cdist` drops the signs without squaring, and is its sum a mean?",
+    zh="这是两张图像之间的直线距离，`cdist` 在没有另外说明时就是这样算的：平方相加，再开方。题目要求的是平均绝对差：`cdist` 的哪个设置只去掉符号而不平方？它给出的和是平均值吗？",
+)
+def all_pairs(x, ideals):
+    return torch.cdist(x.flatten(1), ideals.flatten(1))
+
+
 @wrong(
     "3.5",
     "squared_instead_of_absolute",
@@ -395,6 +635,11 @@ def all_pairs(x, ideals):
 )
 def all_pairs(x, ideals):
     return ((x[:, None] - ideals) ** 2).mean((-1, -2))
+
+
+@wrong("3.5", "squared_instead_of_absolute")
+def classify(x, ideals):
+    return ((x[:, None] - ideals) ** 2).mean((-1, -2)).argmin(1)
 
 
 @wrong(
@@ -498,6 +743,36 @@ def classify(x, ideals):
     return (x[:, None] - ideals).abs().mean((-1, -2)).amin(1)
 
 
+@wrong(
+    "3.5",
+    "summed_distance_instead_of_number",
+    en="That is how far the nearest ideal is, and not even as a mean, but which one is it? What is the difference between a minimum and the place where it stands?",
+    zh="这是最近的理想图像有多远，而且还不是平均值；但它是哪一个呢？最小值和最小值所在的位置有什么区别？",
+)
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().sum((-1, -2)).amin(1)
+
+
+@wrong(
+    "3.5",
+    "both_halves_of_a_minimum",
+    en="`min` along an axis returns two things at once, the smallest numbers and the places where they stand. Which of the two is asked for, and what is its name?",
+    zh="沿一个轴的 `min` 会同时返回两样东西：最小的数，以及它们所在的位置。题目要的是哪一样？它叫什么名字？",
+)
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().mean((-1, -2)).min(1)
+
+
+@wrong(
+    "3.5",
+    "counted_from_one",
+    en="All your numbers are too large by 1. The ideals are counted as the axis counts them: what is the number of the first one?",
+    zh="你的所有编号都大了 1。理想图像按轴上的位置编号：第一个的编号是几？",
+)
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().mean((-1, -2)).argmin(1) + 1
+
+
 # ---------------------------------------------------------------- 3.1
 
 
@@ -539,6 +814,118 @@ def broadcast_shape(s, t):
     n = max(len(s), len(t))
     s, t = (1,) * (n - len(s)) + s, (1,) * (n - len(t)) + t
     return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
+    "only_equal_lengths_fit",
+    en="You refuse every pair of lengths that differ. One of them may be stretched: which length is it that fits to any other, and where does your condition let it pass?",
+    zh="只要两个长度不同，你就拒绝了。其实有的长度可以拉伸：哪个长度与任何长度都相容？你的条件在哪里放它通过？",
+)
+def broadcast_shape(s, t):
+    n = max(len(s), len(t))
+    s, t = (1,) * (n - len(s)) + s, (1,) * (n - len(t)) + t
+    return s if s == t else None
+
+
+@wrong(
+    "3.1",
+    "zero_stretches_too",
+    en="In your version an axis of length 0 meets any other without a clash. The rule names a single length that may be stretched: which one, and what is your condition about?",
+    zh="在你的写法里，长度为 0 的轴与什么都不冲突。按照规则，只有一种长度可以拉伸：是哪一种？你的条件判断的又是什么？",
+)
+def broadcast_shape(s, t):
+    n = max(len(s), len(t))
+    s, t = (1,) * (n - len(s)) + s, (1,) * (n - len(t)) + t
+    if any(a != b and a > 1 and b > 1 for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
+    "empty_shape_taken_for_nothing",
+    en="You refuse the shape `()`. To Python an empty tuple is as good as `False`, but it is the shape of a single number, and a single number fits to everything. What is put in front of a shape that lacks axes, even if it lacks all of them?",
+    zh="你拒绝了形状 `()`。在 Python 看来，空元组相当于 `False`；但它是单个数的形状，而单个数与什么都相容。一个形状缺少轴时，前面要补上什么？全都缺少时呢？",
+)
+def broadcast_shape(s, t):
+    if not s or not t:
+        return None
+    n = max(len(s), len(t))
+    s, t = (1,) * (n - len(s)) + s, (1,) * (n - len(t)) + t
+    if any(a != b and 1 not in (a, b) for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
+    "first_axes_alone",
+    en="You begin with the first axes, and `zip` stops as soon as one side has run out. PyTorch lines shapes up at their ends: from which end do you have to walk, and what becomes of the axes that only the longer shape has?",
+    zh="你是从第一个轴开始的，而且只要一边用完，`zip` 就停止了。PyTorch 让形状的末尾对齐：应当从哪一端走起？只有较长的形状才有的那些轴又到哪里去了？",
+)
+def broadcast_shape(s, t):
+    if any(a != b and 1 not in (a, b) for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
+    "only_the_second_shape_filled_up",
+    en="With the longer shape in front all is well, with the two exchanged it is not: you fill up only the second with 1. Which of the two may lack axes?",
+    zh="较长的形状在前时没有问题，两个一对调就不对了：你只给第二个形状补了 1。两个形状中，哪一个可能缺少轴？",
+)
+def broadcast_shape(s, t):
+    t = (1,) * (len(s) - len(t)) + t
+    if any(a != b and 1 not in (a, b) for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
+    "only_the_first_shape_filled_up",
+    en="Where the second shape is the shorter one, the result goes wrong: you fill up only the first with 1. Which of the two may lack axes?",
+    zh="第二个形状较短时，结果就不对了：你只给第一个形状补了 1。两个形状中，哪一个可能缺少轴？",
+)
+def broadcast_shape(s, t):
+    s = (1,) * (len(t) - len(s)) + s
+    if any(a != b and 1 not in (a, b) for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+def _fits(s, t, otherwise):
+    n = max(len(s), len(t))
+    s, t = (1,) * (n - len(s)) + s, (1,) * (n - len(t)) + t
+    if any(a != b and 1 not in (a, b) for a, b in zip(s, t)):
+        return otherwise()
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+def _refuse():
+    raise ValueError("these shapes do not fit")
+
+
+@wrong(
+    "3.1",
+    "an_error_where_they_clash",
+    en="Where the shapes do not fit, your function raises an error, as PyTorch does. A caller of this one only wants to be told: what does the text ask it to return then?",
+    zh="形状不相容时，你的函数像 PyTorch 那样抛出了错误。而这个函数的调用者只想得到一个回答：题目要求这时返回什么？",
+)
+def broadcast_shape(s, t):
+    return _fits(s, t, _refuse)
+
+
+@wrong(
+    "3.1",
+    "a_word_where_they_clash",
+    en="Where the shapes do not fit, your function returns the word that the table of 3.2 has. What does the text ask it to return here?",
+    zh="形状不相容时，你的函数返回的是 3.2 那张表里的那个词。这一题要求返回什么？",
+)
+def broadcast_shape(s, t):
+    return _fits(s, t, lambda: "error")
 
 
 @wrong(
@@ -605,6 +992,16 @@ def broadcast_shape(s, t):
 )
 def matmul(a, b):
     return a * b
+
+
+@wrong(
+    "3.6",
+    "table_turned_over",
+    en="All the sums are right, but they stand in a table that is turned over: its rows belong to the columns of `b`. In which order do the two axes that are left come?",
+    zh="所有的和都对，但表转置了：它的行对应的是 `b` 的列。剩下的两个轴应当按什么顺序排列？",
+)
+def matmul(a, b):
+    return (b.T[:, None] * a).sum(-1)
 
 
 @wrong(
@@ -689,6 +1086,16 @@ def fast_distances(x, ideal):
 )
 def fast_distances(x, ideal):
     return (x - ideal).mean((-1, -2)).abs()
+
+
+@wrong(
+    "3.7",
+    "summed_instead_of_averaged",
+    en="Your distances are too large by one and the same factor, the number of pixels. What does the loop do with the absolute differences of an image in the end?",
+    zh="你的距离都大了同样的倍数，这个倍数正是像素的个数。给出的循环最后对一张图像的绝对差做了什么？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).abs().sum((-1, -2))
 
 
 @wrong(
