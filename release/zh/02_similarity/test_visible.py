@@ -15,7 +15,7 @@ FLOOR = 0.955
 def _cancels(student, k, h, w):
     """Judges a pair that has many right forms by what is asked of it."""
     image = torch.zeros(h, w)
-    pair = ask(student, "cancelling_pair", like=(image, image), k=k, h=h, w=w)
+    pair = ask(student, "pair_of_images", like=(image, image), k=k, h=h, w=w)
     a, b = (torch.as_tensor(x).double() for x in pair)
     low, high = float(min(a.min(), b.min())), float(max(a.max(), b.max()))
     signed, absolute = float((a - b).mean()), float((a - b).abs().mean())
@@ -26,10 +26,13 @@ def _cancels(student, k, h, w):
 
 
 def _tells_apart(student, n, m):
-    pair = ask(student, "same_l1", like=(torch.zeros(n), torch.zeros(n)), n=n, m=m)
+    pair = ask(student, "pair_of_errors", like=(torch.zeros(n), torch.zeros(n)), n=n, m=m)
     spread, spike = (torch.as_tensor(x).double() for x in pair)
-    for name, errors in [("spread", spread), ("spike", spike)]:
-        mean = float(errors.abs().mean())
+    means = {name: float(errors.abs().mean()) for name, errors in [("spread", spread), ("spike", spike)]}
+    alike = abs(means["spread"] - means["spike"]) <= 1e-6 + 1e-5 * m
+    both_right = abs(means["spread"] - m) <= 1e-6 + 1e-5 * m
+    require(not alike or both_right, "both_of_another_mean", mean=means["spread"], m=m)
+    for name, mean in means.items():
         require(abs(mean - m) <= 1e-6 + 1e-5 * m, "other_mean", name=name, mean=mean, m=m)
     ratio = float((spike.square().mean() / spread.square().mean()).sqrt())
     require(ratio >= 1, "spread_and_spike_exchanged", ratio=ratio)
@@ -101,8 +104,12 @@ def test_a_stack_of_images_has_one_distance_each(student, rng):
 @pytest.mark.item("2.5", points=1)
 def test_one_image_and_a_stack_are_told_apart(student, rng):
     """zh: 一张图像和一叠图像都能区分"""
-    mean3, mean7 = rng.images(3, 4), rng.images(3, 4)
-    judge(student, "is_3", x=rng.images(12, 3, 4), mean3=mean3, mean7=mean7)
+    # The ideal 3 has more ink: whoever lets differences cancel calls all images a 3.
+    mean3, mean7 = rng.images(3, 4), 0.6 * rng.images(3, 4)
+    x = rng.images(12, 3, 4)
+    # As far from the ideal 3 as can be, as near, and without ink.
+    x[0], x[1], x[2] = (mean3 < 0.5).float(), mean3, 0
+    judge(student, "is_3", x=x, mean3=mean3, mean7=mean7)
     judge(student, "is_3", x=mean3, mean3=mean3, mean7=mean7)
 
 

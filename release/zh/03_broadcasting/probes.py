@@ -36,6 +36,19 @@ def _plain(length):
         return length
 
 
+def both_ways(ns, s, t):
+    """What `broadcast_shape` says of two shapes, in this order and in the other."""
+    return [ns["broadcast_shape"](tuple(s), tuple(t)), ns["broadcast_shape"](tuple(t), tuple(s))]
+
+
+def said_of_a_clash(ns, s, t):
+    """What `broadcast_shape` says of two shapes that do not fit, or the kind of error that it raises."""
+    try:
+        return ns["broadcast_shape"](tuple(s), tuple(t))
+    except (ValueError, RuntimeError) as error:
+        return type(error).__name__
+
+
 def shapes_of_pairs(ns, shapes, cuts):
     """What `broadcast_shape` says of each pair of shapes, which lack as many axes in front as is cut off."""
     pairs = zip(shapes.tolist(), cuts.tolist())

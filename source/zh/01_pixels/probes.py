@@ -31,6 +31,21 @@ def listed(ns, files, folders):
         return ns["list_split"](root)
 
 
+def kinds_of_order(ns, files, folders):
+    """How many lists `list_split` makes of such a folder whose names are in no order, neither that of strings
+    nor that of numbers: those that go by length alone, and the others."""
+    found = listed(ns, files, folders)
+    counts = {"by length alone": 0, "in no order": 0}
+    for listing in found.values() if isinstance(found, Mapping) else []:
+        if not isinstance(listing, (list, tuple)) or not all(isinstance(n, (str, Path)) for n in listing):
+            continue
+        names = [Path(name).name for name in listing]
+        lengths = [len(name) for name in names]
+        if names not in (sorted(names), sorted(names, key=lambda name: (len(name), name))):
+            counts["by length alone" if lengths == sorted(lengths) else "in no order"] += 1
+    return counts
+
+
 def looked_up(ns, places):
     """How long each list is that `list_split` makes of the chapter's folder, and the names at some places."""
     sample = mnist.mnist_sample()

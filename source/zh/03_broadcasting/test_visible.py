@@ -1,6 +1,7 @@
 """Visible checks of notebook 03: the same small cases for everybody, in the notebook and when grading."""
 
 import pytest
+import torch
 
 from autograder.grading import Tolerance, forbid, judge
 
@@ -24,7 +25,10 @@ def test_each_line_of_the_table_has_its_shape(student, rng):
 @pytest.mark.item("3.2", points=0.5)
 def test_five_predictions_get_five_verdicts(student, rng):
     """zh: 五个预测得到五个判断"""
-    judge(student, "correct", preds=rng.normal(5, 1), targets=rng.integers(0, 1, 5))
+    preds, targets = rng.normal(5, 1), rng.integers(0, 1, 5)
+    # For 7s a score of exactly 0, and one just below.
+    preds[3:, 0], targets[3:] = torch.tensor([-0.3, 0]), 0
+    judge(student, "correct", preds=preds, targets=targets)
 
 
 @pytest.mark.item("3.3", points=1)
@@ -58,27 +62,34 @@ def test_distances_are_right_and_made_all_at_once(student, rng):
 @pytest.mark.item("3.5", points=1)
 def test_each_image_goes_to_its_nearest_ideal(student, rng):
     """zh: 每张图像都归给最近的理想图像"""
-    judge(student, "classify", x=rng.images(5, 3, 4), ideals=rng.images(3, 3, 4))
+    judge(student, "classify", x=rng.images(12, 3, 4), ideals=rng.images(3, 3, 4))
 
 
 @pytest.mark.item("3.1", points=2)
 def test_shapes_that_fit_and_shapes_that_do_not(student, rng):
     """zh: 相容的形状与不相容的形状"""
+    forbid(student, "broadcast_shape", calls=BY_TORCH)
     judge(student, "broadcast_shape", s=(5, 4), t=(5, 4))
+    # In this order each wrong belief has a first case of its own.
+    judge(student, "broadcast_shape", s=(2, 4), t=(1, 4))
+    judge(student, "both_ways", s=(3, 2), t=(1,))
     judge(student, "broadcast_shape", s=(3, 2), t=())
     judge(student, "broadcast_shape", s=(1010, 28, 28), t=(28, 28))
     judge(student, "broadcast_shape", s=(6, 1), t=(1, 4))
+    judge(student, "broadcast_shape", s=(28, 28), t=(1010, 28, 28))
     judge(student, "broadcast_shape", s=(5, 1), t=(5, 0))
-    judge(student, "broadcast_shape", s=(2, 28, 28), t=(10, 28, 28))
-    judge(student, "broadcast_shape", s=(3, 4), t=(3,))
-    judge(student, "broadcast_shape", s=(0,), t=(5,))
-    forbid(student, "broadcast_shape", calls=BY_TORCH)
+    judge(student, "said_of_a_clash", s=(2, 28, 28), t=(10, 28, 28))
+    judge(student, "said_of_a_clash", s=(3, 4), t=(3,))
+    judge(student, "said_of_a_clash", s=(0,), t=(5,))
 
 
 @pytest.mark.item("3.6", points=2)
 def test_two_rows_meet_four_columns(student, rng):
     """zh: 两行与四列相遇"""
     forbid(student, "matmul", loops=True, calls=PRODUCTS)
+    # First with a square matrix on the right, which a needless `b.T` leaves as it fits: PyTorch's error
+    # elsewhere has the same words as that of `a * b`.
+    judge(student, "matmul", a=rng.integers(0, 3, 2, 4), b=rng.integers(0, 3, 4, 4))
     judge(student, "matmul", a=rng.integers(0, 3, 2, 3), b=rng.integers(0, 3, 3, 4))
 
 
