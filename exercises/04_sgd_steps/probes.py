@@ -78,11 +78,15 @@ def gradient_of_mse(ns, preds, targets):
 
 
 def what_mse_does(ns, preds, targets):
-    """In one word, whether `mse` raises, returns a number, or returns something else."""
+    """In a word or two, whether `mse` raises, returns a number, or returns something else."""
     try:
         returned = ns["mse"](preds, targets)
     except (ValueError, AssertionError):
         return "raises"
+    except Exception as error:
+        if type(error) in (Exception, TypeError, RuntimeError):
+            return "raises another"
+        raise
     return "computes" if isinstance(returned, torch.Tensor | np.ndarray | float) else "returns"
 
 
@@ -107,6 +111,22 @@ def steps_in_a_row(ns, params, time, speed, rates):
     return out
 
 
+def losses_track(ns, params, time, speed, lr, n):
+    """Whether any loss that `fit_coaster` returns tracks gradients."""
+    returned = ns["fit_coaster"](params, time, speed, lr, n)
+    losses = returned if isinstance(returned, tuple | list) else [returned]
+    return any(getattr(loss, "requires_grad", False) is True for loss in losses)
+
+
+def how_many_rates(ns, time):
+    """How many numbers `three_rates` returns; 0 for anything that has no length."""
+    rates = ns["three_rates"](time)
+    return len(rates) if isinstance(rates, tuple | list) else 0
+
+
 def verdicts(ns, candidates, time, speed):
-    """What `really_minimum` says of each of the `candidates`."""
-    return [ns["really_minimum"](params, time, speed) for params in candidates]
+    """What `really_minimum` says of each of the `candidates`, and whether it moves any of them."""
+    given = [params.clone() for params in candidates]
+    said = [ns["really_minimum"](params, time, speed) for params in given]
+    moved = any(not torch.equal(params, before) for params, before in zip(given, candidates))
+    return {"verdicts": said, "moved": moved}

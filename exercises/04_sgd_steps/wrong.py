@@ -115,6 +115,26 @@ def grad_at(f, x):
     return f(x)
 
 
+@wrong(
+    "4.1",
+    "slope_of_the_square_alone",
+    en="For the square without a factor this is right, but your slopes do not depend on `f`: any other function gets the same ones. Where does your code call the `f` that it is given?",
+    zh="对不带系数的平方函数，这是对的；但你的斜率与 `f` 无关，换成别的函数，得到的还是这些数。你的代码在哪里调用了传入的 `f`？",
+)
+def grad_at(f, x):
+    return 2 * x
+
+
+@wrong(
+    "4.1",
+    "rise_over_run",
+    en="You come close to the slope, but not to more than a few digits: so it is with a rise divided by a short run, and in float32 rounding takes its share, too. Here the slope itself is asked for. Which three lines above make PyTorch find it?",
+    zh="你的结果接近斜率，但只有几位数字是对的：用“升高 ÷ 走的距离”就会这样，何况在 float32 里还有舍入误差。这里要的是斜率本身。上文的哪三行能让 PyTorch 把它求出来？",
+)
+def grad_at(f, x):
+    return (f(x + 1e-3) - f(x)) / 1e-3
+
+
 # ---------------------------------------------------------------- 4.2
 
 
@@ -225,6 +245,26 @@ def num_grad(f, x, h=1e-4):
         step[i] = h
         slopes[i] = (f(x + step) - f(x - step)) / (2 * h)
     return slopes
+
+
+@wrong(
+    "4.2",
+    "multiplied_by_h",
+    en="Your slopes are tiny, and the smaller `h`, the smaller they are. Python works through `/` and `*` from left to right: by what is the difference divided in your line, and what happens to the result then?",
+    zh="你的斜率非常小，而且 `h` 越小，它们就越小。Python 从左到右依次计算 `/` 和 `*`：在你那一行里，差除以的是什么？之后又对结果做了什么？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x - h * step)) / 2 * h)
+
+
+@wrong(
+    "4.2",
+    "only_back_to_the_start",
+    en="Your slopes are about half of what they should be: the second value of `f` belongs to `x` itself. Whoever has gone up by `h` and then goes down by `h`: where are they? And how far from `x` should the lower point be?",
+    zh="你的斜率大约只有应有的一半：`f` 的第二个值其实是在 `x` 本身算的。先增大 `h`，再减小 `h`，这时到了哪里？下面的那个点应当离 `x` 多远？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x)) / (2 * h))
 
 
 # ---------------------------------------------------------------- 4.3
@@ -365,6 +405,40 @@ def mse(preds, targets):
     if preds.shape != targets.shape:
         raise ValueError
     return ((preds - targets) ** 2).mean().item()
+
+
+@wrong(
+    "4.3",
+    "time_of_the_notebook",
+    en="You get 20 speeds whatever times are asked about: they belong to the notebook's own `time`. Which name does the time have in the first line of your function, and which in the formula?",
+    zh="不论问的是哪些时刻，你都得到 20 个速度：它们属于笔记本里的 `time`。在函数的第一行里，时间叫什么名字？在公式里又写成了什么？",
+)
+def f(t, params):
+    return _predict(torch.arange(20.0), params)
+
+
+@wrong(
+    "4.3",
+    "mean_before_the_square",
+    en="You take the mean first and square it afterwards: until then, differences above and below 0 have cancelled, and a model that is wrong everywhere may seem perfect. Read the name from its last word to its first: what comes after the error?",
+    zh="你先求平均，再平方：那时正的差和负的差已经互相抵消，一个处处都错的模型也可能显得完美。想想“均方误差”的次序：求出误差之后，先做什么？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return (preds - targets).mean() ** 2
+
+
+@wrong(
+    "4.3",
+    "another_kind_of_error",
+    en="Shapes that differ end in an error, as they should, but not in one of the kinds that the exercise names; a caller who expects these will not catch it. Which kinds are they, and is your error one that you raise on purpose?",
+    zh="形状不同时确实报了错，这是应当的；但错误的类型不是题目说的那几种，等着捕获它们的调用者就捕获不到。题目说的是哪几种？这个错误是你有意抛出的吗？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise TypeError("shapes differ")
+    return ((preds - targets) ** 2).mean()
 
 
 # ---------------------------------------------------------------- 4.4
@@ -566,6 +640,50 @@ def one_step(params, time, speed, lr):
     return loss, params.grad, (params - lr * params.grad).detach()
 
 
+@wrong(
+    "4.4",
+    "learning_rate_forgotten",
+    en="Loss and gradient are right, but the step is as long as the gradient itself, and the parameters fly away. What makes the step short enough, and which argument of your function is never used?",
+    zh="损失和梯度都对，但这一步和梯度本身一样长，参数一下子飞走了。靠什么让步子足够短？函数的哪个参数从来没有用到？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return loss, grad, params - grad
+
+
+@wrong(
+    "4.4",
+    "learning_rate_by_heart",
+    en="For the chapter's roller coaster the step is right, for other learning rates it is not: always the same number stands in your code. Where should it come from?",
+    zh="对原书的过山车，这一步是对的；换了学习率就不对了：你的代码里写的总是同一个数。它应当从哪里来？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return loss, grad, params - 1e-5 * grad
+
+
+@wrong(
+    "4.4",
+    "returned_in_reverse",
+    en="The three results are there, but the other way round: whoever unpacks them takes the new parameters for the loss. In which order does the exercise name them?",
+    zh="三个结果都有，但次序反了：谁来拆开它们，都会把新参数当成损失。题目是按什么次序列出它们的？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return params - lr * grad, grad, loss
+
+
+@wrong(
+    "4.4",
+    "parameters_before_gradient",
+    en="The three results are there, but gradient and new parameters have changed places. In which order does the exercise name them?",
+    zh="三个结果都有，但梯度和新参数互换了位置。题目是按什么次序列出它们的？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return loss, params - lr * grad, grad
+
+
 # ---------------------------------------------------------------- 4.5
 
 
@@ -740,6 +858,140 @@ def fit_coaster(params, time, speed, lr, n):
     return losses
 
 
+@wrong(
+    "4.5",
+    "one_loss_too_few",
+    en="`n` steps have `n` losses, and the last one is missing from your list. With which number does your loop begin, with which does it end, and how many rounds are that?",
+    zh="更新 `n` 步有 `n` 个损失，而你的列表里缺了最后一个。你的循环从几开始，到几结束？一共是几轮？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n - 1)[0]
+
+
+@wrong(
+    "4.5",
+    "parameters_returned_too",
+    en="You return two things, the list of losses and the last parameters. Asked for is the list alone: what does your `return` line name besides it?",
+    zh="你返回了两样东西：损失的列表和最后的参数。题目只要列表：你的 `return` 那一行除了它还写了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n)
+
+
+@wrong(
+    "4.5",
+    "stops_when_it_gets_worse",
+    hidden_only=True,
+    en="As long as the loss falls, all is right, but where it grows your list breaks off. It should hold `n` losses in any case: a run that goes astray is just what one wants to see. Which line ends your loop early?",
+    zh="只要损失在下降，一切都对；可是一旦损失增大，你的列表就中断了。无论如何都应当有 `n` 个损失：走偏了的训练，正是人们想看到的。哪一行让循环提前结束了？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = _fit(params, time, speed, lr, n)[0]
+    for i in range(1, len(losses)):
+        if losses[i] > losses[i - 1]:
+            return losses[: i + 1]
+    return losses
+
+
+@wrong(
+    "4.5",
+    "losses_remember",
+    en="The losses are right, but they are tensors that still remember how they were computed, and each of them keeps a whole round in memory. The exercise asks for plain numbers: what makes one of a tensor that holds a single number?",
+    zh="损失的数值是对的，但它们仍是张量，还记得自己是怎么算出来的，每一个都把整整一轮留在内存里。题目要的是普通的数：怎样把只含一个数的张量变成普通的数？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        params = params.detach().clone().requires_grad_()
+        losses.append(_mse(_predict(time, params), speed))
+        losses[-1].backward()
+        params = params - lr * params.grad
+    return losses
+
+
+@wrong(
+    "4.5",
+    "sum_instead_of_mean",
+    en="Your losses are sums of squared errors, and so the steps are too long as well. If they come from your `one_step`, the mistake is in `mse` of exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是平方误差之和，步子也因此太长。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `mse`，而不在这里：那里的检查说了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n, lambda preds, targets: ((preds - targets) ** 2).sum())[0]
+
+
+@wrong(
+    "4.5",
+    "mean_before_the_square",
+    en="In your losses the differences were averaged first and squared afterwards. If they come from your `one_step`, the mistake is in `mse` of exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是先把差求平均，再平方得到的。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `mse`，而不在这里：那里的检查说了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n, lambda preds, targets: (preds - targets).mean() ** 2)[0]
+
+
+@wrong(
+    "4.5",
+    "product_squared",
+    en="These are the losses of a model that squares `a` together with `t`. If they come from your `one_step`, the mistake is in `f` of exercise 4.3 and not here: what did its check say?",
+    zh="这样的损失，属于一个把 `a` 和 `t` 一起平方的模型。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `f`，而不在这里：那里的检查说了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        params = params.detach().clone().requires_grad_()
+        a, b, c = params
+        loss = _mse((a * time) ** 2 + b * time + c, speed)
+        loss.backward()
+        losses.append(loss.item())
+        params = params - lr * params.grad
+    return losses
+
+
+@wrong(
+    "4.5",
+    "constant_forgotten",
+    en="These are the losses of a model without `c`. If they come from your `one_step`, the mistake is in `f` of exercise 4.3 and not here: what did its check say?",
+    zh="这样的损失，属于一个没有 `c` 的模型。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `f`，而不在这里：那里的检查说了什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params * torch.tensor([1.0, 1.0, 0.0]), time, speed, lr * torch.tensor([1.0, 1.0, 0.0]), n)[0]
+
+
+@wrong(
+    "4.5",
+    "learning_rate_forgotten",
+    en="The first loss is right, and from the second on they are astronomical: each step is as long as the gradient itself. Where does `lr` come in, here or in your `one_step` (then mend exercise 4.4 first)?",
+    zh="第一个损失是对的，从第二个起就成了天文数字：每一步都和梯度本身一样长。`lr` 是在哪里用到的？在这里，还是在你的 `one_step` 里（那就先改好练习 4.4）？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, 1.0, n)[0]
+
+
+@wrong(
+    "4.5",
+    "learning_rate_by_heart",
+    hidden_only=True,
+    en="With the chapter's learning rate your losses are right, with any other they are not: always the same number is at work, here or in your `one_step` (then mend exercise 4.4 first). Where should it come from?",
+    zh="用原书的学习率，你的损失是对的；换了别的就不对：起作用的总是同一个数，在这里，或者在你的 `one_step` 里（那就先改好练习 4.4）。它应当从哪里来？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, 1e-5, n)[0]
+
+
+@wrong(
+    "4.5",
+    "gradient_taken_for_parameters",
+    en="The first loss is right, but the second round starts from the gradient, as if it were the new parameters. In which order does `one_step` return its three results, and in which does your line unpack them?",
+    zh="第一个损失是对的，但第二轮是从梯度出发的，好像它就是新参数。`one_step` 按什么次序返回三个结果？你那一行又是按什么次序拆开的？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        loss, params = _gradient(params, time, speed)
+        losses.append(loss)
+    return losses
+
+
 # ---------------------------------------------------------------- 4.6
 
 
@@ -874,6 +1126,57 @@ def three_rates(time):
     return 1e-7, 3e-5, 4e-5
 
 
+@wrong(
+    "4.6",
+    "curvature_instead_of_limit",
+    en="That is the curvature in the steepest direction, and a steeper bowl would have a higher limit. Which `lr` belongs to a curvature `k`, if each step multiplies the distance by `1 - lr * k`?",
+    zh="这是最陡的方向上的曲率；照这样，碗越陡，界限反而越高。每一步都把距离乘以 `1 - lr * k`，那么曲率 `k` 对应的 `lr` 是多少？",
+)
+def lr_limit(time):
+    return _curvatures(time).max().item()
+
+
+@wrong(
+    "4.6",
+    "bare_product",
+    en="You took the eigenvalues of `XᵀX` alone, and the factor in front of it is missing: your limit depends on the number of measurements, even if each of them is only repeated. What stands before `XᵀX` in the formula above?",
+    zh="你求的只是 `XᵀX` 的特征值，少了前面的因子：即使只是把每次测量重复一遍，你的界限也会变。上文的公式里，`XᵀX` 前面是什么？",
+)
+def lr_limit(time):
+    return 2 / (_curvatures(time).max().item() * len(time) / 2)
+
+
+@wrong(
+    "4.6",
+    "number_of_measurements_by_heart",
+    en="For 20 measurements your limit is right, for another number it is off by just the ratio of the two. From what can your function learn how many there are?",
+    zh="测量 20 次时，你的界限是对的；次数不同时就不对了，差的倍数恰好是两个次数之比。你的函数可以从哪里知道一共测量了几次？",
+)
+def lr_limit(time):
+    return 2 / (_curvatures(time).max().item() * len(time) / 20)
+
+
+@wrong(
+    "4.6",
+    "shares_of_the_limit",
+    en="Your three numbers would do as shares of the limit, but they are returned as they stand, and so each of them is a rate. With `lr = 0.01`, by how much does a step multiply the distance where the curvature is 56,499? What is still to be done with the three?",
+    zh="这三个数作为界限的几分之几是合适的，但你原样返回了它们，于是每一个都直接成了学习率。在曲率为 56,499 处，`lr = 0.01` 的一步会把距离乘以多少？还要对这三个数做什么？",
+)
+def three_rates(time):
+    return 0.01, 0.8, 1.5
+
+
+@wrong(
+    "4.6",
+    "not_three_rates",
+    en="Three rates were asked for, and you return {count} numbers. Which of `too_low`, `bouncy` and `diverging` is missing, or what else is in there?",
+    zh="题目要三个学习率，而你返回了 {count} 个数。`too_low`、`bouncy`、`diverging` 中缺了哪个？或者，里面还多了什么？",
+)
+def three_rates(time):
+    limit = 2 / _curvatures(time).max().item()
+    return 0.01 * limit, 0.8 * limit
+
+
 # ---------------------------------------------------------------- 4.7
 
 
@@ -979,8 +1282,8 @@ def really_minimum(params, time, speed):
 @wrong(
     "4.7",
     "nobody_has_arrived",
-    en="Your function says of everybody that they have not arrived, even of the best parameters that there are. What does it compute from `params`, and with what does it compare: with the smallest loss of these very data?",
-    zh="你的函数认为谁都没有到底，就连最好的参数也不例外。它用 `params` 算了什么？又与什么比较：是这些数据自己的最小损失吗？",
+    en="Your function says of everybody that they have not arrived, even of the best parameters that there are. What does it compute from `params`, and with what does it compare: with the smallest loss of these very data? And how much above it is allowed, for after rounding hardly anybody hits it exactly?",
+    zh="你的函数认为谁都没有到底，就连最好的参数也不例外。它用 `params` 算了什么？又与什么比较：是这些数据自己的最小损失吗？另外，舍入之后几乎没有谁能恰好等于它：允许高出多少？",
 )
 def really_minimum(params, time, speed):
     return False
@@ -1005,3 +1308,36 @@ def really_minimum(params, time, speed):
 )
 def really_minimum(params, time, speed):
     return _loss(params, time, speed) <= 1.0001 * _least(time, speed)
+
+
+@wrong(
+    "4.7",
+    "loss_by_heart",
+    en="Different rides get the same answer from you. Each ride has its own smallest loss: what in your function depends on `time` and `speed`?",
+    zh="不同的行程，你给出的答案都一样。每次行程都有自己的最小损失：你的函数里有什么是随 `time` 和 `speed` 变化的？",
+)
+def best_loss(time, speed):
+    return 7.31
+
+
+@wrong(
+    "4.7",
+    "callers_parameters_moved",
+    en="You were asked whether these parameters have arrived, and now they are other ones: your function moves the tensor that it is given, or the `one_step` that it calls does (then mend exercise 4.4 first). What do you have to make of `params` first?",
+    zh="问的是这些参数到底了没有，问完之后它们却变了：你的函数移动了传入的张量，或者是它调用的 `one_step`（那就先改好练习 4.4）。首先应当怎样处理 `params`？",
+)
+def really_minimum(params, time, speed):
+    before, grad = _gradient(params, time, speed)
+    params -= 1e-5 * grad
+    return abs(before - _loss(params, time, speed)) < 1e-3 * before
+
+
+@wrong(
+    "4.7",
+    "line_too_high",
+    hidden_only=True,
+    en="You sort parameters rightly by their loss, but your line lies too high: some that you call arrived have a loss more than 1 % above the smallest. By how much may theirs exceed it, and is the smallest loss that you compare with that of these very data?",
+    zh="你按损失给参数排的次序是对的，但界线画得太高：有些被你认为已经到底的，损失比最小的高出 1 % 以上。允许高出多少？你用来比较的最小损失，是这些数据自己的吗？",
+)
+def really_minimum(params, time, speed):
+    return _loss(params, time, speed) <= 1.1 * _least(time, speed)

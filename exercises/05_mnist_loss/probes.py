@@ -102,6 +102,17 @@ def gradient_of_loss(ns, name, predictions, targets):
     return predictions.grad
 
 
+def sigmoid_is_followed(ns, x):
+    """Whether autograd can follow what `sigmoid` returns back to anything."""
+    try:
+        made = ns["sigmoid"](x.requires_grad_())
+    except RuntimeError as error:
+        if "numpy" not in str(error):
+            raise
+        return False  # No tensor that autograd follows goes to NumPy.
+    return bool(getattr(made, "requires_grad", False))
+
+
 def gradient_of_sigmoid(ns, x, c):
     """The gradient that `sigmoid` sends back to `x`; `c` weighs its results."""
     x.requires_grad_()

@@ -23,9 +23,16 @@ def _drawn_anew(student, size, std):
     require(said["leaf"], "leaf_lost")
     require(spread > 0, "all_the_same")
     require(not first.equal(second), "same_numbers_each_time")
-    # Six standard errors: nobody who draws from the right distribution ever gets there.
-    require(abs(mean) < 6 * std / math.sqrt(n), "not_around_0", mean=mean)
-    require(abs(spread / std - 1) < 6 / math.sqrt(2 * n), "another_spread", spread=spread, std=std)
+    # Six standard errors: nobody who draws from the right distribution ever gets there. The mean is measured
+    # by the spread that came, which has its own turn.
+    mean_error, spread_error = 6 * spread / math.sqrt(n), 6 / math.sqrt(2 * n)
+    added = abs(mean - std) < mean_error and abs(spread - 1) < spread_error
+    require(abs(mean) < mean_error or not added, "added_instead_of_multiplied", mean=mean)
+    require(abs(mean) < mean_error, "not_around_0", mean=mean)
+    # Of so many normal numbers one at least is far out; none of a flat distribution is.
+    off, flat = abs(spread / std - 1) >= spread_error, float(first.abs().max()) < 1.85 * spread
+    require(not (off and flat), "limits_instead_of_spread", spread=spread, std=std)
+    require(not off, "another_spread", spread=spread, std=std)
     # Of so many normal numbers one at least is far out; none of a flat distribution with this spread is.
     require(float(first.abs().max()) > 2 * std, "flat_distribution")
 
@@ -78,6 +85,10 @@ def _shuffled(student, rng, n, bs):
         require(bool((xs == x[orders[-1]]).all()), "pairs_torn_apart")
     in_order = torch.arange(n)
     batches, homes = (order.split(bs) for order in (orders[0], in_order))
+    require(not all(order.equal(in_order) for order in orders), "shuffle_ignored")
+    # All in their old order, from some place on to the last and then from the first.
+    turned = all(bool((order.diff() % n == 1).all()) for order in orders)
+    require(not turned, "begins_somewhere_else")
     require(not orders[0].equal(in_order), "shuffle_ignored")
     require(not orders[0].equal(orders[1]), "same_order_each_epoch")
     stayed = all(batch.sort().values.equal(home) for batch, home in zip(batches, homes))
@@ -99,7 +110,11 @@ def test_a_dataset_gives_any_pair_again_and_again(student, rng):
     """zh: 数据集的任何一对都可以反复取出"""
     n, d = rng.sizes(2, low=4, high=12)
     places = rng.integers(0, n - 1, 2 * n).tolist()
-    judge(student, "dataset_items", x=rng.images(n, d), y=rng.integers(0, 1, n, 1), places=places)
+    # Labels of both kinds, first the length alone, and the last item in any case.
+    labels = rng.permutation(n)[:, None] % 2
+    case = {"x": rng.images(n, d), "y": labels}
+    judge(student, "dataset_items", **case, places=[])
+    judge(student, "dataset_items", **case, places=[*places, *range(n)])
 
 
 @pytest.mark.item("5.2", points=1)
@@ -170,8 +185,11 @@ def test_dead_weights_of_any_images(student, rng):
         # in one the same number everywhere.
         sparse = full * ((torch.arange(n)[:, None] + torch.arange(living)) % 3 > 0) * sign
         cancelling = torch.cat([full[: n // 2], -full[: n // 2]])
+        # Almost 0 is not 0: in one more column there is very little, and in a single image.
+        faint = torch.zeros(n, 1)
+        faint[-1] = sign * 1e-5
         x = torch.cat(
-            [full, sparse, cancelling, torch.zeros(n, dead), torch.full((n, 1), rng.size(1, 3))], dim=1
+            [full, sparse, cancelling, torch.zeros(n, dead), torch.full((n, 1), rng.size(1, 3)), faint], dim=1
         )
         # The first image has such a 0 here and there, and so says too little of the others.
         order = torch.cat([torch.tensor([0]), 1 + rng.permutation(n - 1)])
@@ -215,6 +233,10 @@ def test_the_slope_of_the_sigmoid_is_finite_everywhere(student, rng):
     """zh: sigmoid 的斜率处处有限"""
     near, far = 5 * rng.normal(20), torch.tensor([rng.number(100, 1000) for _ in range(4)])
     x = torch.cat([near.clamp(-8, 8), far, -far])
+    said = torch.as_tensor(ask(student, "sigmoid", like=x, x=x))
+    followed = ask(student, "sigmoid_is_followed", like=True, x=x)
+    close = torch.allclose(said.double(), x.double().sigmoid(), rtol=1e-5, atol=1e-6)
+    require(followed or not close, "sigmoid_out_of_sight")
     judge(student, "gradient_of_sigmoid", x=x, c=rng.normal(len(x)))
 
 

@@ -166,6 +166,46 @@ def make_dset(x, y):
     return torch.cat([x, y], 1)
 
 
+@wrong(
+    "5.1",
+    "sevens_with_labels_of_threes",
+    en="The labels are right for threes that come first, but your images begin with the sevens: they get the ones. In which order does the exercise want the two stacks?",
+    zh="如果 3 排在前面，这些标签就是对的；可是你的图像是从 7 开始的，1 给了它们。题目要求两叠按什么次序排列？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([sevens, threes]).flatten(1), _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "generator_without_places",
+    en="Round brackets with a `for` in them make a generator: like `zip`, it hands out its pairs one after the other, once, and knows neither how many there are nor which is the third. What keeps all of them, so that each can be asked for?",
+    zh="圆括号里写 `for`，得到的是一个生成器：它和 `zip` 一样，只是把各对依次交出来，一遍就用完，既不知道一共有多少对，也说不出第三对是什么。怎样才能把它们都留住，想取哪一对就取哪一对？",
+)
+def make_dset(x, y):
+    return (pair for pair in zip(x, y))
+
+
+@wrong(
+    "5.1",
+    "label_of_the_first",
+    en="Every image got one and the same label, that of the first. With what do you look into `x`, and with what into `y`?",
+    zh="每张图像得到的都是同一个标签，也就是第一张的。取 `x` 时你用的是什么下标？取 `y` 时呢？",
+)
+def make_dset(x, y):
+    return [(row, y[0]) for row in x]
+
+
+@wrong(
+    "5.1",
+    "last_item_missing",
+    en="The last pair is missing from your dataset. Where does your loop over the places end, and is that end itself among the places?",
+    zh="数据集里缺了最后一对。你对位置的循环到哪里为止？终点本身算不算在内？",
+)
+def make_dset(x, y):
+    return list(zip(x, y))[:-1]
+
+
 # ---------------------------------------------------------------- 5.2
 
 
@@ -334,6 +374,86 @@ def linear1(xb, w, b):
 )
 def linear1(xb, w, b):
     return (xb @ w).detach() + b
+
+
+@wrong(
+    "5.2",
+    "added_instead_of_multiplied",
+    en="On average your numbers are {mean}, and they should lie around 0. Adding a number moves all others along without spreading them. What changes how far they are spread?",
+    zh="你的数平均为 {mean}，而它们应当分布在 0 的周围。加上一个数，只会把所有的数一起挪动，并不会让它们更分散。什么运算能改变分散的程度？",
+)
+def init_params(size, std=1.0):
+    return (torch.randn(size) + std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "limits_instead_of_spread",
+    en="The standard deviation of your numbers is {spread}, and {std} was asked for. Besides, they all lie between two limits, each value in between as likely as any other, and none is ever far out: a limit is not a standard deviation. Which shape of distribution does the exercise ask for, and which function draws from it?",
+    zh="你的数的标准差是 {spread}，而要求的是 {std}。而且它们都落在两个界限之间，中间每个值出现的可能性都一样，从来没有离得很远的：界限并不是标准差。题目要求的是什么形状的分布？哪个函数从这种分布中抽取？",
+)
+def init_params(size, std=1.0):
+    return ((torch.rand(size) - 0.5) * 2 * std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "no_size_of_a_plain_number",
+    en="`torch.normal` wants a tuple for the size, and `init_params(1)` comes with a plain number. How can a number become a tuple, or which function takes both?",
+    zh="`torch.normal` 要求形状是元组，而 `init_params(1)` 传来的是一个数。怎样把一个数变成元组？或者，哪个函数两种都接受？",
+)
+def init_params(size, std=1.0):
+    return torch.normal(0.0, std, size).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "star_before_a_plain_number",
+    en="The `*` before `size` takes a tuple apart, and `init_params(1)` comes with a plain number, in which there is nothing to take apart. Does the function that draws need the `*` at all?",
+    zh="`size` 前面的 `*` 会把元组拆开，而 `init_params(1)` 传来的是一个数，没有什么可拆。用来抽取的函数真的需要这个 `*` 吗？",
+)
+def init_params(size, std=1.0):
+    return (torch.randn(*size) * std).requires_grad_()
+
+
+@wrong(
+    "5.2",
+    "weights_turned",
+    en="`A @ B` pairs the columns of `A` with the rows of `B`, and yours do not match. Which shapes have `xb` and `w`, and which has `w.T`: does the column of weights have to be turned?",
+    zh="`A @ B` 让 `A` 的列与 `B` 的行相对应，而你的两者对不上。`xb` 和 `w` 各是什么形状？`w.T` 呢？这一列权重需要转过来吗？",
+)
+def linear1(xb, w, b):
+    return xb @ w.T + b
+
+
+@wrong(
+    "5.2",
+    "mean_instead_of_sum",
+    en="Your predictions are too small, as many times as there are pixels (apart from the bias). A linear model adds up its products: what did you do with them?",
+    zh="除去偏置，你的预测值太小了，倍数正好是像素的个数。线性模型是把乘积加起来：你对它们做了什么？",
+)
+def linear1(xb, w, b):
+    return (xb * w.T).mean(1, keepdim=True) + b
+
+
+@wrong(
+    "5.2",
+    "bias_multiplied_too",
+    en="The bias was added to every weight, so that it counts once for each pixel, and more the brighter the image is. Which comes first, the sum over the pixels or the bias?",
+    zh="偏置加到了每个权重上，于是每个像素都把它算了一次，图像越亮，它的影响就越大。应当先对像素求和，还是先加偏置？",
+)
+def linear1(xb, w, b):
+    return xb @ (w + b)
+
+
+@wrong(
+    "5.2",
+    "sigmoid_too_early",
+    en="Your predictions have gone through a sigmoid. That belongs to the loss, later in this notebook; what is the plain output of a linear model?",
+    zh="你的预测值经过了 sigmoid。那是后面损失的事；线性模型直接输出的是什么？",
+)
+def linear1(xb, w, b):
+    return (xb @ w + b).sigmoid()
 
 
 # ---------------------------------------------------------------- 5.3
@@ -549,6 +669,29 @@ def dead_weights(x):
     return torch.where((x == 0).all(1))[0]
 
 
+@wrong(
+    "5.3",
+    "set_instead_of_added",
+    en="Your new weight is `eps` itself, whatever it was before, and so the step is of another length each time. What does the formula do with `eps` and the old weight?",
+    zh="你的新权重就是 `eps` 本身，与它原来是多少无关，于是每次走的距离都不一样。公式里，`eps` 与旧权重是什么关系？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach().clone()
+    new[i] = eps
+    return (metric(new) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "almost_0_is_not_0",
+    hidden_only=True,
+    en="You count a pixel as 0 if it is small enough. But its weight may be as large as one likes: what is a hundred thousandth times a million? For which number alone does a weight really not matter?",
+    zh="只要像素足够小，你就把它当成 0。可是权重想多大就多大：十万分之一乘以一百万是多少？只有对什么数，权重才真的毫无作用？",
+)
+def dead_weights(x):
+    return torch.where(x.abs().sum(0) < 1e-3)[0]
+
+
 # ---------------------------------------------------------------- 5.4
 
 
@@ -704,6 +847,16 @@ def mnist_loss(predictions, targets):
     if targets == 1:
         return (1 - predictions).mean()
     return predictions.mean()
+
+
+@wrong(
+    "5.4",
+    "guess_for_a_target",
+    en="Your condition asks what was predicted, and the targets are never looked at: a confident mistake costs as little as a confident right answer. Who knows whether an image is a 3?",
+    zh="你的条件问的是预测了什么，目标根本没有用到：自信地答错，损失和自信地答对一样小。一张图像是不是 3，要看什么？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(predictions > 0.5, 1 - predictions, predictions).mean()
 
 
 # ---------------------------------------------------------------- 5.5
@@ -885,8 +1038,8 @@ def mnist_loss2(predictions, targets):
     "5.5",
     "gradient_cut_off",
     hidden_only=True,
-    en="The number is right, but no gradient can flow back from it to the predictions. Which call makes a plain number of the tensor, or takes it out of autograd's sight?",
-    zh="数值是对的，但梯度无法从它回到预测值。哪个调用把张量变成了普通的数，或者让它脱离了自动求导的视线？",
+    en="The number is right, but no gradient can flow back from it to the predictions. Which call makes a plain number of the tensor, or takes it out of autograd's sight: one here, or one in your `sigmoid` or your `mnist_loss`?",
+    zh="数值是对的，但梯度无法从它回到预测值。哪个调用把张量变成了普通的数，或者让它脱离了自动求导的视线：是这里的，还是你的 `sigmoid` 或 `mnist_loss` 里的？",
 )
 def mnist_loss2(predictions, targets):
     return (predictions.sigmoid() - targets.float()).abs().mean().item()
@@ -921,6 +1074,113 @@ def mnist_loss2(predictions, targets):
 )
 def mnist_loss2(predictions, targets):
     return ((predictions > 0) != (targets == 1)).float().mean()
+
+
+@wrong(
+    "5.5",
+    "sigmoid_out_of_sight",
+    en="The values are right, but no gradient can come back through your sigmoid: on the way, the numbers were taken out of autograd's sight. Which call does that (`numpy`, `detach`, `item`, `tolist`, `torch.tensor`)? And which library has an `exp` that leaves a trail?",
+    zh="数值是对的，但梯度无法穿过你的 sigmoid 返回：途中，数脱离了自动求导的视线。是哪个调用造成的（`numpy`、`detach`、`item`、`tolist`、`torch.tensor`）？哪个库的 `exp` 会留下可以返回的路？",
+)
+def sigmoid(x):
+    return (1 + torch.tanh(x.detach() / 2)) / 2
+
+
+@wrong(
+    "5.5",
+    "brackets_missing",
+    en="Your curve falls, and on the left it grows beyond all limits. Division comes before addition: what is `1 / 1 + …`, and which part of the formula is to be divided by?",
+    zh="你的曲线在下降，而且越往左越大，没有止境。除法先于加法：`1 / 1 + …` 等于什么？公式里，除数应当是哪一部分？",
+)
+def sigmoid(x):
+    return 1 / 1 + torch.exp(-x)
+
+
+@wrong(
+    "5.5",
+    "targets_squeezed_too",
+    en="The targets went through the sigmoid, too: 1 and 0 became 0.73 and 0.5, and nobody is told any more what is right. Which of the two are any numbers, and which are 1 and 0 already?",
+    zh="目标也经过了 sigmoid：1 和 0 变成了 0.73 和 0.5，什么是对的就无从得知了。两者之中，哪个可以是任意的数？哪个本来就是 1 和 0？",
+)
+def mnist_loss2(predictions, targets):
+    return torch.where(
+        targets.float().sigmoid() == 1, 1 - predictions.sigmoid(), predictions.sigmoid()
+    ).mean()
+
+
+@wrong(
+    "5.5",
+    "distance_with_a_sign",
+    en="The sigmoid is there, but the differences keep their signs, and a wrong 3 makes up for a wrong 7. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="sigmoid 用对了，但差带着正负号，一张判错的 3 就把一张判错的 7 抹平了。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    return (predictions.sigmoid() - targets.float()).mean()
+
+
+@wrong(
+    "5.5",
+    "size_of_the_mean_difference",
+    en="The sigmoid is there, but the differences were averaged with their signs, and only then made positive: a wrong 3 makes up for a wrong 7. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="sigmoid 用对了，但差是带着正负号求平均的，之后才取绝对值：一张判错的 3 就把一张判错的 7 抹平了。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    return (predictions.sigmoid() - targets.float()).mean().abs()
+
+
+@wrong(
+    "5.5",
+    "only_the_threes_count",
+    en="The sigmoid is there, but images with target 0 cost nothing, whatever is predicted for them. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="sigmoid 用对了，但目标为 0 的图像，不论预测什么都没有损失。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    return torch.where(targets == 1, 1 - predictions.sigmoid(), 0).mean()
+
+
+@wrong(
+    "5.5",
+    "guess_for_a_target",
+    en="The sigmoid is there, but the distance is chosen by what was predicted, and the targets are never looked at. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="sigmoid 用对了，但距离是按预测了什么来选的，目标根本没有用到。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    p = predictions.sigmoid()
+    return torch.where(p > 0.5, 1 - p, p).mean()
+
+
+@wrong(
+    "5.5",
+    "numbers_for_a_condition",
+    en="The condition of `torch.where` has to be made of yes and no, and these targets are numbers. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="`torch.where` 的条件要由“是”和“否”组成，而这里的目标是数。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    p = predictions.sigmoid()
+    return torch.where(targets, 1 - p, p).mean()
+
+
+@wrong(
+    "5.5",
+    "every_image_with_every_target",
+    en="The sigmoid is there, but somewhere an axis was added, and broadcasting pairs every prediction with every target. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="sigmoid 用对了，但某处多加了一个轴，广播让每个预测与每个目标都配了对。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    p = predictions.sigmoid()
+    return torch.where(targets.unsqueeze(1) == 1, 1 - p, p).mean()
+
+
+@wrong(
+    "5.5",
+    "one_if_for_all_images",
+    en="An `if` takes a single yes or no, and here there is one for each image: that is what PyTorch calls ambiguous. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="`if` 只接受一个“是”或“否”，而这里每张图像各有一个：PyTorch 说的“ambiguous”就是这个意思。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    if targets == 1:
+        return (1 - predictions.sigmoid()).mean()
+    return predictions.sigmoid().mean()
 
 
 # ---------------------------------------------------------------- 5.6
@@ -1162,3 +1422,16 @@ class DL(_Loader):
         else:
             for start in range(0, len(self.ds), self.bs):
                 yield default_collate(list(self.ds[start : start + self.bs]))
+
+
+@wrong(
+    "5.6",
+    "begins_somewhere_else",
+    en="Your epochs begin at a random place, but from there on all items come in their old order, and neighbours stay neighbours for ever. On sorted data a batch would still hold nothing but threes, or nothing but sevens. How many orders can your draw give, and how many are there?",
+    zh="每一轮都从一个随机的位置开始，但从那里起，元素仍按原来的次序出现，相邻的永远相邻。对排好序的数据，一个批次里还是只有 3，或者只有 7。你这样抽取，能得到多少种次序？一共又有多少种？",
+)
+class DL(_Loader):
+    def order(self):
+        n = len(self.ds)
+        start = int(torch.randint(1, n, (1,))) if self.shuffle and n > 1 else 0
+        return [*range(start, n), *range(start)]

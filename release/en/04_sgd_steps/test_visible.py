@@ -17,6 +17,8 @@ STEEPEST = 56_499
 
 
 def _rates(student, time):
+    count = int(ask(student, "how_many_rates", like=3, time=time))
+    require(count in (0, 3), "not_three_rates", count=count)
     return [float(rate) for rate in ask(student, "three_rates", like=(0.1, 0.1, 0.1), time=time)]
 
 
@@ -46,6 +48,11 @@ def _without(time, speed, power):
     return float(((powers @ found)[:, 0] - speed).square().mean())
 
 
+def _looks_at_the_ride(student, rides):
+    found = {float(ask(student, "best_loss", like=1.0, time=ride[0], speed=ride[1])) for ride in rides}
+    require(len(found) > 1, "loss_by_heart")
+
+
 def _reaches_the_bottom(student, time, speed, best):
     found = float(ask(student, "best_loss", like=1.0, time=time, speed=speed))
     require(abs(found - best * len(time)) > 1e-3 * found, "sum_instead_of_mean")
@@ -65,6 +72,7 @@ def _reaches_the_bottom(student, time, speed, best):
 def _refuses(student, preds, targets):
     done = ask(student, "what_mse_does", like="raises", preds=preds, targets=targets)
     require(done != "computes", "everything_with_everything")
+    require(done != "raises another", "another_kind_of_error")
     require(done == "raises", "returned_instead_of_raised")
 
 
@@ -75,7 +83,10 @@ def _leaves_all_as_it_was(student, **ride):
 
 
 def _tells_who_has_arrived(student, arrived, **case):
-    said = [bool(verdict) for verdict in ask(student, "verdicts", like=arrived, **case)]
+    like = {"verdicts": arrived, "moved": True}
+    answer = ask(student, "verdicts", like=like, **case)
+    require(not answer["moved"], "callers_parameters_moved")
+    said = [bool(verdict) for verdict in answer["verdicts"]]
     require(any(said), "nobody_has_arrived")
     require(not all(said), "everybody_has_arrived")
     require(all(truly for truly, called in zip(arrived, said) if called), "flat_curve_taken_for_arrival")
@@ -86,7 +97,11 @@ def _tells_who_has_arrived(student, arrived, **case):
 def test_the_slope_of_a_square_at_one_number_and_at_three(student, rng):
     """zh: 平方函数在一个数处和在三个数处的斜率"""
     for x in [torch.tensor(3.0), torch.tensor([3.0, 4.0, 10.0])]:
-        judge(student, "slope_of", kind="square", c=[1.0], x=x)
+        case = {"kind": "square", "c": [1.0], "x": x}
+        slopes = torch.as_tensor(ask(student, "slope_of", like=x, **case)).double()
+        off = float((slopes / (2 * x) - 1).abs().max())
+        require(not 1e-5 < off < 0.05, "rise_over_run")
+        judge(student, "slope_of", **case)
 
 
 @pytest.mark.item("4.1", points=0.75)
@@ -152,7 +167,9 @@ def test_two_steps_each_asked_for_twice(student, rng):
 def test_the_losses_of_the_chapter(student, rng):
     """zh: 原书中的损失"""
     time, speed = mnist.coaster()
-    judge(student, "fit_coaster", params=START, time=time, speed=speed, lr=1e-5, n=11, within=LOSSES)
+    case = {"params": START, "time": time, "speed": speed, "lr": 1e-5}
+    judge(student, "fit_coaster", **case, n=11, within=LOSSES)
+    require(not ask(student, "losses_track", like=True, **case, n=2), "losses_remember")
 
 
 @pytest.mark.item("4.5", points=0.5)
@@ -174,14 +191,18 @@ def test_the_limit_for_the_roller_coaster_and_for_a_short_ride(student, rng):
 @pytest.mark.item("4.6", points=1.25)
 def test_three_ways_down_the_parabola(student, rng):
     """zh: 抛物线上的三种走法"""
-    _three_ways_down(_rates(student, mnist.coaster()[0]), STEEPEST)
+    rates = _rates(student, mnist.coaster()[0])
+    # No rate is so high on so steep a loss, but a share of the limit may be.
+    require(not 0 < rates[0] < 0.5 < rates[1] < 1 < rates[2], "shares_of_the_limit")
+    _three_ways_down(rates, STEEPEST)
 
 
 @pytest.mark.item("4.7", points=1)
 def test_the_smallest_loss_of_two_rides(student, rng):
     """zh: 两次行程的最小损失"""
-    for n in [8, 12]:
-        time, speed, _, best = _ride(rng, n)
+    rides = [_ride(rng, n) for n in [8, 12]]
+    _looks_at_the_ride(student, rides)
+    for time, speed, _, best in rides:
         _reaches_the_bottom(student, time, speed, best)
 
 

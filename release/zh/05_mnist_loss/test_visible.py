@@ -24,9 +24,16 @@ def _drawn_anew(student, size, std):
     require(said["leaf"], "leaf_lost")
     require(spread > 0, "all_the_same")
     require(not first.equal(second), "same_numbers_each_time")
-    # Six standard errors: nobody who draws from the right distribution ever gets there.
-    require(abs(mean) < 6 * std / math.sqrt(n), "not_around_0", mean=mean)
-    require(abs(spread / std - 1) < 6 / math.sqrt(2 * n), "another_spread", spread=spread, std=std)
+    # Six standard errors: nobody who draws from the right distribution ever gets there. The mean is measured
+    # by the spread that came, which has its own turn.
+    mean_error, spread_error = 6 * spread / math.sqrt(n), 6 / math.sqrt(2 * n)
+    added = abs(mean - std) < mean_error and abs(spread - 1) < spread_error
+    require(abs(mean) < mean_error or not added, "added_instead_of_multiplied", mean=mean)
+    require(abs(mean) < mean_error, "not_around_0", mean=mean)
+    # Of so many normal numbers one at least is far out; none of a flat distribution is.
+    off, flat = abs(spread / std - 1) >= spread_error, float(first.abs().max()) < 1.85 * spread
+    require(not (off and flat), "limits_instead_of_spread", spread=spread, std=std)
+    require(not off, "another_spread", spread=spread, std=std)
 
 
 def _in_order(student, items, bs):
@@ -77,6 +84,10 @@ def _shuffled(student, rng, n, bs):
         require(bool((xs == x[orders[-1]]).all()), "pairs_torn_apart")
     in_order = torch.arange(n)
     batches, homes = (order.split(bs) for order in (orders[0], in_order))
+    require(not all(order.equal(in_order) for order in orders), "shuffle_ignored")
+    # All in their old order, from some place on to the last and then from the first.
+    turned = all(bool((order.diff() % n == 1).all()) for order in orders)
+    require(not turned, "begins_somewhere_else")
     require(not orders[0].equal(in_order), "shuffle_ignored")
     require(not orders[0].equal(orders[1]), "same_order_each_epoch")
     stayed = all(batch.sort().values.equal(home) for batch, home in zip(batches, homes))
@@ -93,7 +104,11 @@ def test_images_become_rows_with_a_label_each(student, rng):
 @pytest.mark.item("5.1", points=1)
 def test_a_dataset_gives_pairs(student, rng):
     """zh: 数据集给出一对一对的元素"""
-    judge(student, "dataset_items", x=rng.images(5, 3), y=rng.integers(0, 1, 5, 1), places=[0, 3, 0])
+    labels = torch.tensor([[1], [0], [1], [0], [0]])
+    case = {"x": rng.images(5, 3), "y": labels}
+    # Its length alone comes first.
+    for places in [[], [0, 3, 0]]:
+        judge(student, "dataset_items", **case, places=places)
 
 
 @pytest.mark.item("5.2", points=1)
@@ -151,6 +166,7 @@ def test_sigmoid_from_one_end_to_the_other(student, rng):
     forbid(student, "sigmoid", calls=READY_MADE)
     x = torch.tensor([-1000.0, -4.0, -1.0, 0.0, 0.5, 2.0, 1000.0])
     _runs_from_0_to_1(student, x)
+    require(ask(student, "sigmoid_is_followed", like=True, x=x), "sigmoid_out_of_sight")
     judge(student, "gradient_of_sigmoid", x=x[x != 0], c=torch.ones(6))
 
 
