@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.grading import Tolerance, judge
+from autograder.grading import Tolerance, ask, judge, require
 
 LONG = Tolerance(rtol=1e-4, atol=1e-5)
 """For many steps on real images: adding up in another order may show in the sixth digit."""
@@ -170,6 +170,10 @@ def test_short_records_and_long_patience(student, rng):
         values = _record(rng, 1)
         records += [values, values[: rng.size(2, 4)]]
         patience += [len(values) + rng.size(0, 3), rng.size(1, 2)]
+    # Better in every second epoch: whoever never counts anew loses patience.
+    start = rng.number(2, 3)
+    records.append([[rng.number(0, 1), start - 0.2 * k + 0.3 * (k > 0 and k % 2 == 0)] for k in range(6)])
+    patience.append(2)
     # All at once: of two mistakes that a record or two do not tell apart, one is left.
     judge(student, "stops", records=records, patience=patience)
 
@@ -211,11 +215,11 @@ def test_on_devices_of_any_name(student, rng):
     inputs, hidden = rng.sizes(2, low=3)
     size = rng.size(4, 6)
     for device in ("cpu", rng.choice(["mps", "xpu", "cuda:1"]), rng.choice(["cuda", "mps:1", "hpu"])):
-        judge(
-            student, "fit_elsewhere", device=device, weights=_layers(rng, inputs, hidden, 1),
-            **_sets(rng, size, inputs), size=size, epochs=2, lr=rng.number(0.02, 0.08),
-            momentum=rng.number(0.3, 0.8), tilt=rng.number(0.3, 1), marks=[rng.number(0.1, 0.5)],
-        )  # fmt: skip
+        given = {"device": device, "weights": _layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs)}
+        given |= {"size": size, "epochs": 2, "lr": rng.number(0.02, 0.08), "tilt": rng.number(0.3, 1)}
+        given |= {"momentum": rng.number(0.3, 0.8), "marks": [rng.number(0.1, 0.5)]}
+        judge(student, "fit_elsewhere", **given)
+        require(ask(student, "numbers_left_there", like=0, **given) == 0, "record_left_there")
 
 
 @pytest.mark.item("7.5", points=2)

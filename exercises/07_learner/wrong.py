@@ -19,6 +19,12 @@ def means(model, dl, loss_func, metrics):
     return [s / count for s in sums]
 
 
+def mnist_loss(predictions, targets):
+    """The chapter's loss, as the notebook gives it."""
+    predictions = predictions.sigmoid()
+    return torch.where(targets == 1, 1 - predictions, predictions).mean()
+
+
 # ---------------------------------------------------------------- 7.1
 
 
@@ -92,6 +98,25 @@ def train_batch(model, xb, yb, loss_func, opt):
 
 @wrong(
     "7.1",
+    "chapters_loss_whatever_is_asked",
+    en="The loss is the chapter's, whatever `loss_func` was handed over: a model for another task would learn nonsense, and no error would tell. Where does the name of the loss in your line come from?",
+    zh="不论传入什么 `loss_func`，用的都是本章的损失函数：换一个任务，模型学到的就毫无意义，而且不会报错。你那一行里的损失函数名来自哪里？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss = mnist_loss(model(xb), yb)
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+@wrong("7.1", "chapters_loss_whatever_is_asked")
+def evaluate(model, dl, loss_func, metrics):
+    return means(model, dl, mnist_loss, metrics)
+
+
+@wrong(
+    "7.1",
     "loss_holds_on_to_its_graph",
     en="`train_batch` returns a tensor that still holds on to everything it was computed from. What would a list of ten thousand of them keep in memory?",
     zh="`train_batch` 返回的张量仍然牵着计算它所用到的一切。如果一个列表里有一万个这样的张量，内存里会留下什么？",
@@ -133,6 +158,17 @@ def evaluate(model, dl, loss_func, metrics):
 
 @wrong(
     "7.1",
+    "last_batch_taken_for_a_full_one",
+    en="The sums over all samples are right, but you divided by more samples than there are, as if every batch were as large as the first. How many does the last one hold, and where in your loop can they be counted?",
+    zh="全部样本的总和是对的，但除数比实际的样本数大，好像每个批次都和第一个一样大。最后一个批次里有多少个样本？在循环的什么地方可以数一数？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    right = means(model, dl, loss_func, metrics)
+    return [mean * len(dl.dataset) / (len(dl) * dl.batch_size) for mean in right]
+
+
+@wrong(
+    "7.1",
     "measured_on_the_first_batch",
     en="Only the first batch of the loader was measured. Is the `return` inside the loop?",
     zh="只测量了加载器的第一个批次。`return` 是不是写在循环里面了？",
@@ -168,6 +204,26 @@ def evaluate(model, dl, loss_func, metrics):
     with torch.no_grad():
         rows = [[float(f(model(xb), yb)) for f in metrics] for xb, yb in dl]
     return [loss, *(sum(column) / len(dl.dataset) for column in zip(*rows))]
+
+
+@wrong(
+    "7.1",
+    "loss_left_out",
+    en="The metrics are right, but in front of them a number is missing: what does the text say that the list begins with?",
+    zh="指标是对的，但它们前面少了一个数：题目说，列表以什么开头？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return means(model, dl, loss_func, metrics)[1:]
+
+
+@wrong(
+    "7.1",
+    "metrics_in_the_place_of_the_loss",
+    en="The list is as long as it should be, but each metric stands one place too early, and the last place is still 0: the loss was never measured. Which functions does your inner loop go through, and which place is the loss's?",
+    zh="列表的长度是对的，但每个指标都提前了一位，最后一位还是 0：损失根本没有测量。内层循环用到了哪些函数？损失应当放在哪一位？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return [*means(model, dl, loss_func, metrics)[1:], 0.0]
 
 
 @wrong(
@@ -263,10 +319,6 @@ def Learner(dls, model, opt_func, loss_func):
     zh="不论传入什么 `loss_func`，你的 Learner 用的都是本章的损失函数。循环里那个损失函数的名字来自哪里？",
 )
 def Learner(dls, model, opt_func, loss_func):
-    def mnist_loss(predictions, targets):
-        predictions = predictions.sigmoid()
-        return torch.where(targets == 1, 1 - predictions, predictions).mean()
-
     def fit(epochs, lr):
         opt = opt_func(model.parameters(), lr)
         for epoch in range(epochs):
@@ -1119,6 +1171,75 @@ def when_to_stop(values, patience):
 
 @wrong(
     "7.6",
+    "patience_used_up_from_the_first_row",
+    en="Epochs that were not better were counted over the whole training, and so was the first one, which can be no better than itself. What should a better epoch do to the count, and what does the text say about the first?",
+    zh="没有更好的轮次是在整个训练过程中累计的，连第一轮也数了进去，因为它不可能比自己更好。更好的一轮应当怎样改变计数？关于第一轮，题目是怎么说的？",
+)
+def when_to_stop(values, patience):
+    best, waited = 0, 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        else:
+            waited += 1
+        if waited >= patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "first_epoch_tries_patience",
+    en="The first epoch was counted among those that were not better, for it was compared with itself: a patience of 1 ends before anything can happen. What does the text say about the first epoch, and what may the count be after it?",
+    zh="第一轮被算作没有更好的一轮，因为它是与自己相比的：如果耐心是 1，训练还没开始就结束了。关于第一轮，题目是怎么说的？数完第一轮之后，计数应当是多少？",
+    hidden_only=True,
+)
+def when_to_stop(values, patience):
+    best, waited = 0, 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best, waited = epoch, 0
+        else:
+            waited += 1
+        if waited >= patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "best_in_front",
+    en="Both epochs are right, but they come in the other order. Which of the two does the text name first?",
+    zh="两个轮次都对，但顺序颠倒了。题目把哪一个写在前面？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return best, epoch
+    return best, len(values) - 1
+
+
+@wrong(
+    "7.6",
+    "stop_reckoned_back",
+    en="`best` is right, but your `stop` lies `patience` epochs before the one in which patience ran out. Which epochs had been trained already when that was known: what does the text call `stop`?",
+    zh="`best` 是对的，但你的 `stop` 比耐心用完的那一轮早了 `patience` 轮。知道耐心用完的时候，已经训练到哪一轮了？题目说的 `stop` 是哪一轮？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch - patience, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
     "best_forgotten_at_the_end",
     en="Where patience never runs out, you call the last epoch the best. Has it the lowest validation loss?",
     zh="如果耐心始终没有用完，你就把最后一轮当成最好的。它的验证损失是最低的吗？",
@@ -1647,8 +1768,8 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
 @wrong(
     "7.5",
     "record_left_there",
-    en="The results are right, but numbers of the record are tensors that still lie on `device`. What will happen to whoever plots them, or writes them to a file?",
-    zh="结果是对的，但记录里的一些数是仍然留在 `device` 上的张量。如果有人要画图或者写入文件，会发生什么？",
+    en="The results are right, but numbers of the record are tensors that still lie on `device`. What will happen to whoever plots them, or writes them to a file? Which method takes the number out of a tensor, wherever it lies?",
+    zh="结果是对的，但记录里的一些数是仍然留在 `device` 上的张量。如果有人要画图或者写入文件，会发生什么？不论张量在哪里，哪个方法能从中取出数？",
 )
 def learner_on(device, dls, model, opt_func, loss_func, metrics):
     recorder = SimpleNamespace(values=[])

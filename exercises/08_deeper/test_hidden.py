@@ -69,7 +69,7 @@ def test_any_function_becomes_a_module(student, rng):
 @pytest.mark.item("8.1", points=0.75)
 def test_the_numbers_to_learn_in_any_net(student, rng):
     """zh: 任意网络要学习多少个数"""
-    for depth in (2, 3, 5):
+    for depth in (3, 2, 5):
         judge(student, "n_params", sizes=rng.sizes(depth, 2, 900))
 
 
@@ -98,6 +98,15 @@ def test_any_row_of_layers_becomes_one(student, rng):
 # ---------------------------------------------------------------- 8.3
 
 
+def _require_shapes(student, what, given, units):
+    """As in test_visible.py."""
+    w1, b1, w2, b2 = ask(student, "shapes", like=[[0, 0, 0]] * 4, what=what, given=given)
+    require(w1[0] == w2[0] == 2, "weights_with_one_axis")
+    require(b1[0] == b2[0] == 1, "biases_without_one_axis")
+    require(w1[1] == w2[2] == 1, "weights_on_their_side")
+    require(w1[2] <= units, "more_units_than_allowed")
+
+
 @pytest.mark.item("8.3", points=2.25)
 def test_any_number_of_dots_is_connected(student, rng):
     """zh: 连接任意多个点"""
@@ -107,6 +116,7 @@ def test_any_number_of_dots_is_connected(student, rng):
         # At the dots, and at three places between any two of them.
         parts = rng.images(3, 1)
         x = torch.cat([xs, (xs[:-1] + parts * xs.diff()).flatten()])
+        _require_shapes(student, "connect_dots", [xs, ys], units=count)
         judge(student, "dots_connected", xs=xs, ys=ys, x=x, within=DRAWN)
 
 
@@ -115,6 +125,7 @@ def test_folds_anywhere_and_folds_of_folds(student, rng):
     """zh: 折在任意位置，以及折了再折"""
     for count in (1, 2, 4):
         creases = [rng.number(0.3, 0.7) for _ in range(count)]
+        _require_shapes(student, "fold", creases[:1], units=2)
         judge(student, "folded", creases=creases, x=rng.images(40), within=DRAWN)
 
 
@@ -235,8 +246,9 @@ def test_any_model_at_any_rates_in_any_mode(student, rng):
         xs = [rng.images(n, channels, 3, 3) for n in counts]
         ys = [rng.integers(0, classes - 1, n) for n in counts]
         rates = [rng.number(0.05, 0.5) for _ in counts]
-        judge(student, "small_trained", values=_small(rng, channels, filters, classes), xs=xs, ys=ys,
-              rates=rates, mode=mode)  # fmt: skip
+        small = {"values": _small(rng, channels, filters, classes), "xs": xs, "ys": ys, "rates": rates}
+        judge(student, "small_trained", **small, mode=mode)
+    require(ask(student, "graphs_held", like=0, **small, mode=mode) == 0, "losses_hold_on_to_graphs")
 
 
 @pytest.mark.item("8.6", points=0.75)
@@ -255,6 +267,7 @@ def test_the_big_net_learns_from_a_few_images(student, rng):
     small = {"values": _small(rng, 2, 4, 3), "xs": xs, "ys": ys, "rates": [0.2, 0.1]}
     for mode in (True, False):
         judge(student, "small_trained", **small, mode=mode)
+    require(ask(student, "graphs_held", like=0, **small, mode=True) == 0, "losses_hold_on_to_graphs")
     images, noise = rng.images(8, 3, 12, 12), rng.normal(4099)
     judge(student, "resnet_learns", outputs=2)
     scores = ask(student, "resnet_says", like=torch.zeros(2, 2), outputs=2, noise=noise, images=images[:2])

@@ -104,6 +104,31 @@ def simple_net(xb, w1, b1, w2, b2):
     return ((xb @ w1 + b1).relu() @ w2 + b2).sigmoid()
 
 
+@wrong("8.1", "sigmoid_at_the_end")
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs), nn.Sigmoid())
+
+
+@wrong(
+    "8.1",
+    "last_bias_left_out",
+    en="The hidden units are right, but one bias has no part in the scores. Which of the four parameters does your function never use, and what is it added to?",
+    zh="隐藏单元是对的，但有一个偏置没有加进得分。四个参数里，哪一个是你的函数从未用到的？它应当加在什么上面？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).relu() @ w2
+
+
+@wrong(
+    "8.1",
+    "first_bias_left_out",
+    en="The hidden units have no bias: each of them wakes up where the weighted sum of its pixels passes 0. Which of the four parameters does your function never use?",
+    zh="隐藏单元没有偏置：每个单元都在像素的加权和经过 0 的地方“醒来”。四个参数里，哪一个是你的函数从未用到的？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1).relu() @ w2 + b2
+
+
 @wrong(
     "8.1",
     "no_relu_in_the_module",
@@ -175,6 +200,37 @@ def build_net(inputs, hidden, outputs):
     return nn.Sequential(nn.Linear(inputs, hidden), nn.Sigmoid(), nn.Linear(hidden, outputs))
 
 
+@wrong(
+    "8.1",
+    "hidden_layer_without_biases",
+    en="The net has fewer numbers to learn than your function has: its hidden units have no biases. Which argument of `nn.Linear` takes them away, and what does the text say about the layers?",
+    zh="网络要学习的数比你的函数里的少：隐藏单元没有偏置。`nn.Linear` 的哪个参数会去掉偏置？关于这些层，题目是怎么说的？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden, bias=False), nn.ReLU(), nn.Linear(hidden, outputs))
+
+
+@wrong(
+    "8.1",
+    "output_layer_without_biases",
+    en="The net has fewer numbers to learn than your function has: its outputs have no biases. Which argument of `nn.Linear` takes them away, and what does the text say about the layers?",
+    zh="网络要学习的数比你的函数里的少：输出没有偏置。`nn.Linear` 的哪个参数会去掉偏置？关于这些层，题目是怎么说的？",
+)
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs, bias=False))
+
+
+@wrong(
+    "8.1",
+    "no_layer_has_biases",
+    en="The net has fewer numbers to learn than your function has: neither of its layers has biases. Which argument of `nn.Linear` takes them away, and which of the function's four parameters are they?",
+    zh="网络要学习的数比你的函数里的少：两层都没有偏置。`nn.Linear` 的哪个参数会去掉偏置？偏置是函数的四个参数中的哪几个？",
+)
+def build_net(inputs, hidden, outputs):
+    first, last = nn.Linear(inputs, hidden, bias=False), nn.Linear(hidden, outputs, bias=False)
+    return nn.Sequential(first, nn.ReLU(), last)
+
+
 def _module(w1, b1, w2, b2):
     return nn.Sequential(nn.Linear(*w1.shape), nn.ReLU(), nn.Linear(*w2.shape))
 
@@ -195,6 +251,19 @@ def to_module(w1, b1, w2, b2):
 @wrong("8.1", "relu_at_the_end_of_the_module")
 def to_module(w1, b1, w2, b2):
     return _filled(nn.Sequential(_module(w1, b1, w2, b2), nn.ReLU()), w1, b1, w2, b2)
+
+
+@wrong("8.1", "sigmoid_at_the_end")
+def to_module(w1, b1, w2, b2):
+    return _filled(nn.Sequential(_module(w1, b1, w2, b2), nn.Sigmoid()), w1, b1, w2, b2)
+
+
+@wrong("8.1", "no_layer_has_biases")
+def to_module(w1, b1, w2, b2):
+    first, last = nn.Linear(*w1.shape, bias=False), nn.Linear(*w2.shape, bias=False)
+    with torch.no_grad():
+        first.weight.copy_(w1.T), last.weight.copy_(w2.T)
+    return nn.Sequential(first, nn.ReLU(), last)
 
 
 @wrong("8.1", "sigmoid_in_the_module")
@@ -362,6 +431,16 @@ def n_params(sizes):
 
 @wrong(
     "8.1",
+    "biases_of_the_outputs_missing",
+    en="All weights and the biases of the hidden layers were counted, but the last layer has biases, too. The chapter's net has one output: what does its layer learn besides the weights?",
+    zh="所有权重和各个隐藏层的偏置都数了，但最后一层也有偏置。原书的网络有一个输出：只属于这个输出的数，除了它的权重还有什么？",
+)
+def n_params(sizes):
+    return sum(n * m for n, m in zip(sizes, sizes[1:])) + sum(sizes[1:-1])
+
+
+@wrong(
+    "8.1",
     "layers_left_out",
     en="For deeper nets some layers are missing from the count. Between how many pairs of neighbours in `sizes` is there a linear layer?",
     zh="对更深的网络，有些层没有数进去。`sizes` 中有多少对相邻的大小，它们之间都有一个线性层？",
@@ -451,6 +530,24 @@ def collapse(w1, b1, w2, b2):
 
 @wrong(
     "8.2",
+    "bias_behind_the_weight",
+    en="The weight of the second layer stands in front of the bias of the first. What comes out of the first layer is multiplied from the other side, in `xb @ w1` and in all that follows: on which side of `w2` does `b1` belong?",
+    zh="第二层的权重放在了第一层的偏置前面。从第一层出来的东西是从另一边相乘的，`xb @ w1` 如此，后面也都如此：`b1` 应当在 `w2` 的哪一边？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 @ w2, w2 @ b1 + b2
+
+
+@wrong("8.2", "bias_behind_the_weight")
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others:
+        w, b = w @ another_w, another_w @ b + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
     "always_float32",
     en="The result is float32 whatever came in, and half of the digits are gone. Which line changes the dtype, and does it have to?",
     zh="不论传入什么，结果都是 float32，丢掉了一半的有效数字。是哪一行改变了 dtype？有必要吗？",
@@ -508,6 +605,20 @@ def collapse_all(layers):
     (w, b), *others = layers
     for another_w, _ in others:
         w, b = w @ another_w, b @ another_w
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "bias_through_the_melted_weights",
+    en="The bias so far was multiplied by the weights of all layers so far. It has come through those layers already: which weights still lie before it at this moment, and what does your name `w` hold by then?",
+    zh="到目前为止的偏置乘上了到目前为止所有层的权重。那些层它已经走过了：此刻它面前只剩下哪一层的权重？而你的变量 `w` 这时装的是什么？",
+)
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others:
+        w = w @ another_w
+        b = b @ w + another_b
     return w, b
 
 
@@ -621,16 +732,78 @@ def connect_dots(xs, ys):
 @wrong(
     "8.3",
     "weights_with_one_axis",
-    en="Your weights have a single axis, and `simple_net` cannot multiply matrices with them. Which shapes does the text ask for, and what would one input and one output give in each of them?",
-    zh="你的权重只有一个轴，`simple_net` 无法用它们做矩阵乘法。题目要求的形状是什么？只有一个输入、一个输出时，每个形状里会出现什么？",
+    en="`w1` or `w2` does not have two axes, and `simple_net` cannot multiply matrices with it. Which shapes does the text ask for, and what would one input and one output give in each of them?",
+    zh="`w1` 或 `w2` 不是两个轴，`simple_net` 无法用它做矩阵乘法。题目要求的形状是什么？只有一个输入、一个输出时，每个形状里会出现什么？",
 )
 def connect_dots(xs, ys):
     w1, b1, w2, b2 = _dots(xs[:-1], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), ys[0])
     return w1[0], b1, w2[:, 0], b2
 
 
+@wrong(
+    "8.3",
+    "biases_without_one_axis",
+    en="The weights have two axes each, but `b1` or `b2` does not have one: a single number without any axis, or a table. Which shapes does the text give for them? And what is left of an axis if one number is taken out of a tensor by its index, and what if a slice of length 1 is?",
+    zh="两个权重都是两个轴，但 `b1` 或 `b2` 不是一个轴：它是没有轴的单个数，或者是一张表。题目给出的形状是什么？用下标从张量里取出一个数，轴还剩下吗？取长度为 1 的切片呢？",
+)
+def connect_dots(xs, ys):
+    w1, b1, w2, b2 = _dots(xs[:-1], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), ys[0])
+    return w1, b1, w2, b2[0]
+
+
+@wrong(
+    "8.3",
+    "weights_on_their_side",
+    en="`w1` or `w2` has rows where columns belong: the shape of an `nn.Linear`'s weight, perhaps. `simple_net` computes `xb @ w1`, and `xb` has one column here: how many rows has `w1`? And how many columns has `w2`, for one output?",
+    zh="`w1` 或 `w2` 的行和列放反了：也许用的是 `nn.Linear` 权重的形状。`simple_net` 计算 `xb @ w1`，而这里的 `xb` 只有一列：`w1` 应当有几行？输出只有一个，`w2` 应当有几列？",
+)
+def connect_dots(xs, ys):
+    w1, b1, w2, b2 = _dots(xs[:-1], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), ys[0])
+    return w1.T, b1, w2.T, b2
+
+
+@wrong(
+    "8.3",
+    "more_units_than_allowed",
+    en="Your net has more hidden units than the text allows. By how much does the slope change at each dot, and how many units does one change take?",
+    zh="你的网络的隐藏单元比题目允许的多。在每个点上，斜率改变多少？一次改变要用几个单元？",
+)
+def connect_dots(xs, ys):
+    slopes = ys.diff() / xs.diff()
+    return _dots(torch.cat([xs[:-1], xs[1:]]), torch.cat([slopes, -slopes]), ys[0])
+
+
 def _tent(crease, up, down):
     return torch.ones(1, 2), torch.tensor([0.0, -crease]), torch.tensor([[up], [down]]), torch.zeros(1)
+
+
+def _right_tent(crease):
+    return _tent(crease, 1 / crease, -1 / (1 - crease) - 1 / crease)
+
+
+@wrong("8.3", "weights_with_one_axis")
+def fold(crease):
+    w1, b1, w2, b2 = _right_tent(crease)
+    return w1[0], b1, w2[:, 0], b2
+
+
+@wrong("8.3", "biases_without_one_axis")
+def fold(crease):
+    w1, b1, w2, b2 = _right_tent(crease)
+    return w1, b1, w2, b2[0]
+
+
+@wrong("8.3", "weights_on_their_side")
+def fold(crease):
+    w1, b1, w2, b2 = _right_tent(crease)
+    return w1.T, b1, w2.T, b2
+
+
+@wrong("8.3", "more_units_than_allowed")
+def fold(crease):
+    up, down = 1 / crease, -1 / (1 - crease)
+    b1 = torch.tensor([0.0, -crease, -crease])
+    return torch.ones(1, 3), b1, torch.tensor([[up], [-up], [down]]), torch.zeros(1)
 
 
 @wrong(
@@ -685,6 +858,26 @@ def fold(crease):
 
 @wrong(
     "8.3",
+    "slopes_of_one",
+    en="The line bends at the crease, but it rises and falls no faster than `x` itself: at the crease it is only as high as the crease is wide. How high is it to be there, and how steep is the way up then?",
+    zh="折线是在折痕处弯折的，但上升和下降都不比 `x` 本身快：到折痕处，高度只有折痕的宽度那么大。那里应当有多高？上坡应当有多陡？",
+)
+def fold(crease):
+    return _tent(crease, 1.0, -2.0)
+
+
+@wrong(
+    "8.3",
+    "slope_of_one_and_then_flat",
+    en="The line rises no faster than `x` itself, so it is not 1 at the crease, and behind the crease it is flat: there the second unit only cancels the first. How steep has the way up to be, and what must the sum of both slopes be on the way down?",
+    zh="折线的上升不比 `x` 本身快，所以在折痕处没有到 1；折痕之后又是平的：第二个单元在那里只是抵消了第一个。上坡应当有多陡？下坡时，两个斜率之和应当是什么？",
+)
+def fold(crease):
+    return _tent(crease, 1.0, -1.0)
+
+
+@wrong(
+    "8.3",
     "slopes_added_up",
     en="The second weight is the sum of both slopes. When the second unit wakes up, the first one is still rising: what has to be taken from the new slope, and with which sign?",
     zh="第二个权重成了两个斜率之和。第二个单元“醒来”时，第一个单元仍在上升：要从新的斜率里去掉什么？用什么符号？",
@@ -700,7 +893,7 @@ def fold(crease):
     zh="折线在 `-crease` 处弯折，那在 0 的左边，所以 0 到 1 之间根本没有弯折。偏置取什么值时，`x + b` 正好在折痕处经过 0？",
 )
 def fold(crease):
-    w1, b1, w2, b2 = _tent(crease, 1 / crease, -1 / (1 - crease) - 1 / crease)
+    w1, b1, w2, b2 = _right_tent(crease)
     return w1, -b1, w2, b2
 
 
@@ -752,6 +945,24 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 )
 def fit_net(net, dl, valid_dl, epochs, lr):
     opt = torch.optim.SGD(net.parameters(), lr=lr, momentum=0.9)
+    curve = []
+    for _ in range(epochs):
+        for xb, yb in dl:
+            opt.zero_grad()
+            _mnist_loss(net(xb), yb).backward()
+            opt.step()
+        curve.append(_share(net, valid_dl))
+    return curve
+
+
+@wrong(
+    "8.4",
+    "adam_instead",
+    en="This is Adam, whose steps hardly depend on how large a gradient is. Here plain SGD is asked for: how long is its step?",
+    zh="这是 Adam，它的步长几乎不取决于梯度的大小。这里要求的是普通的 SGD：它的一步有多长？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    opt = torch.optim.Adam(net.parameters(), lr=lr)
     curve = []
     for _ in range(epochs):
         for xb, yb in dl:
@@ -872,6 +1083,52 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 
 @wrong(
     "8.4",
+    "curve_of_last_losses",
+    en="The net is right, but your curve holds losses, that of the last batch of each epoch. Which number does the text ask for after an epoch, and on which images is it measured?",
+    zh="网络是对的，但你的曲线里是损失：每一轮最后一个批次的损失。题目要求每一轮之后记下什么数？它是在哪些图像上测的？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    losses = []
+
+    def noted(scores, targets):
+        losses.append(_mnist_loss(scores, targets))
+        return losses[-1]
+
+    return [losses[-1].item() for _ in _fit(net, dl, epochs, lr, loss=noted)]
+
+
+@wrong(
+    "8.4",
+    "curve_of_training_losses",
+    en="The net is right, but your curve holds losses, the mean of each epoch's batches. Which number does the text ask for after an epoch, and on which images is it measured?",
+    zh="网络是对的，但你的曲线里是损失：每一轮各个批次的平均损失。题目要求每一轮之后记下什么数？它是在哪些图像上测的？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    losses, curve = [], []
+
+    def noted(scores, targets):
+        losses.append(_mnist_loss(scores, targets))
+        return losses[-1]
+
+    for _ in _fit(net, dl, epochs, lr, loss=noted):
+        curve.append(sum(loss.item() for loss in losses) / len(losses))
+        losses.clear()
+    return curve
+
+
+@wrong(
+    "8.4",
+    "curve_of_validation_losses",
+    en="The net is right, and you measured on the right images; but your curve holds their loss. The loss is for the optimizer: which number for people does the text ask for?",
+    zh="网络是对的，测量所用的图像也对；但你的曲线里是它们的损失。损失是给优化器看的：题目要求的是哪个给人看的数？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    x, y = (torch.cat(part) for part in zip(*valid_dl))
+    return [_mnist_loss(net(x), y).item() for _ in _fit(net, dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
     "cut_at_one_half",
     en="The net is right; for the curve, raw scores were compared with 0.5. One half is the middle of probabilities: which raw score does it belong to?",
     zh="网络是对的；但算曲线时，原始得分是与 0.5 比较的。二分之一是概率的中点：与它对应的原始得分是多少？",
@@ -920,6 +1177,28 @@ def likeness(images, ideal):
 def likeness(images, ideal):
     a, b = images - images.mean(), ideal - ideal.mean()
     return (a * b).sum((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "means_do_not_fit",
+    en="The means are one number for each image, and they meet the last axis of the images, which counts columns. Which shape would put each mean in front of its own image, and how can `mean` keep the axes that it works on?",
+    zh="平均值是每张图像一个数，而它们遇到的是图像的最后一个轴，那个轴数的是列。什么形状才能让每个平均值对上自己的图像？怎样让 `mean` 保留它所处理的轴？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2)), ideal - ideal.mean()
+    return (a * b).sum((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "means_do_not_fit_the_rows",
+    en="The means are one number for each image, and they meet the axis that counts pixels. Which shape would put each mean in front of its own row of pixels, and how can `mean` keep the axis that it works on?",
+    zh="平均值是每张图像一个数，而它们遇到的是数像素的那个轴。什么形状才能让每个平均值对上自己的那一行像素？怎样让 `mean` 保留它所处理的轴？",
+)
+def likeness(images, ideal):
+    a, b = images.flatten(1), ideal.flatten()
+    return F.cosine_similarity(a - a.mean(1), b - b.mean())
 
 
 @wrong(
@@ -1146,6 +1425,17 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 
 @wrong(
     "8.5",
+    "whole_wave_on_each_slope",
+    en="Each slope runs through a whole wave: it comes to its other end half-way, and then goes back to where it began. From which angle to which does a cosine fall once from its top to its bottom?",
+    zh="每段坡都走完了整整一个波：走到一半时就到了另一端，然后又回到了起点。余弦从最高处到最低处降一次，角度是从多少到多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    whole = lambda start, end, part: _wave(start, end, 2 * part)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, whole, whole)
+
+
+@wrong(
+    "8.5",
     "peak_twice",
     en="The highest rate comes twice in a row: once as the end of the way up, and once as the start of the way down. To which of the two lists does the peak belong, and how many parts has each way?",
     zh="最高的学习率接连出现了两次：一次是上坡的终点，一次是下坡的起点。最高点应当属于两段中的哪一段？每段路分成几份？",
@@ -1228,6 +1518,16 @@ def as_colour(images):
 
 @wrong(
     "8.6",
+    "channels_before_the_images",
+    en="The channels are the first axis, in front of the images: three whole sets of images, one behind the other. In the text's shape, which axis counts the images, and where do the channels stand?",
+    zh="通道成了第一个轴，排在图像之前：三整套图像一套接着一套。在题目给出的形状里，哪个轴数的是图像？通道排在哪里？",
+)
+def as_colour(images):
+    return torch.stack([images.float() / 255] * 3)
+
+
+@wrong(
+    "8.6",
     "one_channel_only",
     en="There is a channel, but only one. The first layer of the net expects three: what is each of them to show?",
     zh="有了通道，但只有一个。网络的第一层要三个：每个通道里应当是什么？",
@@ -1255,6 +1555,16 @@ def as_colour(images):
 )
 def as_colour(images):
     return images.float().unsqueeze(1).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
+    "white_is_not_one",
+    en="All numbers are a little too small: white does not become 1. A byte has 256 values: which is the largest of them?",
+    zh="所有的数都略小：白色没有变成 1。一个字节有 256 种取值：其中最大的是多少？",
+)
+def as_colour(images):
+    return (images.float() / 256).unsqueeze(1).repeat(1, 3, 1, 1)
 
 
 @wrong(

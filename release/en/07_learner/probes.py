@@ -311,17 +311,28 @@ def _common(func, tensors):
 
 
 def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
-    """The record of a learner on `device`, a real one or not, its parameters, and where they and the recorded
-    numbers lie in the end."""
+    """The record of a learner on `device`, a real one or not, its parameters, and where they lie in the
+    end."""
+    model, rows = _fitted_elsewhere(
+        ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks
+    )
+    return {"rows": rows, "parameters": _parameters(model), "places": [_place(p) for p in model.parameters()]}
+
+
+def numbers_left_there(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
+    """How many numbers of the record of a learner on `device` lie somewhere else than on the CPU."""
+    _, rows = _fitted_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks)
+    return sum(_place(tensor) != "cpu" for tensor in _tensors(rows))
+
+
+def _fitted_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
     with _Elsewhere():
         model, dls = _model(weights), _loaders(train, valid, size)
         opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)
         learner = ns["learner_on"](device, dls, model, opt_func, _loss(tilt), _metrics(marks))
         start = _written(learner)
         learner.fit(epochs, lr)
-        places, rows = [_place(p) for p in model.parameters()], _rows(learner, start)
-        away = sum(_place(tensor) != "cpu" for tensor in _tensors(rows))
-    return {"rows": rows, "parameters": _parameters(model), "places": places, "away": away}
+        return model, _rows(learner, start)
 
 
 def fit_mnist(ns, device, weights, pixels, order, valid_order, size, epochs, lr):

@@ -63,9 +63,8 @@ def _parameters(module):
 
 
 def _plain(losses):
-    """The losses as plain numbers, and how many of them hold on to what they were computed from."""
-    graphs = sum(isinstance(loss, Tensor) and loss.requires_grad for loss in losses)
-    return [float(loss) for loss in losses], graphs
+    """The losses as plain numbers."""
+    return [float(loss) for loss in losses]
 
 
 # ---------------------------------------------------------------- 8.1
@@ -113,34 +112,23 @@ def _run(x, parameters):
     return F.linear(hidden, w2.T, b2)[:, 0]
 
 
-_AXES = [2, 1, 2, 1]
-
-
-def _shapes_of(parameters):
-    return [list(torch.as_tensor(p).shape) for p in parameters]
+def shapes(ns, what, given):
+    """Of each of the parameters that `what` returns: how many axes it has, and the lengths of the first and
+    the last of them (0 where there is none)."""
+    sizes = [list(torch.as_tensor(p).shape) for p in ns[what](*given)]
+    return [[len(size), *(size[:1] or [0]), *(size[-1:] or [0])] for size in sizes]
 
 
 def dots_connected(ns, xs, ys, x):
-    """What the net of `connect_dots` makes of `x`, and how many hidden units it has beyond those allowed;
-    nothing, if its parameters have too few or too many axes to be run."""
-    parameters = ns["connect_dots"](xs, ys)
-    shapes = _shapes_of(parameters)
-    if [len(shape) for shape in shapes] != _AXES:
-        return {"axes_of_w1_b1_w2_b2": [len(shape) for shape in shapes], "units_too_many": 0, "outputs": None}
-    spare = max(0, shapes[1][0] - len(xs))
-    return {"axes_of_w1_b1_w2_b2": _AXES, "units_too_many": spare, "outputs": _run(x, parameters)}
+    """What the net of `connect_dots` makes of `x`."""
+    return _run(x, ns["connect_dots"](xs, ys))
 
 
 def folded(ns, creases, x):
     """Numbers from 0 to 1, folded at each of `creases`, one after the other, by the nets of `fold`."""
-    shapes = []
     for crease in creases:
-        parameters = ns["fold"](crease)
-        shapes.append(_shapes_of(parameters))
-        if [len(shape) for shape in shapes[-1]] != _AXES:
-            return {"shapes_of_w1_b1_w2_b2": shapes, "outputs": None}
-        x = _run(x, parameters)
-    return {"shapes_of_w1_b1_w2_b2": shapes, "outputs": x}
+        x = _run(x, ns["fold"](crease))
+    return x
 
 
 # ---------------------------------------------------------------- 8.4
@@ -254,12 +242,18 @@ class _Small(nn.Module):
 
 
 def small_trained(ns, values, xs, ys, rates, mode):
-    """What `train_on` makes of a small net that comes in `mode`: the losses, how many of them hold on to a
-    graph, the net's parameters, and its running statistics."""
+    """What `train_on` makes of a small net that comes in `mode`: the losses, the net's parameters, and its
+    running statistics."""
     net = _Small(values).train(mode)
-    losses, graphs = _plain(ns["train_on"](net, _Batches(xs, ys), rates))
+    losses = ns["train_on"](net, _Batches(xs, ys), rates)
     statistics = [net.norm.running_mean.clone(), net.norm.running_var.clone()]
-    return {"losses": losses, "graphs": graphs, "params": _parameters(net), "statistics": statistics}
+    return {"losses": _plain(losses), "params": _parameters(net), "statistics": statistics}
+
+
+def graphs_held(ns, values, xs, ys, rates, mode):
+    """How many of the losses that `train_on` returns hold on to what they were computed from."""
+    losses = ns["train_on"](_Small(values).train(mode), _Batches(xs, ys), rates)
+    return sum(isinstance(loss, Tensor) and loss.requires_grad for loss in losses)
 
 
 def resnet_trained(ns, outputs, noise, images, targets, rates):
@@ -267,4 +261,4 @@ def resnet_trained(ns, outputs, noise, images, targets, rates):
     evaluation mode at first: the losses."""
     net = _noisy(_fresh(ns["build_resnet"], outputs), noise).eval()
     batches = _Batches([images] * len(rates), [targets] * len(rates))
-    return _plain(ns["train_on"](net, batches, rates))[0]
+    return _plain(ns["train_on"](net, batches, rates))

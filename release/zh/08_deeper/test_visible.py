@@ -83,11 +83,21 @@ def test_three_layers_become_one(student, rng):
 # ---------------------------------------------------------------- 8.3
 
 
+def _require_shapes(student, what, given, units):
+    """Parameters that no net with one input and one output can have are named before they are run."""
+    w1, b1, w2, b2 = ask(student, "shapes", like=[[0, 0, 0]] * 4, what=what, given=given)
+    require(w1[0] == w2[0] == 2, "weights_with_one_axis")
+    require(b1[0] == b2[0] == 1, "biases_without_one_axis")
+    require(w1[1] == w2[2] == 1, "weights_on_their_side")
+    require(w1[2] <= units, "more_units_than_allowed")
+
+
 @pytest.mark.item("8.3", points=1)
 def test_four_dots_are_connected(student, rng):
     """zh: 连接四个点"""
     xs, ys = torch.tensor([-1.0, 0.5, 1.0, 3.0]), torch.tensor([2.0, -1.0, 1.0, 0.0])
     x = torch.tensor([-1.0, -0.25, 0.5, 0.7, 1.0, 2.0, 3.0])
+    _require_shapes(student, "connect_dots", [xs, ys], units=4)
     judge(student, "dots_connected", xs=xs, ys=ys, x=x, within=DRAWN)
 
 
@@ -95,6 +105,7 @@ def test_four_dots_are_connected(student, rng):
 def test_one_fold_and_three(student, rng):
     """zh: 折叠一次和折叠三次"""
     x = torch.tensor([0.0, 0.1, 0.25, 0.4, 0.5, 0.75, 0.9, 1.0])
+    _require_shapes(student, "fold", [0.25], units=2)
     judge(student, "folded", creases=[0.25], x=x, within=DRAWN)
     judge(student, "folded", creases=[0.5, 0.4, 0.625], x=x, within=DRAWN)
 
@@ -201,5 +212,7 @@ def test_three_steps_at_three_rates(student, rng):
     """zh: 三步，三个学习率"""
     xs = [rng.images(n, 2, 3, 3) for n in (4, 4, 3)]
     ys = [torch.tensor(y) for y in ([0, 2, 1, 1], [2, 2, 0, 1], [1, 0, 2])]
-    judge(student, "small_trained", values=_small(rng, 2, 3, 3), xs=xs, ys=ys, rates=[0.5, 0.2, 0.1],
-          mode=True)  # fmt: skip
+    small = {"values": _small(rng, 2, 3, 3), "xs": xs, "ys": ys, "rates": [0.5, 0.2, 0.1], "mode": True}
+    judge(student, "small_trained", **small)
+    # Afterwards: whoever mixes up something else and keeps tensors hears of the other thing first.
+    require(ask(student, "graphs_held", like=0, **small) == 0, "losses_hold_on_to_graphs")
