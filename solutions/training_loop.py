@@ -239,13 +239,14 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
 def count_params(model: nn.Module) -> int:
     """How many numbers the parameters of `model` hold, all of them taken together, whether they want a
-    gradient or not.
+    gradient or not. What a module keeps besides its parameters (its buffers) does not count.
 
     `model` is any module: a layer, a `nn.Sequential` of several, one that has no parameters at all.
 
     .. zh::
 
     `model` 的所有参数里一共有多少个数，不论这些参数是否需要梯度。
+    模块在参数之外保存的东西（缓冲区）不算在内。
 
     `model` 是任意模块：可以是一层，可以是由几层组成的 `nn.Sequential`，也可以根本没有参数。
     """
@@ -257,16 +258,18 @@ class BasicOptim:
 
     `BasicOptim(params, lr)` takes any iterable of parameters, a generator such as `model.parameters()`
     included, and a learning rate. `step()` moves each parameter by `-lr` times its gradient and leaves alone
-    a parameter whose `.grad` is `None`. `zero_grad()` forgets the gradients (`None` or zeros, as you like).
-    Reading `opt.lr` gives the learning rate, and setting it changes the next step.
+    a parameter whose `.grad` is `None`; the gradients themselves stay as they are. It is `zero_grad()` that
+    forgets them (`None` or zeros, as you like). Reading `opt.lr` gives the learning rate, and setting it
+    changes the next step.
 
     .. zh::
 
     能用的最小优化器：记住交给它的参数，并就地修改它们。
 
     `BasicOptim(params, lr)` 接受任意可迭代的参数（包括 `model.parameters()` 这样的生成器）和学习率。
-    `step()` 让每个参数移动 `-lr` 乘以它的梯度；`.grad` 为 `None` 的参数保持不变。
-    `zero_grad()` 清除梯度（设为 `None` 或零都可以）。读取 `opt.lr` 得到学习率，修改它会影响下一步。
+    `step()` 让每个参数移动 `-lr` 乘以它的梯度；`.grad` 为 `None` 的参数保持不变；梯度本身保持原样。
+    清除梯度是 `zero_grad()` 的事（设为 `None` 或零都可以）。
+    读取 `opt.lr` 得到学习率，修改它会影响下一步。
     """
 
     def __init__(self, params: Iterable[nn.Parameter], lr: float) -> None:

@@ -147,31 +147,35 @@ def as_layer(ns, weights, bias, x, trained):
     }
 
 
-def parameters_in(ns, sizes, biases, frozen=0):
+def parameters_in(ns, sizes, biases, frozen=0, normed=False):
     """What `count_params` says of linear layers from each of `sizes` to the next, with a ReLU behind each;
-    the first `frozen` of them want no gradient."""
+    the first `frozen` of them want no gradient. `normed` puts a BatchNorm1d, which has buffers besides its
+    parameters, behind each ReLU."""
     layers = []
-    for n, m, bias in zip(sizes, sizes[1:], biases):
-        layers += [nn.Linear(n, m, bias=bias).requires_grad_(len(layers) >= 2 * frozen), nn.ReLU()]
+    for number, (n, m, bias) in enumerate(zip(sizes, sizes[1:], biases)):
+        layers += [nn.Linear(n, m, bias=bias).requires_grad_(number >= frozen), nn.ReLU()]
+        layers += [nn.BatchNorm1d(m)] if normed else []
     return ns["count_params"](nn.Sequential(*layers))
 
 
 def optim_steps(ns, start, grads, lr, as_generator):
     """Lets `BasicOptim` take one step a list of `grads` (`None` stands for a parameter without one).
 
-    Returns the parameters after each step, and the largest gradient that `zero_grad` left behind.
+    Returns the parameters and the gradients after each step, and the largest gradient that `zero_grad` left
+    behind.
     """
     ps = [nn.Parameter(p.clone()) for p in start]
     opt = ns["BasicOptim"]((p for p in ps) if as_generator else ps, lr)
-    out, left = [], []
+    out, held, left = [], [], []
     for step in grads:
         for p, g in zip(ps, step):
             p.grad = None if g is None else g.clone()
         opt.step()
+        held.append([None if p.grad is None else p.grad.clone() for p in ps])
         opt.zero_grad()
         out.append([p.detach().clone() for p in ps])
         left.append(max(0.0 if p.grad is None else float(p.grad.abs().max()) for p in ps))
-    return {"params": out, "grads_after_zero_grad": left}
+    return {"params": out, "grads_after_step": held, "grads_after_zero_grad": left}
 
 
 def optim_with_new_rates(ns, start, grads, rates):

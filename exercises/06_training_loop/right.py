@@ -300,7 +300,7 @@ def to_linear(w, b):
 
 @right("6.5", "state_dict")
 def count_params(m):
-    return sum(t.nelement() for t in m.state_dict().values())
+    return sum(t.nelement() for name, t in m.state_dict().items() if name in dict(m.named_parameters()))
 
 
 @right("6.5", "new_parameters")
@@ -376,3 +376,18 @@ class BasicOptim:
 
     def zero_grad(self, *args, **kwargs):
         self.inner.zero_grad(set_to_none=False)
+
+
+@right("6.6", "new_data_for_each_parameter")
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.ps = [p for p in params]
+        self.lr = lr
+
+    def step(self):
+        for p in filter(lambda p: p.grad is not None, self.ps):
+            p.data = p.data - p.grad * self.lr
+
+    def zero_grad(self):
+        for p in self.ps:
+            p.grad = torch.zeros_like(p)

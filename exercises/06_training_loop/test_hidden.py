@@ -84,8 +84,9 @@ def test_one_two_and_three_batches(student, rng):
     features, lr = rng.size(), rng.number(0.1, 2)
     xs, ys = _batches(rng, _uneven(rng, 3), features)
     start = _start(rng, features, 2)
+    # In a second epoch a gradient that is used one step too late still has an effect.
     for n in (3, 2, 1):
-        judge(student, "epochs_of", start=start, xs=xs[:n], ys=ys[:n], lr=lr, loss="mnist_loss", epochs=1)
+        judge(student, "epochs_of", start=start, xs=xs[:n], ys=ys[:n], lr=lr, loss="mnist_loss", epochs=2)
 
 
 @pytest.mark.item("6.2", points=1.5)
@@ -95,7 +96,7 @@ def test_forty_nine_batches_the_last_of_which_is_smaller(student, rng):
     xs, ys = _batches(rng, [8] * 48 + [rng.size(2, 5)], features)
     start = _start(rng, features, 2)
     # Whoever leaves out the last batch, whatever its size, is told from who leaves out the smaller one.
-    judge(student, "epochs_of", start=start, xs=xs[:3], ys=ys[:3], lr=lr, loss="mnist_loss", epochs=1)
+    judge(student, "epochs_of", start=start, xs=xs[:3], ys=ys[:3], lr=lr, loss="mnist_loss", epochs=2)
     judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=lr, loss="mnist_loss", epochs=1)
 
 
@@ -106,7 +107,7 @@ def test_one_parameter_or_three_and_another_loss(student, rng):
         features = rng.size()
         xs, ys = _batches(rng, _uneven(rng, 4), features)
         start, lr = _start(rng, features, count), rng.number(0.01, 0.05)
-        judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=lr, loss="squares", epochs=1)
+        judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=lr, loss="squares", epochs=2)
 
 
 @pytest.mark.item("6.2", points=1.5)
@@ -167,6 +168,11 @@ def test_the_two_numbers_of_any_sorted_set(student, rng):
     images = size * batches + rng.size(1, size // 2)
     threes = rng.size(size + 1, images - size)
     judge(student, "both_accuracies", threes=threes, sevens=images - threes, batch_size=size, within=ROUNDED)
+    # Threes in the short last batch, and then one batch that is never filled.
+    threes = images - rng.size(1, images - size * batches)
+    judge(student, "both_accuracies", threes=threes, sevens=images - threes, batch_size=size, within=ROUNDED)
+    threes, sevens = rng.sizes(2, 2, 20)
+    judge(student, "both_accuracies", threes=threes, sevens=sevens, batch_size=size, within=ROUNDED)
 
 
 # ---------------------------------------------------------------- 6.4
@@ -242,6 +248,7 @@ def test_the_parameters_of_any_net_are_counted(student, rng):
     judge(student, "parameters_in", sizes=sizes, biases=biases)
     judge(student, "parameters_in", sizes=sizes, biases=biases, frozen=1)
     judge(student, "parameters_in", sizes=sizes[:1], biases=[])
+    judge(student, "parameters_in", sizes=sizes, biases=biases, normed=True)
 
 
 # ---------------------------------------------------------------- 6.6

@@ -21,11 +21,23 @@ def _owned(model):
 @wrong(
     "6.1",
     "no_backward",
-    en="After the call no parameter has a gradient. The loss is there, but nobody has gone back from it to the parameters: which method of the loss does that?",
-    zh="调用之后，没有一个参数有梯度。损失已经算出来了，但还没有从它往回走到参数：损失的哪个方法做这件事？",
+    en="After the call no parameter has a gradient. Either nobody has gone back from the loss (which of its methods does that?), or the way back to the parameters is cut: do the predictions still know how they were made, or does a `no_grad`, `detach`, `.data`, `item` or a new tensor stand between them and the loss?",
+    zh="调用之后，没有一个参数有梯度。要么是还没有从损失往回走（损失的哪个方法做这件事？），要么是回到参数的路断了：预测还记得自己是怎样算出来的吗？从模型到损失之间，是不是有 `no_grad`、`detach`、`.data`、`item`，或者新建的张量？",
 )
 def calc_grad(xb, yb, model, loss_func):
     return loss_func(model(xb), yb)
+
+
+@wrong(
+    "6.1",
+    "way_back_is_cut",
+    en="PyTorch says that the loss wants no gradient: it does not know any more which parameters it was made of. What stands between the model and the loss: a `no_grad`, `detach`, `.data`, `item` or a new tensor?",
+    zh="PyTorch 说这个损失不需要梯度：它已经不知道自己是由哪些参数算出来的了。从模型到损失之间有什么：是 `no_grad`、`detach`、`.data`、`item`，还是新建的张量？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    with torch.no_grad():
+        predictions = model(xb)
+    loss_func(predictions, yb).backward()
 
 
 @wrong(
@@ -282,8 +294,8 @@ def train_epoch(model, lr, params, dl, loss_func):
 @wrong(
     "6.2",
     "nothing_moves",
-    en="After the epoch all parameters are what they were. Either the gradients are forgotten before the step has used them, or the step makes a new tensor (`p = p - …`) and leaves the model's own alone. Print `p` and `p.grad` right before and right after your step: which is it?",
-    zh="一轮之后，所有参数都没有变。要么是更新之前就把梯度清掉了，要么是更新产生了新的张量（`p = p - …`），而模型自己的参数没有动。请在更新的前后各打印一次 `p` 和 `p.grad`：是哪一种？",
+    en="After the epoch all parameters are what they were. Print `p` and `p.grad` right before and right after your step. If nothing is printed: which batches does your loop let through, and does it need a batch of a certain size? If the gradient is gone: what came before the step? If only the name `p` has got a new tensor (`p = p - …`): what does the model still hold?",
+    zh="一轮之后，所有参数都没有变。请在更新的前后各打印一次 `p` 和 `p.grad`。如果什么也没有打印：你的循环放过了哪些批次？它是不是只认某种大小的批次？如果梯度已经没有了：更新之前做了什么？如果只是名字 `p` 得到了一个新的张量（`p = p - …`）：模型手里的又是什么？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
@@ -340,13 +352,27 @@ def train_epoch(model, lr, params, dl, loss_func):
 
 @wrong(
     "6.2",
-    "step_before_gradient",
-    en="The last batch has moved nothing: each step comes before the gradient of its own batch is there, and uses the one of the batch before. In which order do gradient and step belong?",
-    zh="最后一个批次没有移动任何参数：每一步都发生在本批次的梯度求出之前，用的是上一个批次的梯度。求梯度和更新，应当按什么顺序进行？",
+    "last_batch_left_out",
+    en="The last batch of an epoch has moved nothing, whatever its size. Does your loop reach it? And if it does: does a step come after its gradient?",
+    zh="每一轮的最后一个批次没有移动任何参数，不论它有多大。你的循环走到它了吗？如果走到了：求出它的梯度之后，还有一步更新吗？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
-    for p in params:
-        p.grad = None
+    for number, (xb, yb) in enumerate(dl):
+        if number == len(dl) - 1:
+            break
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "step_before_gradient",
+    en="Each step is one batch late: it comes before the gradient of its own batch is there, and uses the one of the batch before, even of the epoch before. In which order do gradient and step belong?",
+    zh="每一步都晚了一个批次：它发生在本批次的梯度求出之前，用的是上一个批次的梯度，甚至是上一轮留下的梯度。求梯度和更新，应当按什么顺序进行？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
         for p in params:
             if p.grad is not None:
@@ -507,6 +533,35 @@ def train_epoch(model, lr, params, dl, loss_func):
             p.data -= lr * p.grad
 
 
+@wrong(
+    "6.2",
+    "no_gradient_to_step_with",
+    en="You multiply the learning rate by a gradient that is `None`. Either the step comes before the first `backward()`, or `p` is no longer the model's own parameter. In which order do gradient and step belong?",
+    zh="你用学习率去乘一个为 `None` 的梯度。要么是更新发生在第一次 `backward()` 之前，要么是 `p` 已经不是模型自己的参数。求梯度和更新，应当按什么顺序进行？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+        loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "6.2",
+    "two_parameters_taken_for_granted",
+    en="Your function unpacks `params` into two names, and here it holds another number of parameters. How many may there be, as the exercise says, and which loop does not need to know?",
+    zh="你的函数把 `params` 拆成两个名字，而这里参数的个数不是两个。题目说可以有几个参数？怎样的循环不需要知道个数？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        weights, bias = params
+        for p in (weights, bias):
+            p.data -= lr * p.grad
+            p.grad = None
+
+
 # ---------------------------------------------------------------- 6.3
 
 
@@ -548,6 +603,16 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets).float().mean()
+
+
+@wrong(
+    "6.3",
+    "a_row_against_a_column",
+    en="For targets of shape `[N, 1]` each prediction was compared with all targets: you took the second axis away from the predictions, and `[N]` and `[N, 1]` broadcast to `[N, N]`. Which shapes may the targets have, and what makes both sides alike in either case?",
+    zh="目标的形状为 `[N, 1]` 时，每个预测都与所有目标比较了一遍：你去掉了预测的第二个轴，而 `[N]` 和 `[N, 1]` 会广播成 `[N, N]`。目标可能有哪几种形状？怎样让两边在每种情形下形状都相同？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions[:, 0] > 0) == targets).float().mean()
 
 
 @wrong(
@@ -658,8 +723,20 @@ def says_three(threes, sevens, batch_size):
     zh="两个数都对，但顺序反了。两个函数中，哪个数批次，哪个数图像？",
 )
 def says_three(threes, sevens, batch_size):
-    batches = -(-(threes + sevens) // batch_size)
-    return threes / (threes + sevens), threes / batch_size / batches
+    batches = (torch.arange(threes + sevens) < threes).float().split(batch_size)
+    return threes / (threes + sevens), sum(batch.mean().item() for batch in batches) / len(batches)
+
+
+@wrong(
+    "6.3",
+    "short_batch_taken_for_a_full_one",
+    en="The last batch was divided by the size of a full one, though it has fewer images. As long as it held sevens only, nobody could see it; now it holds threes, too. Out of how many images is its accuracy?",
+    zh="最后一个批次的图像较少，却除以了完整批次的大小。只要它里面全是 7，就看不出来；现在它里面也有 3。它的准确率是在多少张图像中算的？",
+)
+def says_three(threes, sevens, batch_size):
+    batches = (torch.arange(threes + sevens) < threes).float().split(batch_size)
+    mean = sum(batch.sum().item() / batch_size for batch in batches) / len(batches)
+    return mean, threes / (threes + sevens)
 
 
 @wrong(
@@ -930,7 +1007,49 @@ def train_linear(params, dl, valid_dl, epochs, lr):
     return list(_fit(params, dl, valid_dl, epochs, lr))[-1]
 
 
+@wrong(
+    "6.4",
+    "losses_instead_of_shares",
+    en="The parameters are right, but the curve holds losses, each that of an epoch's last batch. The exercise asks how many of the images are called by their right name: on which batches is that measured, and by which of your functions?",
+    zh="参数是对的，但曲线里放的是损失，而且是每一轮最后一个批次的损失。题目问的是判断正确的图像占多大比例：应当在哪些批次上衡量？用你的哪个函数？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    losses = []
+
+    def noted(scores, targets):
+        losses.append(_mnist_loss(scores, targets))
+        return losses[-1]
+
+    return [losses[-1].item() for _ in _fit(params, dl, valid_dl, epochs, lr, loss=noted)]
+
+
 # ---------------------------------------------------------------- 6.5
+
+
+@wrong(
+    "6.5",
+    "always_784_inputs",
+    en="Your layer has 784 inputs and one output, whatever comes in. From what can you read how many inputs and outputs these weights belong to?",
+    zh="不论传入什么，你的这一层都有 784 个输入和一个输出。这些权重对应多少个输入、多少个输出，可以从哪里读出来？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(28 * 28, 1)
+    with torch.no_grad():
+        layer.weight.copy_(weights.T)
+        layer.bias.copy_(bias)
+    return layer
+
+
+@wrong(
+    "6.5",
+    "loaded_into_784_inputs",
+    en="The layer that is to take these weights has 784 inputs and one output, whatever comes in. From what can you read how many inputs and outputs the weights belong to?",
+    zh="不论传入什么，要装入权重的那一层都有 784 个输入和一个输出。这些权重对应多少个输入、多少个输出，可以从哪里读出来？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(28 * 28, 1)
+    layer.load_state_dict({"weight": weights.T, "bias": bias})
+    return layer
 
 
 @wrong(
@@ -1071,6 +1190,16 @@ def count_params(model):
     return sum(p.numel() for p in model.parameters() if p.requires_grad)
 
 
+@wrong(
+    "6.5",
+    "buffers_counted_too",
+    en="You counted all that `state_dict()` holds. A module may keep more there than its parameters: a BatchNorm its running mean and variance, which no gradient ever moves. How does a module hand out its parameters alone?",
+    zh="你数的是 `state_dict()` 里的所有东西。模块保存在那里的，可能不只是参数：例如 BatchNorm 还保存着移动平均的均值和方差，它们不由梯度来更新。怎样只取出模块的参数？",
+)
+def count_params(model):
+    return sum(number.numel() for number in model.state_dict().values())
+
+
 # ---------------------------------------------------------------- 6.6
 
 
@@ -1132,6 +1261,67 @@ class BasicOptim:
 
     def zero_grad(self):
         pass
+
+
+@wrong(
+    "6.6",
+    "step_forgets_the_gradients",
+    en="After `step()` the gradients are gone already. Whoever wants to look at them, or to take another step with them, cannot: which of the two methods is there to forget them, and what may the other one change?",
+    zh="`step()` 之后，梯度就已经没有了。想看一看它们、或者想用它们再走一步的人就做不到了。两个方法中，哪一个负责清除梯度？另一个可以改动什么？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+                p.grad = None
+
+    def zero_grad(self):
+        pass
+
+
+@wrong(
+    "6.6",
+    "step_zeroes_the_gradients",
+    en="After `step()` the gradients are zero already. Whoever wants to look at them, or to take another step with them, cannot: which of the two methods is there to forget them, and what may the other one change?",
+    zh="`step()` 之后，梯度就已经变成零了。想看一看它们、或者想用它们再走一步的人就做不到了。两个方法中，哪一个负责清除梯度？另一个可以改动什么？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+                p.grad.zero_()
+
+    def zero_grad(self):
+        pass
+
+
+@wrong(
+    "6.6",
+    "learning_rate_not_kept",
+    en="`lr` is a name of `__init__` alone: when `__init__` is over, the name is gone, and `step` cannot find it. Where does an object keep what its other methods are to find?",
+    zh="`lr` 只是 `__init__` 里的名字：`__init__` 结束之后，这个名字就没有了，`step` 找不到它。对象应当把其他方法要用的东西存放在哪里？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params = list(params)
+        lr = lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= lr * p.grad.data  # noqa: F821
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
 
 
 @wrong(
