@@ -63,6 +63,19 @@ def ten_ideals(images, labels):
 
 @wrong(
     "10.1",
+    "bytes_run_over",
+    en="Of raw images some pixels come out far too small: the sums were added up as uint8, and a byte that runs over 255 begins at 0 again. What kind of number must a sum of many bytes be?",
+    zh="对于原始图像，有些像素小得离谱：总和是按 uint8 累加的，而一个字节超过 255 就会从 0 重新开始。许多字节的总和，应当用哪种数来存？",
+)
+def ten_ideals(images, labels):
+    sums = torch.zeros(10, *images.shape[1:], dtype=images.dtype)
+    for image, label in zip(images, labels):
+        sums[label] += image
+    return sums / labels.bincount(minlength=10)[:, None, None]
+
+
+@wrong(
+    "10.1",
     "as_if_equally_frequent",
     en="Every sum was divided by a tenth of all images. Some digits come up more often than others: by how many images is each sum to be divided?",
     zh="每个总和都除以了图像总数的十分之一。有的数字出现得多，有的少：每个总和应当除以多少张？",
@@ -159,6 +172,16 @@ def confusion(truth, said, classes):
 
 @wrong(
     "10.1",
+    "always_ten_classes",
+    en="Your matrix is ten by ten, whatever comes in. Not every set has ten classes: where in your function is `classes` used?",
+    zh="不论传入什么，你的矩阵总是十行十列。并不是每个数据集都有十个类别：你的函数在哪里用到了 `classes`？",
+)
+def confusion(truth, said, classes):
+    return (truth * 10 + said).bincount(minlength=100)[:100].reshape(10, 10)
+
+
+@wrong(
+    "10.1",
     "rows_only_for_labels_that_came_up",
     en="There is a row only for each label that comes up in `truth`. A class without any image still has a row, of zeros: over what does your loop run, and over what should it?",
     zh="只有在 `truth` 里出现过的标签才有一行。没有图像的类别仍然要占一行，全是零：你的循环遍历的是什么？应当遍历什么？",
@@ -211,6 +234,27 @@ def most_confused(matrix):
 def most_confused(matrix):
     both = (matrix + matrix.T).triu(1)
     return divmod(int(both.argmax()), len(matrix))
+
+
+@wrong(
+    "10.1",
+    "rates_instead_of_counts",
+    en="You have found the mistake that is most frequent among the images of one digit, a share of its row. The most frequent mistake of all is asked for: do the cells hold shares or numbers of images, and is a row with few images to count as much as one with many?",
+    zh="你找到的是在某一个数字的图像中所占比例最大的错误，也就是占一行的比例。题目要的是总共出现次数最多的错误：格子里放的是比例，还是张数？图像少的一行，应当与图像多的一行分量相同吗？",
+)
+def most_confused(matrix):
+    rates = (matrix - matrix.diag().diag()) / matrix.sum(1, keepdim=True)
+    return divmod(int(rates.argmax()), len(matrix))
+
+
+@wrong(
+    "10.1",
+    "rows_of_ten_cells",
+    en="The place that `argmax` gives was taken apart as if every row had ten cells. How many cells has a row of this matrix?",
+    zh="你拆分 `argmax` 给出的序号时，当作每行都有十个格子。这个矩阵的一行有几个格子？",
+)
+def most_confused(matrix):
+    return divmod(int((matrix - matrix.diag().diag()).argmax()), 10)
 
 
 @wrong(
@@ -357,6 +401,16 @@ def cross_entropy(x, y):
 )
 def cross_entropy(x, y):
     return -_log_p(x)[:, y].mean()
+
+
+@wrong(
+    "10.2",
+    "first_row_for_every_label",
+    en="All labels were looked up in the first row: the other samples count for nothing. How do you say which row goes with which label?",
+    zh="所有标签都是在第一行里查的：其他样本没有起任何作用。怎样说明哪一行配哪一个标签？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x)[0, y].mean()
 
 
 @wrong(
@@ -575,6 +629,54 @@ def train10(x, y, valid_x):
 
 @wrong(
     "10.3",
+    "score_instead_of_its_place",
+    en="What you return are decimal numbers, and a label is a whole one. Is it the size of the largest score that names the digit, or the place where that score stands, and which function gives the place?",
+    zh="你返回的是小数，而标签是整数。说明是哪个数字的，是最大的那个得分有多大，还是它排在第几个？哪个函数给出它的位置？",
+)
+def train10(x, y, valid_x):
+    return nn.Linear(x.shape[1], 10)(valid_x).max(1).values
+
+
+@wrong(
+    "10.3",
+    "one_output_for_ten_labels",
+    en="Cross-entropy looks for the score of the right label, and that label is beyond the scores that the model gives. How many scores does your last layer give to an image, and how many labels are there?",
+    zh="交叉熵要找正确标签的得分，而这个标签超出了模型给出的得分个数。你的最后一层给每张图像几个得分？标签一共有几个？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 1)
+    _fit(model, list(zip(x.split(64), y.split(64))), 1, 0.1)
+    return model(valid_x).argmax(1)
+
+
+@wrong(
+    "10.3",
+    "labels_beyond_nine",
+    en="Some of your labels are none of the numbers 0 to 9. Is the loss still a number at the end of the training, or has it become `nan`? And what is a label in your code: the value of an output, or the place of the largest of ten?",
+    zh="你的标签里有些不是 0 到 9 中的数。训练结束时，损失还是一个数吗？还是变成了 `nan`？在你的代码里，标签是某个输出的值，还是十个输出中最大的那个的位置？",
+)
+def train10(x, y, valid_x):
+    # What a nan becomes when it is turned into a whole number.
+    return torch.full((len(valid_x),), torch.iinfo(torch.int64).min)
+
+
+@wrong(
+    "10.3",
+    "labels_never_said",
+    en="{accuracy} of the new images are called by their right name, and labels are missing: your model never says {count} of the ten. What happens to its scores before they reach the loss? Cross-entropy takes raw scores: is there a softmax or a ReLU behind the last layer, and what can an output still learn that is stuck at 0? If there is neither: do you stop while the loss is still falling?",
+    zh="新图像中判断正确的比例是 {accuracy}，而且少了一些标签：十个标签里有 {count} 个，模型从来不说。得分在到达损失之前经过了什么？交叉熵要的是原始得分：最后一层后面是不是还有 softmax 或 ReLU？一个停在 0 的输出还能学到什么？如果两者都没有：停下来的时候，损失是不是还在下降？",
+)
+def train10(x, y, valid_x):
+    model = nn.Linear(x.shape[1], 10)
+    _fit(model, list(zip(x.split(50), y.split(50))), 4, 0.2)
+    scores = model(valid_x)
+    # As if these two outputs had died behind a ReLU.
+    scores[:, [3, 7]] = scores.min()
+    return scores.argmax(1)
+
+
+@wrong(
+    "10.3",
     "images_compared_instead_of_labels",
     en="There are ten numbers, however many images are asked about: for each label the place of the image with the highest score was looked for. `argmax` compares along one axis, and that axis disappears: which axis of the scores counts labels?",
     zh="不论问多少张图像，得到的都是十个数：你为每个标签找出了得分最高的那张图像的位置。`argmax` 沿一个轴比较，那个轴随之消失：得分的哪个轴数的是标签？",
@@ -606,8 +708,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "one_label_swallows_the_rest",
-    en="{percent} % of all images get one and the same label. Either hardly anything was learned (is the loss still a number?), or the last lesson has wiped out those before. In which order does your training see the images: are they sorted by label?",
-    zh="所有图像中有 {percent} % 得到了同一个标签。要么几乎什么也没学到（损失还是一个数吗？），要么最后学的东西冲掉了前面的。你的训练按什么顺序看图像：它们是按标签排序的吗？",
+    en="{percent} % of all images get one and the same label. Watch the loss. If it does not fall or is no number: how long are your steps, and what stands behind the last layer? If it falls: in which order does your training see the images, so that the last lesson may have wiped out those before: are they sorted by label?",
+    zh="所有图像中有 {percent} % 得到了同一个标签。请观察损失。如果它不下降，或者已经不是一个数：每一步有多长？最后一层后面还有什么？如果它在下降：你的训练按什么顺序看图像？它们是不是按标签排序的，于是最后学的东西冲掉了前面的？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -619,8 +721,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "images_and_labels_apart",
-    en="Only {accuracy} of the labels are right, not much more than by guessing. Is the loss falling while you train? If not, was anything trained, or do images and labels no longer belong together (what do you shuffle or cut, and is it done to both in the same way)? If it is, does it learn from other images than `x` with the labels `y`, does another model answer than the one that was trained, or do the predictions come in another order than `valid_x`?",
-    zh="只有 {accuracy} 的标签是对的，比乱猜好不了多少。训练时损失在下降吗？如果没有：是不是什么也没有训练，或者图像和标签不再对应（你打乱或切分了什么？对两者用的是同样的方式吗）？如果在下降：它学的是不是 `x` 和标签 `y`？回答的模型是不是训练过的那个？预测的顺序与 `valid_x` 一致吗？",
+    en="Only {accuracy} of the labels are right, not much more than by guessing. Watch the loss. If it stays where it was: do images and labels still belong together after all shuffling and cutting? If it falls: does your function learn from the `x` and `y` that come in, and does the model that was trained answer, in the order of `valid_x`?",
+    zh="只有 {accuracy} 的标签是对的，比乱猜好不了多少。请观察损失。如果它没有下降：打乱、切分之后，图像和标签还一一对应吗？如果它在下降：函数学的是传入的 `x` 和 `y` 吗？回答的是训练过的那个模型吗？回答的顺序与 `valid_x` 一致吗？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -631,8 +733,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "in_doubt_a_zero",
-    en="Far too many of the mistakes are called 0: whenever the model is not sure, it says 0. What is left of ten probabilities below one half if they are rounded, and what does `argmax` say if all numbers are equal?",
-    zh="被误判的图像里，判成 0 的多得出奇：只要模型没有把握，它就说 0。十个都小于二分之一的概率，四舍五入之后还剩下什么？所有数都相等时，`argmax` 会给出什么？",
+    en="Far too many of the mistakes are called 0: whenever the model is not sure, it says 0. What is left of ten probabilities below one half if they are rounded, or of ten scores below 0 behind a ReLU, and what does `argmax` say if all numbers are equal?",
+    zh="被误判的图像里，判成 0 的多得出奇：只要模型没有把握，它就说 0。十个都小于二分之一的概率，四舍五入之后还剩下什么？十个小于 0 的得分，经过 ReLU 之后呢？所有数都相等时，`argmax` 会给出什么？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -667,8 +769,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "below_a_line",
-    en="{accuracy} of the new images are called by their right name. Something was learned, but a linear model can do better. If your training takes steps: how many in all, and how long is each? Watch the loss: is it still falling when you stop, or does it jump up and down? If it takes none, because it solves equations: is its loss the right one for ten names?",
-    zh="新图像中判断正确的比例是 {accuracy}。学到了一些东西，但线性模型可以做得更好。如果你的训练是一步一步走的：一共走多少步？每一步有多长？观察损失：停下来的时候它还在下降吗？还是忽上忽下？如果它不走步，而是解方程：它所用的损失，适合十个名字吗？",
+    en="{accuracy} of the new images are called by their right name. Something was learned, but a linear model can do better. Watch the loss: is it still falling when you stop, or does it jump up and down, and what does that say of the number and the length of your steps? Does it get raw scores, or is there something behind the last layer? If you take no steps, because you solve equations: is their loss the right one for ten names?",
+    zh="新图像中判断正确的比例是 {accuracy}。学到了一些东西，但线性模型可以做得更好。请观察损失：停下来的时候它还在下降，还是忽上忽下？由此看来，步数和步长合适吗？交给它的是原始得分吗，还是最后一层后面另有别的东西？如果你不走步，而是解方程：方程所用的损失，适合十个名字吗？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)

@@ -54,7 +54,8 @@ def fitted(ns, weights, xs, ys, epochs, lr):
 def unseen_world(ns, pixels, names, chosen, measured):
     """What `train10` calls the images `measured` of the validation set after it has learned from the images
     `chosen` of the training set. The `pixels` are in another order, and the digit `d` is called `names[d]`.
-    Of a tensor of another shape than that of the labels only the shape is told, all its numbers are 0.
+    Of a tensor of another shape than that of the labels, or of decimal numbers, only shape and dtype are
+    told, all its numbers are 0.
     """
 
     def part(split, picked):
@@ -64,6 +65,6 @@ def unseen_world(ns, pixels, names, chosen, measured):
     x, y = part("train", chosen)
     valid_x, _ = part("valid", measured)
     said = ns["train10"](x, y, valid_x)
-    if isinstance(said, Tensor) and said.shape != measured.shape:
+    if isinstance(said, Tensor) and (said.shape != measured.shape or said.is_floating_point()):
         return torch.zeros_like(said)
     return said
