@@ -93,7 +93,8 @@ def graded_from(
     from .sandbox import strongest
 
     root = root_of(course, paths[0])
-    load_course(root).require_language(lang)
+    if lang:
+        load_course(root).require_language(lang)
     files = find_submissions(paths)
     level = isolation or strongest()
     if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):

@@ -24,6 +24,7 @@ from typing import Any, TypeVar
 
 from autograder.errors import CourseError
 
+from .checks import tree_of
 from .model import Text
 
 T = TypeVar("T")
@@ -47,7 +48,7 @@ class Answer:
     def source(self, name: str) -> str:
         """The code of its ``name`` as a student would have written it, without our decorator; empty if it
         does not define that name. (``inspect`` cannot tell several classes of one name apart.)"""
-        tree = ast.parse(self.path.read_text(encoding="utf-8")) if self.path else ast.Module([], [])
+        tree = tree_of(self.path) if self.path else ast.Module([], [])
         for node in tree.body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name == name:
                 marks = [_mark(decorator) for decorator in node.decorator_list]
@@ -118,13 +119,7 @@ def _marks(path: Path) -> Iterator[tuple[str, str, list[ast.keyword]]]:
     """The calls of ``wrong`` and ``right`` in a file: item, code and the texts."""
     if not path.is_file():
         return
-    try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-    except SyntaxError as error:
-        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
-    except UnicodeDecodeError as error:
-        raise CourseError(f"{path}: this is no Python file: {error}") from error
-    for node in ast.walk(tree):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call) and (mark := _mark(node)):
             yield *mark, node.keywords
 
@@ -153,11 +148,10 @@ def load_module(path: Path) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except SyntaxError as error:
-        del sys.modules[name]
-        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
     except Exception as error:
         del sys.modules[name]
+        if isinstance(error, SyntaxError) and error.filename == str(path):
+            raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
         traceback = error.__traceback__
         line = 0
         while traceback is not None:

@@ -22,13 +22,8 @@ def read_checks(path: Path, factor: float = 1.0) -> tuple[Check, ...]:
     such file. Raises ``CourseError``."""
     if not path.is_file():
         return ()
-    try:
-        with _ALONE:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-    except SyntaxError as error:
-        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
     checks = []
-    for node in tree.body:
+    for node in tree_of(path).body:
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
             item, points = _mark(node, path)
             visible = path.name == "test_visible.py"
@@ -39,6 +34,17 @@ def read_checks(path: Path, factor: float = 1.0) -> tuple[Check, ...]:
             title = dict(_TITLE.findall(ast.get_docstring(node) or ""))
             checks.append(Check(node.name, item, points * factor, visible, title))
     return tuple(checks)
+
+
+def tree_of(path: Path) -> ast.Module:
+    """The code of a file of the course. Raises ``CourseError``, with the line, for one that is no Python."""
+    try:
+        with _ALONE:
+            return ast.parse(path.read_text(encoding="utf-8"))
+    except SyntaxError as error:
+        raise CourseError(f"{path}:{error.lineno}: this is no Python: {error.msg}") from error
+    except UnicodeDecodeError as error:
+        raise CourseError(f"{path}: this is no Python file: {error}") from error
 
 
 def _mark(node: ast.FunctionDef, path: Path) -> tuple[str, float]:

@@ -19,7 +19,7 @@ from autograder.messages import render
 from autograder.phrasebook import MESSAGES
 from autograder.values import from_json, spelled
 
-from .judging import WrongAnswer
+from .judging import Verdict, WrongAnswer
 from .paper import Paper
 from .report import CheckResult, Finding, ItemResult, State
 from .sitting import hold, load_checks, place_of
@@ -59,8 +59,8 @@ class Trial:
         self.checks: dict[str, Callable[..., None]] = load_checks(folder / "test_visible.py")
         self.checks |= load_checks(folder / "test_hidden.py")
         self._visible: dict[tuple[str, str], dict[str, CheckResult]] = {}
-        self.errors: dict[str, BaseException] = {}
-        """Check -> what it failed with itself."""
+        self.broken: set[str] = set()
+        """Checks that fail by themselves with the reference: with anybody else that is no news."""
 
     def result(
         self, subject: Namespace, item: Item, secret: bytes, who: str = "", until: str = ""
@@ -76,11 +76,11 @@ class Trial:
                 known[check.name] = result
             if until and result.finding is not None and result.finding.code == until:
                 break
-        self.errors |= sitting.errors
         return sitting.items()[0]
 
     def evidence(self, subject: Namespace, check: str, secret: bytes) -> str:
-        """What was asked in ``check``, and both answers; empty where there is nothing to show."""
+        """What was asked in ``check`` and both answers, or what the check itself raised; empty where there is
+        neither."""
         sitting = self.paper.sitting(lambda _: subject, secret)
         try:
             # As if it were visible: an author may see what a student may not.
@@ -90,7 +90,16 @@ class Trial:
                 given = ", ".join(f"{name}={spelled(from_json(value))}" for name, value in case.arguments)
                 both = [spelled(from_json(value)) if value else "…" for value in (case.got, case.expected)]
                 return f" Asked {case.call}({given}), it gives {both[0]}, the reference {both[1]}."
+        except Verdict:
+            pass
+        except Exception as error:
+            return f" {type(error).__name__}: {error}, at {place_of(error) or 'the grader'}"
         return ""
+
+    def is_told(self, result: ItemResult) -> bool:
+        """True if all that failed by itself in ``result`` does so with the reference, too."""
+        failed = {check.name for check in result.checks if check.state is State.GRADER_ERROR}
+        return bool(failed) and failed <= self.broken
 
 
 def _where(trial: Trial, what: str, secret: bytes) -> str:
@@ -100,10 +109,11 @@ def _where(trial: Trial, what: str, secret: bytes) -> str:
 def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
     result = trial.result(trial.paper.subject(), item, secret, "the reference")
     for check in result.checks:
+        trial.broken.discard(check.name)
         if check.state is State.GRADER_ERROR:
-            error = trial.errors[check.name]
-            what = f"{type(error).__name__}: {error}, at {place_of(error) or 'the grader'}"
-            yield _where(trial, f"{check.name} failed by itself: {what}", secret)
+            trial.broken.add(check.name)
+            shown = trial.evidence(trial.paper.subject(), check.name, secret)
+            yield _where(trial, f"{check.name} failed by itself:{shown}", secret)
         elif check.state is not State.CORRECT:
             yield _where(trial, f"the reference of {item.id} fails {check.name}: {_said(check)}", secret)
 
@@ -116,7 +126,8 @@ def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
     assert item is not None
     result = trial.result(trial.paper.subject(answer), item, secret, f"right {answer.code}")
     for check in result.checks:
-        if check.state is not State.CORRECT and check.name not in trial.errors:
+        broken = check.state is State.GRADER_ERROR and check.name in trial.broken
+        if check.state is not State.CORRECT and not broken:
             shown = trial.evidence(trial.paper.subject(answer), check.name, secret)
             what = f"the right answer {item.id} {answer.code!r} fails {check.name}: {_said(check)}{shown}"
             yield _where(trial, what, secret)
@@ -133,8 +144,8 @@ def _wrong(trial: Trial, answer: Answer, secret: bytes, *, whole: bool) -> Itera
     if result.state is State.CORRECT:
         yield _where(trial, f"{who} passes; add a case that tells it from the reference", secret)
         return
-    if result.state is State.GRADER_ERROR:
-        return  # Said of the reference.
+    if trial.is_told(result):
+        return
     if result.state is not State.WRONG:
         yield _where(trial, f"{who} is called {result.state.value}: {_said(result)}", secret)
         return
@@ -153,7 +164,7 @@ def _wrong(trial: Trial, answer: Answer, secret: bytes, *, whole: bool) -> Itera
 
 def _stub(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
     result = trial.result(_stub_subject(trial.paper, item), item, secret)
-    if result.state is not State.GRADER_ERROR and (result.state is not State.NOT_ATTEMPTED or result.points):
+    if not trial.is_told(result) and (result.state is not State.NOT_ATTEMPTED or result.points):
         yield _where(
             trial, f"{item.id} as shipped is {result.state.value} with {result.points:g} points", secret
         )

@@ -60,6 +60,7 @@ class Sitting:
 
     def record(self, name: str, error: BaseException | None) -> CheckResult:
         result = self.results[name] = check_result(self.checks[name], error)
+        self.errors.pop(name, None)
         if error is not None and result.state is State.GRADER_ERROR:
             self.errors[name] = error
         return result

@@ -59,6 +59,21 @@ def test_a_right_answer_that_fails_is_found(told):
     assert found(problems, "Asked spread(x=", "it gives ", "the reference ")
 
 
+def test_an_answer_with_which_alone_a_check_fails_by_itself_is_found(told):
+    told("right.py", "row.max() - row.min()", "row.min() - row.max()")
+    told("test_hidden.py", "import judge", "import ask, judge")
+    problems = told(
+        "test_hidden.py",
+        'judge(student, "spread", x=rng.normal(*rng.sizes(2)))',
+        'x = rng.normal(*rng.sizes(2))\n    [0][int((ask(student, "spread", like=x.amax(1), x=x) < 0).any())]',
+    )
+    check = "test_rows_of_any_length_and_sign_have_a_spread"
+    assert found(
+        problems, f"the right answer 1.1 'row_by_row' fails {check}", "IndexError", "at test_hidden.py:"
+    )
+    assert not found(problems, "failed by itself")
+
+
 def test_a_wrong_answer_that_passes_is_found(told):
     problems = told("wrong.py", "return x.max() - x.min()", "return x.amax(1) - x.amin(1)")
     assert found(problems, "the wrong answer 1.1 'one_number_for_all' passes")
