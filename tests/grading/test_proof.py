@@ -65,7 +65,8 @@ def test_an_answer_with_which_alone_a_check_fails_by_itself_is_found(told):
     problems = told(
         "test_hidden.py",
         'judge(student, "spread", x=rng.normal(*rng.sizes(2)))',
-        'x = rng.normal(*rng.sizes(2))\n    [0][int((ask(student, "spread", like=x.amax(1), x=x) < 0).any())]',
+        "x = rng.normal(*rng.sizes(2))\n"
+        '    [0][int((ask(student, "spread", like=x.amax(1), x=x) < 0).any())]',
     )
     check = "test_rows_of_any_length_and_sign_have_a_spread"
     assert found(
