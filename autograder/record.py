@@ -23,6 +23,7 @@ from .course.build import alembic_on_path
 from .errors import CourseError
 from .grading.batch import Graded, find_submissions, grading, name_of, require_secret
 from .grading.report import Report
+from .imports import import_nbgrader
 
 LOCKED_SECONDS = 120.0
 """How long a gradebook that somebody else writes is waited for."""
@@ -42,10 +43,10 @@ def handed_in(root: Path, assignments: Sequence[str]) -> list[Path]:
 def require_same_points(root: Path, files: Sequence[Path]) -> None:
     """Raises ``CourseError`` where an exercise of a notebook among ``files`` is worth something else in the
     gradebook than in the course at ``root``: nbgrader could not hold its score."""
-    from nbgrader.api import MissingEntry
-
     course = load_course(root)
     with course_api(root) as api, api.gradebook as gradebook:
+        from nbgrader.api import MissingEntry
+
         for notebook in course.notebooks:
             name = notebook.name
             if not any(file.stem == name for file in files):
@@ -119,6 +120,7 @@ def isolation_of(root: Path) -> str:
 @contextlib.contextmanager
 def course_api(root: Path) -> Iterator[Any]:
     """nbgrader's own API on the course at ``root``, by its ``nbgrader_config.py``."""
+    import_nbgrader()
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
@@ -126,24 +128,47 @@ def course_api(root: Path) -> Iterator[Any]:
     config = _config(root)
     config.CourseDirectory.root = str(root)
     logging.getLogger("traitlets").setLevel(logging.ERROR)
-    with warnings.catch_warnings(), alembic_on_path(), _one_engine():
+    with warnings.catch_warnings(), alembic_on_path(), _made_once():
         # nbgrader adds rows in an order that its own database layer warns of.
         warnings.filterwarnings("ignore", category=SAWarning)
         yield NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
 @contextlib.contextmanager
-def _one_engine() -> Iterator[None]:
-    """Lets nbgrader keep its database engine. It makes a new one eleven times a submission, each of which
-    compiles every statement anew: a third of what recording costs. Connections still open and close."""
+def _made_once() -> Iterator[None]:
+    """Lets nbgrader keep what it makes anew all the time, which is half of what recording costs: a database
+    engine eleven times a submission, each of which compiles every statement, and twice for each cell a proof
+    that its own schema of a cell's metadata is one. Connections still open and close, and each cell is held
+    against the schema."""
     from nbgrader import api
+    from nbgrader.nbgraderformat import common
 
-    make = api.create_engine
-    api.create_engine = cache(make)
+    engine, schemas = api.create_engine, common.jsonschema
+    api.create_engine = cache(engine)
+    common.jsonschema = _Schemas(schemas)
     try:
         yield
     finally:
-        api.create_engine = make
+        api.create_engine, common.jsonschema = engine, schemas
+
+
+class _Schemas:
+    """The module jsonschema, whose ``validate`` has each schema checked but once."""
+
+    def __init__(self, module: Any) -> None:
+        self._module = module
+        self._checked: dict[int, Any] = {}
+
+    def validate(self, instance: object, schema: Any) -> None:
+        """Raises ``jsonschema.ValidationError``."""
+        known = self._checked.get(id(schema))
+        if known is None or known.schema is not schema:
+            kind = self._module.validators.validator_for(schema)
+            kind.check_schema(schema)
+            known = self._checked[id(schema)] = kind(schema)
+        error = self._module.exceptions.best_match(known.iter_errors(instance))
+        if error is not None:
+            raise error
 
 
 def _config(root: Path) -> Any:

@@ -114,11 +114,13 @@ def limit(source: Path, count: int, cores: int, memory: Mapping[str, str] | None
 def run_bare(source: Path, count: int) -> None:
     """Runs all code cells ``count`` times, each time in a fork of this process, and prints the seconds."""
     os.environ.update(UNDERHOOD_SESSION="1", MPLBACKEND="Agg")
-    import matplotlib.pyplot  # noqa: F401
     import torch
-    import torchvision  # noqa: F401
 
-    from autograder.chapter import mnist, plots  # noqa: F401
+    from autograder.course import load_course
+    from autograder.sandbox.zygote import warm_up
+
+    # What a zygote has imported and loaded, this process has, too.
+    warm_up(load_course(ROOT).preload)
 
     cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
     code = [compile("".join(c["source"]), "cell", "exec") for c in cells if c["cell_type"] == "code"]

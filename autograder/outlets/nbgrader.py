@@ -19,8 +19,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
-from nbgrader.api import Gradebook
+from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
 from traitlets import Integer, Unicode
@@ -58,6 +59,8 @@ def configure(c: Any) -> None:
         GradeInSandbox, theirs.LimitOutput, theirs.SaveAutoGrades, RecordVerdicts, ShowAsText,
         theirs.AssignLatePenalties, theirs.CheckCellMetadata,
     ]  # fmt: skip
+    # The notebook is validated when all of them have seen it, not after each of the thirteen.
+    c.NotebookExporter.optimistic_validation = True
     # RestoreCells has put every cell back before; this is for whoever takes it out of the list.
     c.OverwriteCells.add_missing_cells = True
 
@@ -309,21 +312,36 @@ class RecordVerdicts(NbGraderPreprocessor):
         where = (about["notebook"], about["assignment"], about["student"])
         answers = {_flags(c).get("grade_id") for c in nb.cells if _flags(c).get("solution")}
         with Gradebook(about["db_url"]) as gradebook:
+            # All at once: to find each by itself takes longer than all the rest of this.
+            notebook = gradebook.find_submission_notebook(*where)
+            grades, comments = (
+                dict(
+                    gradebook.db.query(BaseCell.name, kind)
+                    .join(kind, kind.cell_id == BaseCell.id)
+                    .filter(kind.notebook_id == notebook.id)
+                    .all()
+                )
+                for kind in (Grade, Comment)
+            )
             for grade_id, score in verdicts.scores.items():
-                grade = gradebook.find_grade(grade_id, *where)
+                grade = grades[grade_id]
                 grade.auto_score = score
                 if score is None:
                     grade.needs_manual_grade = True
             for grade_id, said in verdicts.comments.items():
                 if grade_id in answers:
-                    gradebook.find_comment(grade_id, *where).auto_comment = said or None
+                    comments[grade_id].auto_comment = said or None
             gradebook.db.commit()
         return nb, resources
 
 
+# The notebook is validated as a whole when it is written: nbformat's new_output would validate each output.
+
+
 def _printed(text: str) -> Any:
-    return new_output("stream", name="stdout", text=text.rstrip("\n") + "\n")
+    return from_dict({"output_type": "stream", "name": "stdout", "text": text.rstrip("\n") + "\n"})
 
 
 def _error(kind: str, text: str) -> Any:
-    return new_output("error", ename=kind, evalue=text.split("\n")[0], traceback=text.split("\n"))
+    lines = text.split("\n")
+    return from_dict({"output_type": "error", "ename": kind, "evalue": lines[0], "traceback": lines})

@@ -19,6 +19,7 @@ import signal
 import socket
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 
 import msgspec
@@ -100,8 +101,11 @@ def _watch(control: Channel, warden: Warden, child: int) -> None:
     end = os.pidfd_open(child)
     poll.register(end, select.POLLIN)
     busy = alive = True
+    looked = time.monotonic()
     while True:
-        events = dict(poll.poll((_BUSY_TICK if busy else _IDLE_TICK) * 1000))
+        tick = _BUSY_TICK if busy else _IDLE_TICK
+        wait = max(0.0, looked + tick - time.monotonic()) * 1000
+        events = dict(poll.poll(wait if alive else None))
         if end in events:
             # Gone by itself or by our kill: what it leaves behind goes too, and then we only answer.
             poll.unregister(end)
@@ -117,7 +121,9 @@ def _watch(control: Channel, warden: Warden, child: int) -> None:
                 busy = False
             else:
                 return
-        if alive:
+        # Not at each order: a look costs more than most questions do.
+        if alive and time.monotonic() - looked >= tick:
+            looked = time.monotonic()
             warden.tick()
 
 
