@@ -45,7 +45,16 @@ def test_the_function_for_nets_of_any_size(student, rng):
     """zh: 任意大小的网络的函数"""
     for sizes in (rng.sizes(3), [rng.size(), 1, 1]):
         w1, b1, w2, b2 = _four(rng, *sizes)
-        judge(student, "simple_net", xb=rng.normal(rng.size(6, 12), sizes[0]), w1=w1, b1=b1, w2=w2, b2=b2)
+        judge(
+            student,
+            "simple_net",
+            xb=rng.normal(rng.size(6, 12), sizes[0]),
+            w1=w1,
+            b1=b1,
+            w2=w2,
+            b2=b2,
+            within=STEP,
+        )
 
 
 @pytest.mark.item("8.1", points=1.25)
@@ -53,7 +62,9 @@ def test_modules_of_any_size(student, rng):
     """zh: 任意大小的模块"""
     # Sizes of more than 1 that all differ tell the probe which parameter is which.
     for sizes in (rng.sizes(3), rng.sizes(3)):
-        judge(student, "built", sizes=sizes, values=_values(rng, *sizes), x=rng.normal(9, sizes[0]))
+        judge(
+            student, "built", sizes=sizes, values=_values(rng, *sizes), x=rng.normal(9, sizes[0]), within=STEP
+        )
 
 
 @pytest.mark.item("8.1", points=1)

@@ -40,13 +40,13 @@ def _batches(rng, sizes, features):
 def test_the_function_makes_scores_of_a_batch(student, rng):
     """zh: 函数由一个批次得到得分"""
     w1, b1, w2, b2 = _four(rng, 3, 4, 2)
-    judge(student, "simple_net", xb=rng.normal(5, 3), w1=w1, b1=b1, w2=w2, b2=b2)
+    judge(student, "simple_net", xb=rng.normal(5, 3), w1=w1, b1=b1, w2=w2, b2=b2, within=STEP)
 
 
 @pytest.mark.item("8.1", points=0.75)
 def test_a_module_has_layers_of_the_right_sizes(student, rng):
     """zh: 模块的各层大小正确"""
-    judge(student, "built", sizes=[3, 4, 2], values=_values(rng, 3, 4, 2), x=rng.normal(5, 3))
+    judge(student, "built", sizes=[3, 4, 2], values=_values(rng, 3, 4, 2), x=rng.normal(5, 3), within=STEP)
 
 
 @pytest.mark.item("8.1", points=0.75)
