@@ -41,7 +41,7 @@ OK_FORMAT, name, points = False, "ran", 1
 def test_ran():
     pass
 """
-RUNS, FEW, STUDENTS, CLASS = 15, 5, 2, 8
+RUNS, FEW, STUDENTS, CLASS = 15, 5, 4, 40
 """How often a short and a long action is timed; submissions to plain nbgrader, and to ours."""
 READY, OVERHEAD = "a session is ready", "overhead of grading"
 TARGETS = {READY: 0.15, OVERHEAD: 0.4}
@@ -333,10 +333,11 @@ Written by `make bench` from `benchmarks/results.json`; not edited by hand.
 ## Beside otter and plain nbgrader
 
 Seconds a submission, by whole processes with the zygote warm, in one run: {students} submissions to
-`nbgrader autograde`, plain and with our step, {many} to `underhood record`, which writes the same gradebook,
-and to `underhood grade`. Plain nbgrader starts a kernel for each notebook and runs the visible checks only;
-ours runs the hidden ones, too, in isolation. `otter run` does as plain nbgrader does, in one process for one
-submission. The last row is the sum: one student's whole chapter.
+`nbgrader autograde`, plain and with our step (each costs as much as the one before it), and a class of {many}
+to `underhood record`, which writes the same gradebook, and to `underhood grade`. Plain nbgrader starts a
+kernel for each notebook and runs the visible checks only; ours runs the hidden ones, too, in isolation.
+`otter run` does as plain nbgrader does, in one process for one submission. The last row is the sum: one
+student's whole chapter.
 
 | notebook | otter run | plain | with our step | faster | `record` | faster | `grade` | faster |
 |---|---|---|---|---|---|---|---|---|
@@ -347,11 +348,11 @@ THROUGHPUT = """
 ## Beside the bare cells
 
 Written by `benchmarks/throughput.py`: {copies} submissions of each notebook on {cores} cores, wall seconds a
-submission. *Bare* are the cells alone, in forks of a process that has imported everything, one a core: the
-limit. Sessions get their memory in pages of 2 MB, where tensors are quicker; *large pages* are the bare cells
-with the same. *Answers* is the student's own code, called by checks. The *shares* are each of the
-two with the answers, of the time that grading takes, the judges' start included. *Judge* is what the
-reference and the comparing cost in CPU.
+submission. *Bare* are the cells alone, in forks of a process that has imported and loaded all that a zygote
+has, one a core: the limit. Sessions get their memory in pages of 2 MB, where tensors are quicker; *large
+pages* are the bare cells with the same. *Answers* is the student's own code, called by checks. The *shares*
+are each of the two with the answers, of the time that grading takes, the judges' start included. *Judge* is
+what the reference and the comparing cost in CPU.
 
 | notebook | bare | large pages | answers | graded | share | share, large pages | judge |
 |---|---|---|---|---|---|---|---|

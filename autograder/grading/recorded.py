@@ -3,12 +3,14 @@ build``, read in a student's notebook, which needs no solution for it.
 
     recorded.json
       build      the edition of the notebook that this belongs to
+      answers    changes with the code of the reference and the wrong answers
       items      id -> title, names, hints, messages by code; of a question in letters how it is answered
       checks     name -> item, points, and for each question the reference's and the wrong answers' outcome
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -19,15 +21,16 @@ from autograder.errors import StudentError, UnderhoodError
 from autograder.experiment import Answer
 from autograder.values import ValueMalformed, from_json, to_json
 
-from .compare import Outcome, Tolerance, compare
+from .compare import FORM, Outcome, Tolerance, compare
 from .inputs import visible_seed
 from .judging import Computed, NotAssessed, Question
 from .paper import Paper
 from .sitting import Sitting, hold, load_checks
 from .subjects import Subject
 
-DRIFT = Tolerance(rtol=1e-5, atol=1e-6)
-"""How far a recorded number may be from one computed on another processor."""
+DRIFT = Tolerance(rtol=1e-4, atol=1e-5)
+"""How far a recorded number of the reference may be from one computed on another processor. A wrong answer's
+may be anywhere: Adam, for one, makes a whole step of what a rounding leaves of a gradient."""
 
 
 class Recorder:
@@ -79,8 +82,15 @@ def record(paper: Paper, build: str) -> str:
                 "letters": "".join(question.lettered()), "form": question.form,
                 "places": len(question.statements),
             }  # fmt: skip
-    plain = {"build": build, "items": items, "checks": checks}
+    plain = {"build": build, "answers": _answers(paper), "items": items, "checks": checks}
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def _answers(paper: Paper) -> str:
+    digest = hashlib.sha256()
+    for file in (paper.notebook.solution, paper.notebook.folder / "wrong.py"):
+        digest.update(file.read_bytes() if file.is_file() else b"")
+    return digest.hexdigest()[:8]
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:
@@ -149,22 +159,25 @@ class Recorded:
 
 
 def same(old: str, new: str) -> bool:
-    """True if two texts of ``recorded.json`` say the same, but for the last digits of numbers."""
+    """True if two texts of ``recorded.json`` say the same, but for what another processor makes of the same
+    computation."""
     try:
-        return _same(json.loads(old), json.loads(new))
+        return _same(json.loads(old), json.loads(new), DRIFT)
     except ValueError:
         return False
 
 
-def _same(old: Any, new: Any) -> bool:
+def _same(old: Any, new: Any, within: Tolerance) -> bool:
     if isinstance(old, dict) and isinstance(new, dict):
         if "value" in old and "value" in new:
             try:
                 a, b = Answer(from_json(old["value"])), Answer(from_json(new["value"]))
             except ValueMalformed:
                 return False
-            return compare(a, b, DRIFT) is None
-        return old.keys() == new.keys() and all(_same(old[key], new[key]) for key in old)
+            return compare(a, b, within) is None
+        return old.keys() == new.keys() and all(
+            _same(old[key], new[key], FORM if key == "wrong" else within) for key in old
+        )
     if isinstance(old, list) and isinstance(new, list):
-        return len(old) == len(new) and all(_same(a, b) for a, b in zip(old, new, strict=True))
+        return len(old) == len(new) and all(_same(a, b, within) for a, b in zip(old, new, strict=True))
     return bool(old == new)

@@ -92,12 +92,14 @@ def test_a_check_that_asks_more_than_was_recorded_belongs_to_another_edition(fol
         recorded.expected("test_each_row_has_its_own_spread", 7, None)
 
 
-def nudged(plain, by):
-    """The first recorded float32 tensor of ``plain``, changed by ``by``."""
+def nudged(plain, by, wrong=""):
+    """The first recorded float32 tensor of ``plain``, of the reference or of a ``wrong`` answer, changed by
+    ``by``."""
     from autograder.values import from_json, restore, snapshot, to_json
 
     call = plain["checks"]["test_each_row_has_its_own_spread"]["calls"][0]
-    call["expected"]["value"] = to_json(snapshot(restore(from_json(call["expected"]["value"])) + by))
+    outcome = call["wrong"][wrong] if wrong else call["expected"]
+    outcome["value"] = to_json(snapshot(restore(from_json(outcome["value"])) + by))
     return json.dumps(plain)
 
 
@@ -105,7 +107,18 @@ def test_the_last_digits_of_another_processor_are_no_news_and_all_else_is(text):
     plain = json.loads(text)
     assert same(text, json.dumps(plain))
     assert same(text, nudged(json.loads(text), 1e-7))
-    assert not same(text, nudged(json.loads(text), 1e-3))
-    plain["build"] = "other"
-    assert not same(text, json.dumps(plain))
+    assert not same(text, nudged(json.loads(text), 1e-2))
+    for key in ("build", "answers"):
+        assert not same(text, json.dumps({**plain, key: "other"}))
     assert not same("", text)
+
+
+def test_a_wrong_answer_may_come_to_any_numbers_while_its_code_is_the_same(text):
+    calls = json.loads(text)["checks"]["test_each_row_has_its_own_spread"]["calls"]
+    code = next(code for code, outcome in calls[0]["wrong"].items() if "value" in outcome)
+    assert same(text, nudged(json.loads(text), 1.0, wrong=code))
+    there = json.loads(text)
+    there["checks"]["test_each_row_has_its_own_spread"]["calls"][0]["wrong"][code] = {
+        "error": ["Timeout", ""]
+    }
+    assert not same(text, json.dumps(there))
