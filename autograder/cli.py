@@ -203,7 +203,8 @@ def cache_clear(course: Path | None) -> None:
 @course_option
 def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
     """Say what works on this machine, and what each missing part needs."""
-    from .sandbox import shut_down, survey
+    from .doctor import survey
+    from .sandbox import has_gpu, shut_down
 
     for layer in survey():
         click.echo(f"{'✓' if layer.works else '✗'} {layer.name:<14}{layer.detail}")
@@ -232,9 +233,8 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
         configured = (root / "nbgrader_config.py").is_file()
         needs = "" if configured else "no nbgrader_config.py: `underhood new` writes one, to be copied"
         click.echo(f"{'✓' if configured else '–'} {'nbgrader':<14}{needs}")
-    click.echo(
-        f"{'✓' if _cuda() else '–'} {'cuda':<14}{'' if _cuda() else 'no GPU here; nothing needs one yet'}"
-    )
+    needs = "" if has_gpu() else "no GPU for torch here; what needs one (`gpu = true`) is not assessed"
+    click.echo(f"{'✓' if has_gpu() else '–'} {'cuda':<14}{needs}")
 
 
 @contextmanager
@@ -243,10 +243,6 @@ def _quietly() -> Iterator[None]:
         yield
     except UnderhoodError as error:
         click.echo(f"– {'course':<14}{error}")
-
-
-def _cuda() -> bool:
-    return any(Path("/dev").glob("nvidia[0-9]*"))
 
 
 @main.command()

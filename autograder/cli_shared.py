@@ -88,9 +88,9 @@ def graded_from(
     from rich.console import Console
 
     from .course import load_course
+    from .doctor import strongest
     from .grading.batch import cores, find_submissions, grade_all, is_somebody_elses
     from .outlets import table
-    from .sandbox import strongest
 
     root = root_of(course, paths[0])
     if lang:

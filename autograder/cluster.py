@@ -56,6 +56,7 @@ def grade_on(
     ``say`` is told what hinders. Nothing that ``cache`` holds is sent. Raises ``UnderhoodError`` if no worker
     can grade."""
     course, secret = load_course(root), read_secret(root)
+    course.require_language(language)
     kept = Kept(cache, course, secret, isolation) if cache and secret else None
     keys = {path: kept.key(path, "", student_of(path), language) for path in files} if kept else {}
     results: dict[Path, Report | str] = {}
@@ -82,7 +83,7 @@ def _batch(
     return Batch(
         name=f"underhood-{secrets.token_hex(8)}", root=str(course.root.resolve()), bundle=bundle,
         secret=secret, notebooks=tuple(names), files=course.files, contents=contents, isolation=isolation,
-        versions=versions(),
+        versions=versions(), on_gpu=tuple(notebook.name for notebook in course.notebooks if notebook.gpu),
     )  # fmt: skip
 
 
@@ -114,6 +115,7 @@ class _Run:
         self._back: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self._told: set[str] = set()
         self._fit: dict[str, int] = {}
+        self._with_gpu = False
         self._looked = 0.0
         self._serial = 0
 
@@ -173,11 +175,12 @@ class _Run:
         work = Work(absolute.parent.name, absolute.name, data, beside, student, self._language)
         self._serial += 1
         name = self._batch.name
+        asks = self._with_gpu and work.folder in self._batch.on_gpu
         # Whoever is unfit is soon idle again, so Dask would ask them first, time after time. Others may do it
         # where the fit ones are gone by then.
         future = self._client.submit(
             grade_there, name, work, key=f"{name}-{self._serial}", pure=False,
-            workers=list(self._fit), allow_other_workers=True,
+            workers=list(self._fit), allow_other_workers=True, resources={"GPU": 1} if asks else None,
         )  # fmt: skip
         self._out[future] = path
         future.add_done_callback(self._back.put)
@@ -219,6 +222,13 @@ class _Run:
         unfit = self._client.run(unfit_there, self._batch.name, on_error="ignore") if threads else {}
         why = [text for text in unfit.values() if text]
         self._fit = {worker: count for worker, count in threads.items() if unfit.get(worker) == ""}
+        if self._batch.on_gpu:
+            known = self._client.scheduler_info(n_workers=-1)["workers"]
+            self._with_gpu = any(
+                known.get(worker, {}).get("resources", {}).get("GPU") for worker in self._fit
+            )
+            if self._fit and not self._with_gpu:
+                self._tell("no worker offers the resource GPU: what needs one is not assessed")
         if why and len(why) == len(threads) and NOT_READY not in why:
             raise CourseError(f"{self._address}: none of {len(why)} workers can grade; {why[0]}")
         for text in why:

@@ -14,12 +14,12 @@ from typing import Any
 
 from rich.console import Console
 
+from .doctor import strongest
 from .errors import CourseError
 from .grading.batch import Graded, cores, find_submissions, grading, make_secret, name_of
 from .grading.report import Report
 from .outlets import table, wording
 from .record import course_api, why
-from .sandbox import strongest
 
 _COPIED = ("exercises", "solutions", "source", "release", "nbgrader_config.py")
 

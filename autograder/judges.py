@@ -49,6 +49,8 @@ class Batch:
     contents: Mapping[str, str]
     isolation: str
     versions: Mapping[str, str]
+    on_gpu: tuple[str, ...] = ()
+    """The notebooks with checks that need a GPU."""
 
 
 @dataclass(frozen=True)
@@ -227,8 +229,9 @@ class Watch(SchedulerPlugin):
         if finish == "waiting":
             task.suspicious = max(task.suspicious, self._scheduler.allowed_failures + 1 - DEATHS)
         else:
-            # Dask would have it wait for the workers that it was meant for, though others may do it.
-            task.worker_restrictions = None
+            # Dask would have it wait for the workers that it was meant for, or for one with a GPU, though
+            # others may do it.
+            task.worker_restrictions = task.resource_restrictions = None
 
     def remove_client(self, scheduler: Any, client: str) -> None:
         if client == self._client and self.name in scheduler.worker_plugins:

@@ -1,9 +1,8 @@
 """What the engine says to a student, in English and Chinese, by code.
 
-Each message has two parts, split at its first line break: the *fact* (what was expected, what came) and
-the *step* (a question to think about, or what to do next). It may hold ``{field}``, filled from the finding's
-parameters; a part between ``⟦`` and ``⟧`` is left out when one of its fields is unknown; `` `code` `` is the
-only markup.
+Each message has two parts, split at its first line break: the *fact* (what was expected, what came) and the
+*step* (a question, or what to do next). It may hold ``{field}``, filled from the finding's parameters; a part
+between ``⟦`` and ``⟧`` is left out when one of its fields is unknown; `` `code` `` is the only markup.
 """
 
 MESSAGES: dict[str, dict[str, str]] = {
@@ -225,6 +224,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "本练习要看 `{name}` 是怎么写的，但笔记本里没有哪一行定义了它。\n"
         "能不能写成普通的 `def`，不用 `exec`，也不要嵌套得深到无法读取？",
     },
+    "below_the_floor": {
+        "en": "Trained anew, it is right about {accuracy}.\nRight answers reach {floor}: what is missing?",
+        "zh": "重新训练之后，只判对了 {accuracy}。\n正确的解答能达到 {floor}：训练中少了什么？",
+    },
     # -- never the student's fault
     "needs_gpu": {
         "en": "Not assessed: this check needs a GPU, and the grading machine has none.\n"
@@ -382,8 +385,7 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "· 再运行一次这个单元格，它就变成你的答案。",
     },
     "picked": {
-        "en": "`{source}` is your answer. That is what the cell has to say when you save it; if it does not, "
-        "write it there.",
+        "en": "`{source}` is your answer. That is what the cell has to hold when you save it; else write it.",
         "zh": "你的答案是 `{source}`：保存时单元格里应该就是这一行。如果不是，请自己写上。",
     },
     "no buttons": {

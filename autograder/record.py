@@ -23,7 +23,7 @@ from .course.build import alembic_on_path
 from .errors import CourseError
 from .grading.batch import Graded, find_submissions, grading, name_of, require_secret
 from .grading.report import Report
-from .imports import import_nbgrader
+from .imports import import_without_grammar
 
 LOCKED_SECONDS = 120.0
 """How long a gradebook that somebody else writes is waited for."""
@@ -120,7 +120,7 @@ def isolation_of(root: Path) -> str:
 @contextlib.contextmanager
 def course_api(root: Path) -> Iterator[Any]:
     """nbgrader's own API on the course at ``root``, by its ``nbgrader_config.py``."""
-    import_nbgrader()
+    import_without_grammar("nbgrader")
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning

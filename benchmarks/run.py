@@ -69,9 +69,10 @@ def main() -> None:
 
 def measure(scratch: Path) -> dict[str, Any]:
     from autograder.course import load_course
+    from autograder.doctor import strongest
     from autograder.grading.batch import Grader
     from autograder.grading.report import Report
-    from autograder.sandbox import open_session, shut_down, strongest
+    from autograder.sandbox import open_session, shut_down
 
     about = machine()
     level, course = strongest(), load_course(ROOT)

@@ -15,9 +15,9 @@ from autograder.bundle import ABOUT, pack, unpack, zipped
 from autograder.cli import main
 from autograder.course import load_course
 from autograder.course.answers import load_answers
+from autograder.doctor import strongest, survey
 from autograder.errors import CourseError
 from autograder.grading.batch import grade_all, read_secret
-from autograder.sandbox import strongest, survey
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 pytest.importorskip("distributed")
-from distributed import Client, LocalCluster
+from distributed import Client, LocalCluster, Nanny, Scheduler, SpecCluster, get_task_stream
 from distributed.diagnostics.plugin import WorkerPlugin
 
 from autograder import cluster
@@ -151,6 +151,54 @@ def test_a_worker_with_two_threads_keeps_two_judges(tiny, work, level):
 
 
 # ---------------------------------------------------------------- who dies on the way
+
+
+GPU_CHECK = """
+
+@pytest.mark.item("1.1", points=3, gpu=True)
+def test_a_spread_on_a_gpu(student, rng):
+    judge(student, "spread", x=rng.normal(2, 3))
+"""
+
+
+@pytest.fixture
+def on_gpu(draft):
+    """The tiny course with a check that needs a GPU."""
+    hidden = draft / "exercises" / "01_tiny" / "test_hidden.py"
+    hidden.write_text(hidden.read_text() + GPU_CHECK)
+    settings = draft / "exercises" / "course.toml"
+    settings.write_text("gpu = true\n" + settings.read_text())
+    return draft
+
+
+def test_work_that_needs_a_gpu_goes_to_the_worker_that_offers_one(on_gpu, work, level):
+    # Dask's resources are words: whether there is a GPU behind one is found out by whoever grades.
+    kinds = [{"nthreads": 1, "resources": {"GPU": 1}}, {"nthreads": 2}]
+    workers = {number: {"cls": Nanny, "options": options} for number, options in enumerate(kinds)}
+    where = {"cls": Scheduler, "options": {"dashboard_address": ":0"}}
+    with (
+        SpecCluster(workers=workers, scheduler=where) as mixed,
+        Client(mixed, set_as_default=False) as client,
+        get_task_stream(client=client) as stream,
+    ):
+        client.wait_for_workers(2, timeout=60)
+        [able] = [at for at, found in client.scheduler_info()["workers"].items() if found["resources"]]
+        there = grade_on(mixed.scheduler_address, on_gpu, work, level)
+        time.sleep(0.5)
+    here = grade_all(on_gpu, work, level, cache=False)
+    # Without a secret of the course each run draws its own inputs; what is said stays.
+    assert [[item.state for item in report.items] for report in there.reports] == [
+        [item.state for item in report.items] for report in here.reports
+    ]
+    graded = [task["worker"] for task in stream.data if "underhood" in str(task["key"])]
+    assert set(graded) == {able}
+
+
+def test_where_no_worker_offers_a_gpu_it_is_said_and_everybody_grades(scheduler, on_gpu, work, level):
+    told = []
+    there = grade_on(scheduler, on_gpu, work, level, say=told.append)
+    assert told == ["no worker offers the resource GPU: what needs one is not assessed"]
+    assert len(there.reports) == 5
 
 
 def test_the_work_of_a_worker_that_was_killed_is_done_by_others(scheduler, watcher, tiny, work, level):
@@ -292,6 +340,13 @@ def test_a_secret_is_not_shown_where_a_batch_is(tiny, level):
     batch = cluster._batch(load_course(tiny), [], level, b"bundle", b"very secret")
     assert "secret'" not in repr(batch)
     assert "bundle'" not in repr(batch)
+
+
+def test_a_language_that_the_course_has_not_is_refused_before_anything_is_sent(
+    tiny, answered, hand_in, level
+):
+    with pytest.raises(CourseError, match="has no language 'fr'; it has en, zh"):
+        grade_on("tcp://127.0.0.1:1", tiny, [hand_in(answered())], level, language="fr")
 
 
 def test_no_scheduler_no_library_and_no_jobs_are_said_in_one_line(

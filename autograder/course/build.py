@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.imports import import_nbgrader
+from autograder.imports import import_without_grammar
 
 from .model import Cell, Course, Item, Notebook
 from .questions import Question
@@ -320,7 +320,7 @@ def _code(identity: str, source: str, metadata: dict[str, Any]) -> dict[str, Any
 def release_files(course: Course, source: Files) -> Files:
     """What nbgrader releases of ``source``, by its own ``generate_assignment`` with a throw-away
     gradebook."""
-    import_nbgrader()
+    import_without_grammar("nbgrader")
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from traitlets.config import Config

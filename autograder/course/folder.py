@@ -27,7 +27,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from autograder.errors import CourseError
-from autograder.imports import import_jupytext
+from autograder.imports import import_without_grammar
 from autograder.whole import write_whole
 
 from .checks import read_checks
@@ -40,7 +40,7 @@ _ITEM = re.compile(r"\d+\.\d+")
 _ODD_FENCE = re.compile(r"^```\{\s*code\b.*", re.MULTILINE)
 _COURSE_KEYS = {
     "name", "version", "languages", "factor", "preload", "mounts", "files", "variants", "title", "self_study",
-    "core_only",
+    "core_only", "gpu",
 }  # fmt: skip
 _EXERCISE_KEYS = {
     "exercise", "title", "defines", "kind", "asks", "points", "minutes", "difficulty", "core", "trains",
@@ -105,12 +105,17 @@ def load_course(root: Path) -> Course:
     variants = plain.get("variants", "any")
     if variants not in ("any", "named"):
         raise CourseError(f'{file}: `variants` is "any" or "named"; found {variants!r}')
+    gpu = plain.get("gpu", False)
+    if not isinstance(gpu, bool):
+        raise CourseError(
+            f"{file}: `gpu` is true where checks that need a GPU count, or false; found {gpu!r}"
+        )
     folders = [path for path in sorted(file.parent.iterdir()) if (path / "notebook.md").is_file()]
     if not folders:
         raise CourseError(
             f"{file.parent}: no folder in it holds a notebook.md; `underhood new FOLDER` writes an example"
         )
-    notebooks = tuple(load_notebook(folder, root, tuple(languages), float(factor)) for folder in folders)
+    notebooks = tuple(load_notebook(folder, root, tuple(languages), float(factor), gpu) for folder in folders)
     _unique(notebooks)
     return Course(
         root=root,
@@ -139,7 +144,9 @@ def _unique(notebooks: tuple[Notebook, ...]) -> None:
         seen[item.id] = item.notebook
 
 
-def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: float = 1.0) -> Notebook:
+def load_notebook(
+    folder: Path, root: Path, languages: tuple[str, ...], factor: float = 1.0, gpu: bool = False
+) -> Notebook:
     """The exercise folder ``folder``. Raises ``CourseError``."""
     file = folder / "notebook.md"
     if not _FOLDER.fullmatch(folder.name):
@@ -152,8 +159,8 @@ def load_notebook(folder: Path, root: Path, languages: tuple[str, ...], factor: 
     if not isinstance(head, dict) or not isinstance(head.get("solution"), str):
         raise CourseError(f"{file}: its head has to hold `underhood:` with a `title:` and a `solution:`")
     checks = (
-        *read_checks(folder / "test_visible.py", factor),
-        *read_checks(folder / "test_hidden.py", factor),
+        *read_checks(folder / "test_visible.py", factor, gpu),
+        *read_checks(folder / "test_hidden.py", factor, gpu),
     )
     questions = read_questions(folder, languages)
     items: list[Item] = []
@@ -244,7 +251,8 @@ def _parsed(text: str, working_folder: Path) -> Any:
 def _as_json(text: str) -> str:
     """Kept in memory, too: a copy of a course holds the same notebooks in another folder."""
     # A date in a notebook's head, which YAML would read, is kept as its text.
-    return json.dumps(import_jupytext().reads(text, fmt="md:myst"), ensure_ascii=False, default=str)
+    notebook = import_without_grammar("jupytext").reads(text, fmt="md:myst")
+    return json.dumps(notebook, ensure_ascii=False, default=str)
 
 
 def _notebook_node(plain: dict[str, Any]) -> Any:

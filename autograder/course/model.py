@@ -32,6 +32,8 @@ class Check:
     visible: bool
     title: Text = field(default_factory=dict)
     """What it says in the course's other languages; in the first one its name is the sentence."""
+    gpu: bool = False
+    """True: it asks the student to compute on a GPU."""
 
 
 def solution_id(item: str) -> str:
@@ -124,6 +126,11 @@ class Notebook:
     @property
     def points(self) -> float:
         return sum(item.points for item in self.items)
+
+    @property
+    def gpu(self) -> bool:
+        """True if a check of it asks the student to compute on a GPU."""
+        return any(check.gpu for item in self.items for check in item.checks)
 
 
 @dataclass(frozen=True)

@@ -115,7 +115,8 @@ class Exam:
 
     def _start(self) -> Session:
         while True:
-            session = open_session(self._level, preload=self._paper.course.preload, mounts=self._mounts)
+            modules, gpu = self._paper.course.preload, self._paper.notebook.gpu
+            session = open_session(self._level, preload=modules, mounts=self._mounts, gpu=gpu)
             try:
                 fatal = self._run(session)
             except BaseException:

@@ -30,6 +30,7 @@ from autograder.course.build import build_of
 from autograder.course.model import Item
 from autograder.course.questions import OPEN, number_of, variant_of
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
+from autograder.sandbox import has_gpu
 from autograder.sandbox.session import one_thread
 
 from .exam import Budgets, Exam
@@ -186,7 +187,7 @@ class Loop:
         budgets = order.get("budgets") or Budgets()
         exam = ended_later.enter_context(Exam(paper, submission, order["isolation"], self.mounts, budgets))
         ran, cells_cpu = time.monotonic(), exam.cpu_seconds()
-        self._sitting = paper.sitting(exam.subject, self.secret, language)
+        self._sitting = paper.sitting(exam.subject, self.secret, language, has_gpu)
         own_items = [i for i in items if i.path.parent == paper.notebook.folder]
         judged = [item for item in paper.notebook.judged if self.course.counts(item)]
         for item in judged:
@@ -226,7 +227,9 @@ class Loop:
     def _hold_item(self, item: Item, tests: list[pytest.Item], exam: Exam, *, alone: bool) -> None:
         """Holds the checks of one item; ``alone`` on a copy of the notebook that no other item sees."""
         assert self._sitting is not None
-        own = [test for test in tests if self._sitting.checks[test.name].item == item.id]
+        # Checks that need a GPU are no checks of a course without one.
+        known = self._sitting.checks
+        own = [test for test in tests if test.name in known and known[test.name].item == item.id]
         if alone:
             exam.fresh()
         for test, following in zip(own, [*own[1:], None], strict=True):

@@ -13,6 +13,7 @@ import pytest
 
 from autograder.course import find_root, load_course
 from autograder.errors import UnderhoodError
+from autograder.sandbox import has_gpu
 
 from .batch import read_secret
 from .exam import Budgets, Exam
@@ -48,11 +49,11 @@ class CommandLineHall:
         secret = read_secret(root) or secrets.token_bytes(32)
         if self._file is None:
             reference = paper.subject()
-            return paper.sitting(lambda item: reference, secret)
+            return paper.sitting(lambda item: reference, secret, has_gpu=has_gpu)
         submission = read_submission(self._file, course, notebook.name)
         exam = Exam(paper, submission, self._isolation, mounted_folders(course), Budgets())
         self._exams.append(exam)
-        return paper.sitting(exam.subject, secret, submission.language)
+        return paper.sitting(exam.subject, secret, submission.language, has_gpu)
 
     def close(self) -> None:
         for exam in self._exams:

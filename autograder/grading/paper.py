@@ -100,7 +100,13 @@ class Paper:
             self._oracles[item_id] = Computed(self.subject(), wrongs)
         return self._oracles[item_id]
 
-    def sitting(self, subject: Callable[[str], Subject], secret: bytes, language: str = "en") -> Sitting:
+    def sitting(
+        self,
+        subject: Callable[[str], Subject],
+        secret: bytes,
+        language: str = "en",
+        has_gpu: Callable[[], bool] = lambda: False,
+    ) -> Sitting:
         """A student (``subject`` gives them for an item) before this notebook's checks; the hidden ones draw
         from ``secret``."""
 
@@ -110,7 +116,7 @@ class Paper:
             return seed_of(secret, self.course.version, check.item, check.name)
 
         checks = {check.name: check for item in self.notebook.items for check in item.checks}
-        return Sitting(checks, subject, self.oracle, seed, self.probes, self.texts, language)
+        return Sitting(checks, subject, self.oracle, seed, self.probes, self.texts, language, has_gpu)
 
     def texts(self, item_id: str) -> dict[str, dict[str, str]]:
         """Code -> language -> text of the item's wrong answers."""

@@ -17,6 +17,7 @@ from autograder.course.model import Item
 from autograder.course.reference import Reference
 from autograder.messages import render
 from autograder.phrasebook import MESSAGES
+from autograder.sandbox import has_gpu
 from autograder.values import from_json, spelled
 
 from .judging import Verdict, WrongAnswer
@@ -67,9 +68,11 @@ class Trial:
     ) -> ItemResult:
         """What the checks of ``item`` say of ``subject``. One ``who`` is asked the visible checks only once,
         for no secret changes them, and no check after the one that finds ``until``."""
-        sitting = self.paper.sitting(lambda _: subject, secret)
+        sitting = self.paper.sitting(lambda _: subject, secret, has_gpu=has_gpu)
         known = self._visible.setdefault((item.id, who), {}) if who else {}
         for check in item.checks:
+            if check.gpu and not sitting.has_gpu():
+                continue
             result = known.get(check.name) or hold(sitting, check.name, self.checks[check.name])
             sitting.results[check.name] = result
             if check.visible:
@@ -81,7 +84,7 @@ class Trial:
     def evidence(self, subject: Namespace, check: str, secret: bytes) -> str:
         """What was asked in ``check`` and both answers, or what the check itself raised; empty where there is
         neither."""
-        sitting = self.paper.sitting(lambda _: subject, secret)
+        sitting = self.paper.sitting(lambda _: subject, secret, has_gpu=has_gpu)
         try:
             # As if it were visible: an author may see what a student may not.
             self.checks[check](replace(sitting.examinee(check), visible=True), sitting.draw(check))

@@ -3,7 +3,7 @@ build``, read in a student's notebook, which needs no solution for it.
 
     recorded.json
       build      the edition of the notebook that this belongs to
-      answers    changes with the code of the reference and the wrong answers
+      wrong      changes with the code of the wrong answers
       items      id -> title, names, hints, messages by code; of a question in letters how it is answered
       checks     name -> item, points, and for each question the reference's and the wrong answers' outcome
 """
@@ -82,15 +82,10 @@ def record(paper: Paper, build: str) -> str:
                 "letters": "".join(question.lettered()), "form": question.form,
                 "places": len(question.statements),
             }  # fmt: skip
-    plain = {"build": build, "answers": _answers(paper), "items": items, "checks": checks}
+    file = paper.notebook.folder / "wrong.py"
+    wrong = hashlib.sha256(file.read_bytes() if file.is_file() else b"").hexdigest()[:8]
+    plain = {"build": build, "wrong": wrong, "items": items, "checks": checks}
     return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
-
-
-def _answers(paper: Paper) -> str:
-    digest = hashlib.sha256()
-    for file in (paper.notebook.solution, paper.notebook.folder / "wrong.py"):
-        digest.update(file.read_bytes() if file.is_file() else b"")
-    return digest.hexdigest()[:8]
 
 
 def _plain(outcome: Outcome) -> dict[str, Any]:

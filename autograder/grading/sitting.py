@@ -21,7 +21,7 @@ from autograder.errors import CourseError
 from autograder.messages import Texts, render
 
 from .inputs import Draw
-from .judging import Examinee, Oracle, Verdict
+from .judging import Examinee, NotAssessed, Oracle, Verdict
 from .report import CheckResult, Finding, ItemResult, State
 from .subjects import Subject
 from .verdicts import check_result, item_result
@@ -42,6 +42,8 @@ class Sitting:
     texts: Callable[[str], Texts] = lambda item: {}
     """The messages of one item's known wrong answers."""
     language: str = "en"
+    has_gpu: Callable[[], bool] = lambda: False
+    """Whether the student can compute on a GPU here."""
     results: dict[str, CheckResult] = field(default_factory=dict)
     notes: dict[str, dict[str, Finding]] = field(default_factory=dict)
     """What checks remarked on an item."""
@@ -49,7 +51,10 @@ class Sitting:
     """Check -> what it failed with itself, for whoever runs the grader: its text may hold a hidden input."""
 
     def examinee(self, name: str) -> Examinee:
+        """Who is examined by the check ``name``. Raises ``NotAssessed`` if it needs what is not here."""
         check = self.checks[name]
+        if check.gpu and not self.has_gpu():
+            raise NotAssessed("needs_gpu")
         return Examinee(
             self.subject(check.item), self.oracle(check.item), name, check.visible, frozenset(self.probes),
             notes=self.notes.setdefault(check.item, {}),

@@ -44,12 +44,14 @@ def item_result(
     """The item from its checks, with the ``notes`` on it. ``untouched`` says whether the stub is as it was
     released: only then may a ``NotImplementedError`` everywhere mean that nothing was tried."""
     states = {check.state for check in checks}
+    assessed = [check for check in checks if check.state is not State.NOT_ASSESSED]
+    nothing = {check.state for check in assessed} == {State.NOT_ATTEMPTED}
     if not checks or State.GRADER_ERROR in states:
         state = State.GRADER_ERROR
+    elif nothing and (untouched or all(map(_unanswered, assessed))):
+        state = State.NOT_ATTEMPTED
     elif State.NOT_ASSESSED in states:
         state = State.NOT_ASSESSED
-    elif states == {State.NOT_ATTEMPTED} and (untouched or all(map(_unanswered, checks))):
-        state = State.NOT_ATTEMPTED
     elif states == {State.CORRECT}:
         state = State.CORRECT
     else:

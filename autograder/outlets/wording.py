@@ -59,7 +59,7 @@ def _texts(folder: Path, seen: tuple[tuple[str, int, int], ...]) -> Texts:
     try:
         texts = {**read_texts(folder / "wrong.py"), **texts_of_questions(folder)}
         for file in ("test_visible.py", "test_hidden.py"):
-            for check in read_checks(folder / file):
+            for check in read_checks(folder / file, gpu=True):
                 texts.setdefault(check.item, {})[check.name] = check.title
     except (CourseError, OSError):
         return {}

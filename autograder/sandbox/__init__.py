@@ -5,11 +5,10 @@ client ──▶ zygote ──▶ supervisor ──▶ session ──▶ benches
 """
 
 from .client import Bench, CellRun, Session, open_session
+from .gpu import has_gpu
 from .launcher import connect, shut_down, status
 from .processes import Limits
-from .survey import Layer, strongest, survey
 
 __all__ = [
-    "Bench", "CellRun", "Layer", "Limits", "Session",
-    "connect", "open_session", "shut_down", "status", "strongest", "survey",
+    "Bench", "CellRun", "Limits", "Session", "connect", "has_gpu", "open_session", "shut_down", "status",
 ]  # fmt: skip

@@ -22,6 +22,7 @@ from autograder.experiment import TEXT_LIMIT, Answer
 from autograder.values import Value, ValueMalformed, pack, unpack
 
 from . import launcher
+from .gpu import device_nodes
 from .processes import Limits
 from .session import Reply, Request
 from .watch import Guard, LocalGuard, RemoteGuard, Transcript
@@ -48,9 +49,11 @@ def open_session(
     limits: Limits | None = None,
     preload: Sequence[str] = (),
     mounts: Sequence[str | os.PathLike[str]] = (),
+    gpu: bool = False,
 ) -> Session:
     """A fresh session at ``level``, locked in and ready. ``mounts`` are folders that it may read besides
-    the interpreter and its packages. Raises ``IsolationError`` if the machine cannot give that level."""
+    the interpreter and its packages; ``gpu`` lets it use this machine's GPU, if there is one. Raises
+    ``IsolationError`` if the machine cannot give that level."""
     limits = limits or Limits()
     if level == "none":
         return _spawn(limits)
@@ -63,7 +66,10 @@ def open_session(
     text, text_far = os.pipe()
     fds = [control_far.fileno(), wire_far.fileno(), text_far]
     folders = [os.path.abspath(mount) for mount in mounts]
-    message = {"op": "session", "level": level, "limits": limits, "mounts": folders}
+    devices = device_nodes() if gpu else ()
+    message = {
+        "op": "session", "level": level, "limits": limits, "mounts": folders, "devices": devices,
+    }  # fmt: skip
     try:
         control.pid = launcher.order(message, preload, fds)["pid"]
     finally:

@@ -29,6 +29,7 @@ from .filters import filter_system_calls, landlock_abi, libc, must, restrict_fil
 from .processes import Limits
 
 HOME = "/home/student"
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom")
 _INNER_UID = 1000
 """What an ordinary user is called in a user namespace of their own."""
 _ARM = platform.machine() == "aarch64"
@@ -54,6 +55,8 @@ class Place:
     uid: int
     """The throw-away uid, used only by root."""
     limits: Limits
+    devices: tuple[str, ...] = ()
+    """Files in /dev that it may use besides the harmless ones: a GPU's."""
 
 
 def readable_paths(mounts: Sequence[str] = ()) -> tuple[str, ...]:
@@ -137,9 +140,9 @@ def build_root(place: Place) -> None:
     _mount("tmpfs", root, "tmpfs", _MS_NOSUID | _MS_NODEV, "mode=0755,size=1m,nr_inodes=1k")
     for path in ("/proc", "/dev", "/etc", HOME, "/tmp", "/dev/shm"):
         os.makedirs(root + path, exist_ok=True)
-    for name in ("null", "zero", "full", "random", "urandom"):
-        Path(f"{root}/dev/{name}").touch()
-        _mount(f"/dev/{name}", f"{root}/dev/{name}", None, _MS_BIND)
+    for device in (*_DEVICES, *place.devices):
+        Path(root + device).touch()
+        _mount(device, root + device, None, _MS_BIND)
     for name, target in (("fd", ""), ("stdin", "/0"), ("stdout", "/1"), ("stderr", "/2")):
         os.symlink(f"/proc/self/fd{target}", f"{root}/dev/{name}")
     for path in (HOME, "/tmp", "/dev/shm"):
@@ -226,9 +229,10 @@ def hide_memory() -> None:
     must(_prctl(_PR_SET_DUMPABLE, 0), "hiding this process's memory")
 
 
-def set_limits(limits: Limits, shared_uid: bool) -> None:
+def set_limits(limits: Limits, shared_uid: bool, addresses: bool = True) -> None:
     """rlimits of each process; the whole tree is watched from outside. ``shared_uid``: other processes
-    of this machine run under our uid, so the kernel's count of processes means nothing."""
+    of this machine run under our uid, so the kernel's count of processes means nothing. ``addresses``: what a
+    process may reserve is bounded, too, and not only what it fills."""
     with open("/proc/self/statm") as file:
         virtual = int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
     bounds = {
@@ -238,6 +242,8 @@ def set_limits(limits: Limits, shared_uid: bool) -> None:
         resource.RLIMIT_NOFILE: 1024,
         resource.RLIMIT_MEMLOCK: 2**26,
     }
+    if not addresses:
+        del bounds[resource.RLIMIT_AS]
     if not shared_uid:
         # Threads count, too.
         bounds[resource.RLIMIT_NPROC] = limits.processes + 64
@@ -250,10 +256,15 @@ def set_limits(limits: Limits, shared_uid: bool) -> None:
 def lock_in(level: str, place: Place) -> None:
     """Locks this process in for good, at ``full`` or ``kernel``. At ``full`` it is the init of the pid
     namespace of ``enter_pid_namespace``. Afterwards the working folder is the session's home."""
-    devices = [f"/dev/{name}" for name in ("null", "zero", "full", "random", "urandom")]
+    devices = [*_DEVICES, *place.devices]
     root = os.geteuid() == 0
     try:
-        set_limits(place.limits, shared_uid=level == "kernel" and not (root and _reachable(place.reads)))
+        # NVIDIA's driver reserves more addresses than there is memory anywhere.
+        set_limits(
+            place.limits,
+            addresses=not place.devices,
+            shared_uid=level == "kernel" and not (root and _reachable(place.reads)),
+        )
         if level == "full":
             build_root(place)
             drop_privileges(place.uid if os.geteuid() == 0 else None)

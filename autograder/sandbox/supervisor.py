@@ -30,6 +30,7 @@ from . import isolation, session
 from .processes import Limits, Warden
 from .wire import Channel
 
+Names = tuple[str, ...]
 _BUSY_TICK, _IDLE_TICK = 0.03, 0.25
 _FIRST_UID = 61184
 """Uids from here on belong to no account (systemd keeps the range for the same purpose)."""
@@ -45,7 +46,7 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
 
 
 def supervise(
-    control: Channel, wire: int, text: int, level: str, limits: Limits, mounts: tuple[str, ...]
+    control: Channel, wire: int, text: int, level: str, limits: Limits, mounts: Names, devices: Names
 ) -> None:
     """Runs one session to its end. First says on ``control`` ``{"ready": true}`` or ``{"failed": why}``.
     ``wire`` and ``text`` are the session's ends of its two channels; they are closed here."""
@@ -55,9 +56,8 @@ def supervise(
     base = tempfile.mkdtemp(prefix="session-", dir=session_folder())
     report, locked = os.pipe()
     try:
-        place = isolation.Place(
-            base, isolation.readable_paths(mounts), _FIRST_UID + os.getpid() % 4096, limits
-        )
+        uid = _FIRST_UID + os.getpid() % 4096
+        place = isolation.Place(base, isolation.readable_paths(mounts), uid, limits, devices)
         if level == "full":
             isolation.enter_pid_namespace()
         child = os.fork()

@@ -47,6 +47,7 @@ class Order(msgspec.Struct, forbid_unknown_fields=True):
     level: str = ""
     limits: Limits = Limits()
     mounts: tuple[str, ...] = ()
+    devices: tuple[str, ...] = ()
 
 
 def main() -> None:
@@ -212,7 +213,8 @@ class Zygote:
                 from . import supervisor
 
                 control = Channel(socket.socket(fileno=fds[0]))
-                supervisor.supervise(control, fds[1], fds[2], order.level, order.limits, order.mounts)
+                what = (order.level, order.limits, order.mounts, order.devices)
+                supervisor.supervise(control, fds[1], fds[2], *what)
             else:
                 _run_trusted(order.entry, fds)
             code = 0

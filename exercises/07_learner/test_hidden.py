@@ -13,6 +13,8 @@ from autograder.grading import Tolerance, ask, judge, require
 
 LONG = Tolerance(rtol=1e-4, atol=1e-5)
 """For many steps on real images: adding up in another order may show in the sixth digit."""
+ON_GPU = Tolerance(rtol=5e-3, atol=5e-3)
+"""There each run may add up in another order."""
 
 
 def _layers(rng, *sizes):
@@ -230,4 +232,15 @@ def test_threes_and_sevens_with_their_pixels_in_another_order(student, rng):
         judge(
             student, "fit_mnist", device="cpu", weights=weights, pixels=pixels, order=order[:2000],
             valid_order=valid_order[:700], size=256, epochs=2, lr=lr, within=LONG,
+        )  # fmt: skip
+
+
+@pytest.mark.item("7.5", points=1, gpu=True)
+def test_threes_and_sevens_on_a_gpu(student, rng):
+    """zh: 在 GPU 上学习 3 和 7"""
+    pixels, order, valid_order = (rng.permutation(n) for n in (784, 12396, 2038))
+    for weights, lr in ((_layers(rng, 784, 1), 1.0), (_layers(rng, 784, 12, 1), 0.5)):
+        judge(
+            student, "fit_mnist", device="cuda", weights=weights, pixels=pixels, order=order,
+            valid_order=valid_order, size=256, epochs=2, lr=lr, within=ON_GPU,
         )  # fmt: skip

@@ -52,7 +52,7 @@ def test_a_course_at_work_keeps_what_it_has_read_and_reads_damage_anew(draft, mo
     assert load_course(draft) == plain
     folder._as_json.cache_clear()
     with monkeypatch.context() as without:
-        without.setattr(folder, "import_jupytext", None)
+        without.setattr(folder, "import_without_grammar", None)
         assert load_course(draft) == plain
     [kept] = (draft / ".underhood" / "cache" / "parsed").iterdir()
     for content in ('{"cells": [1]}', '{"cells": [], "metadata": null}', "{", ""):

@@ -47,6 +47,7 @@ def test_of_an_error_of_ours_only_its_kind_is_told():
         (("not attempted", "correct"), "wrong", 2),
         (("correct", "not assessed"), "not assessed", 2),
         (("wrong", "not assessed"), "not assessed", 0),
+        (("not attempted", "not assessed"), "not attempted", 0),
         (("wrong", "not assessed", "grader error"), "grader error", 0),
     ],
 )

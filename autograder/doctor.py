@@ -1,4 +1,5 @@
-"""What this machine can build of the walls: each layer tried for real in a process that is thrown away."""
+"""What this machine can build of the walls around a session: each layer tried for real in a process that is
+thrown away."""
 
 from __future__ import annotations
 
@@ -32,8 +33,7 @@ def survey() -> list[Layer]:
     if sys.platform != "linux":
         why = "grade on Linux, in a container or a virtual machine"
         return [Layer("full", False, sys.platform, why), Layer("kernel", False, sys.platform, why), _NONE]
-    from . import filters, isolation
-    from .processes import Limits
+    from .sandbox import Limits, filters, isolation
 
     def try_namespaces() -> str:
         isolation.enter_pid_namespace()
