@@ -1,4 +1,4 @@
-"""The thin step between nbgrader and us: four preprocessors, and ``configure`` to put them in place.
+"""The thin step between nbgrader and us: five preprocessors, and ``configure`` to put them in place.
 
     submitted/ ─▶ RestoreCells ─▶ nbgrader's sanitisers ─▶ autograded/
     autograded/ ─▶ GradeInSandbox ─▶ SaveAutoGrades ─▶ RecordVerdicts ─▶ late penalties ─▶ gradebook.db
@@ -13,14 +13,17 @@ it never costs a mark and never stops the batch.
 
 from __future__ import annotations
 
+import contextlib
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from nbformat import from_dict
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbgrader import preprocessors as theirs
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
@@ -49,14 +52,12 @@ def configure(c: Any) -> None:
     The classes are imported here, where an error stops nbgrader at once; inside its converter, an
     import error in one student's submission makes all later ones fail.
     """
-    from nbgrader import preprocessors as theirs
-
     c.Autograde.sanitize_preprocessors = [
         theirs.ClearOutput, RestoreCells, theirs.DeduplicateIds, theirs.OverwriteKernelspec,
         theirs.OverwriteCells, theirs.CheckCellMetadata,
     ]  # fmt: skip
     c.Autograde.autograde_preprocessors = [
-        GradeInSandbox, theirs.LimitOutput, theirs.SaveAutoGrades, RecordVerdicts, ShowAsText,
+        GradeInSandbox, theirs.LimitOutput, SaveAutoGrades, RecordVerdicts, ShowAsText,
         theirs.AssignLatePenalties, theirs.CheckCellMetadata,
     ]  # fmt: skip
     # The notebook is validated when all of them have seen it, not after each of the thirteen.
@@ -131,15 +132,16 @@ class RestoreCells(NbGraderPreprocessor):
     def _put_back(
         self, nb: Any, truth: dict[str, dict[str, Any]], content: dict[str, tuple[str, str]]
     ) -> None:
+        there = [_flags(cell).get("grade_id") for cell in nb.cells]
         at = -1
         for name, (kind, source) in content.items():
-            places = [n for n, cell in enumerate(nb.cells) if _flags(cell).get("grade_id") == name]
-            if places:
-                at = max(at, places[0])
+            if name in there:
+                at = max(at, there.index(name))
                 continue
             self.log.warning("Cell %r is missing; it is put back", name)
             new = new_code_cell if kind == "code" else new_markdown_cell
             at = at + 1 if at >= 0 else len(nb.cells)
+            there.insert(at, name)
             nb.cells.insert(at, new(source=source, metadata={"nbgrader": dict(truth[name])}))
 
 
@@ -294,6 +296,18 @@ class GradeInSandbox(NbGraderPreprocessor):
                     cell.outputs.append(_error("Error", wording.clean(output.error, self.output_limit)))
 
 
+class SaveAutoGrades(theirs.SaveAutoGrades):
+    """nbgrader's own, which looks up and commits each of a notebook's cells by itself. Here they are looked
+    up together, and a notebook is saved whole or not at all."""
+
+    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        about = resources["nbgrader"]
+        self.notebook_id, self.assignment_id = about["notebook"], about["assignment"]
+        self.student_id = about["student"]
+        with _rows(about) as self.gradebook:
+            return NbGraderPreprocessor.preprocess(self, nb, resources)
+
+
 class RecordVerdicts(NbGraderPreprocessor):
     """Writes into the gradebook what nbgrader's scorer cannot: comments, and ``None`` for no score.
 
@@ -308,31 +322,49 @@ class RecordVerdicts(NbGraderPreprocessor):
                 "nbgrader_config.py: RecordVerdicts runs, but GradeInSandbox did not run before it; call "
                 "autograder.outlets.nbgrader.configure(c)"
             )
-        about = resources["nbgrader"]
-        where = (about["notebook"], about["assignment"], about["student"])
         answers = {_flags(c).get("grade_id") for c in nb.cells if _flags(c).get("solution")}
-        with Gradebook(about["db_url"]) as gradebook:
-            # All at once: to find each by itself takes longer than all the rest of this.
-            notebook = gradebook.find_submission_notebook(*where)
-            grades, comments = (
-                dict(
-                    gradebook.db.query(BaseCell.name, kind)
-                    .join(kind, kind.cell_id == BaseCell.id)
-                    .filter(kind.notebook_id == notebook.id)
-                    .all()
-                )
-                for kind in (Grade, Comment)
-            )
+        with _rows(resources["nbgrader"]) as rows:
             for grade_id, score in verdicts.scores.items():
-                grade = grades[grade_id]
+                grade = rows.find_grade(grade_id)
                 grade.auto_score = score
                 if score is None:
                     grade.needs_manual_grade = True
             for grade_id, said in verdicts.comments.items():
                 if grade_id in answers:
-                    comments[grade_id].auto_comment = said or None
-            gradebook.db.commit()
+                    rows.find_comment(grade_id).auto_comment = said or None
         return nb, resources
+
+
+@dataclass
+class _Rows:
+    """What the gradebook holds of one submitted notebook, as a ``Gradebook`` of nbgrader's gives it."""
+
+    grades: dict[str, Any]
+    comments: dict[str, Any]
+    db: Any = field(default_factory=lambda: SimpleNamespace(commit=lambda: None))
+
+    def find_grade(self, name: str, *_: str) -> Any:
+        return self.grades[name]
+
+    def find_comment(self, name: str, *_: str) -> Any:
+        return self.comments[name]
+
+
+@contextlib.contextmanager
+def _rows(about: Any) -> Iterator[_Rows]:
+    """All rows at once, to find each by itself takes longer than the rest of it, and committed at the end."""
+    with Gradebook(about["db_url"]) as gradebook:
+        notebook = gradebook.find_submission_notebook(
+            about["notebook"], about["assignment"], about["student"]
+        )
+        named = (
+            gradebook.db.query(BaseCell.name, kind)
+            .join(kind, kind.cell_id == BaseCell.id)
+            .filter(kind.notebook_id == notebook.id)
+            for kind in (Grade, Comment)
+        )
+        yield _Rows(*(dict(rows.all()) for rows in named))
+        gradebook.db.commit()
 
 
 # The notebook is validated as a whole when it is written: nbformat's new_output would validate each output.

@@ -129,7 +129,10 @@ def test_an_assignment_goes_its_whole_way_by_the_formgraders_buttons(course, ser
     # The reasons stand under the answer, and a person grades the text.
     page.goto(f"{server}/gradebook/{NAME}/{NAME}")
     page.click("tbody tr td.name a")
-    page.wait_for_selector("textarea.comment")
+    # They stand there empty until the page has fetched them.
+    page.wait_for_function(
+        "[...document.querySelectorAll('textarea.comment')].some(one => one.placeholder + one.value)"
+    )
     comments = page.eval_on_selector_all(
         "textarea.comment", "all => all.map(one => one.placeholder + one.value)"
     )

@@ -267,7 +267,7 @@ def resnet_trained(ns, outputs, noise, images, targets, rates):
 def whole_epoch(ns, device, order, names, rates):
     """The class that a resnet gives each validation image of a 3 or 7, after one epoch on `device`: the
     training images `order` in batches as many as there are `rates`. `names` are the classes of 3 and 7."""
-    net = _fresh(ns["build_resnet"], 2).to(device)
+    net = ns["build_resnet"](2).to(device)
     x, y = (t.to(device) for t in _threes_and_sevens("train", names))
     batches = [(ns["as_colour"](x[part]), y[part]) for part in order.to(device).chunk(len(rates))]
     ns["train_on"](net, batches, rates)
