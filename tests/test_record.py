@@ -8,10 +8,12 @@ import threading
 import time
 from pathlib import Path
 
+import jsonschema
 import nbgrader.api
 import pytest
 from sqlalchemy import create_engine
 
+from autograder import record
 from autograder.errors import CourseError
 from autograder.grading.batch import grade_all
 from autograder.grading.cache import Cache
@@ -126,3 +128,22 @@ def test_nothing_to_record_is_said(classroom, draft, submit, right):
         handed_in(classroom, ["07_learner"])
     with pytest.raises(CourseError, match="has no secret"):
         handed_in(draft, [])
+
+
+def test_a_cells_metadata_is_held_against_the_schema_as_nbgrader_does_it():
+    schema = {
+        "type": "object",
+        "properties": {"points": {"type": "number", "minimum": 0}},
+        "required": ["points"],
+    }
+    kept = record._Schemas(jsonschema)
+    for _ in range(2):
+        kept.validate({"points": 2}, schema)
+        for bad in ({"points": -1}, {}, []):
+            with pytest.raises(jsonschema.ValidationError) as ours:
+                kept.validate(bad, schema)
+            with pytest.raises(jsonschema.ValidationError) as theirs:
+                jsonschema.validate(bad, schema)
+            assert ours.value.message == theirs.value.message
+    with pytest.raises(jsonschema.SchemaError):
+        kept.validate({}, {"type": "no such type"})
