@@ -153,20 +153,20 @@ def _made_once() -> Iterator[None]:
 
 
 class _Schemas:
-    """The module jsonschema, whose ``validate`` has each schema checked but once."""
+    """The module jsonschema, whose ``validate`` checks a schema once for all that follows with the same one:
+    nbgrader reads its own anew for each notebook, so that no more than the last is kept."""
 
     def __init__(self, module: Any) -> None:
         self._module = module
-        self._checked: dict[int, Any] = {}
+        self._last: Any = None
 
     def validate(self, instance: object, schema: Any) -> None:
         """Raises ``jsonschema.ValidationError``."""
-        known = self._checked.get(id(schema))
-        if known is None or known.schema is not schema:
+        if self._last is None or self._last.schema is not schema:
             kind = self._module.validators.validator_for(schema)
             kind.check_schema(schema)
-            known = self._checked[id(schema)] = kind(schema)
-        error = self._module.exceptions.best_match(known.iter_errors(instance))
+            self._last = kind(schema)
+        error = self._module.exceptions.best_match(self._last.iter_errors(instance))
         if error is not None:
             raise error
 
