@@ -62,6 +62,24 @@ def draft(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FIXTURE, tmp_path / "draft"))
 
 
+GPU_CHECK = """
+
+@pytest.mark.item("1.1", points=3, gpu=True)
+def test_a_spread_on_a_gpu(student, rng):
+    \"""zh: 在 GPU 上的极差\"""
+    judge(student, "spread", x=rng.normal(2, 3))
+"""
+
+
+@pytest.fixture
+def on_gpu(draft: Path) -> Path:
+    """The tiny course where a check that needs a GPU counts."""
+    hidden, settings = draft / "exercises" / NAME / "test_hidden.py", draft / "exercises" / "course.toml"
+    hidden.write_text(hidden.read_text() + GPU_CHECK)
+    settings.write_text("gpu = true\n" + settings.read_text())
+    return draft
+
+
 @pytest.fixture(scope="session")
 def course(tiny: Path) -> Course:
     return load_course(tiny)

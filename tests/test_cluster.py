@@ -153,24 +153,6 @@ def test_a_worker_with_two_threads_keeps_two_judges(tiny, work, level):
 # ---------------------------------------------------------------- who dies on the way
 
 
-GPU_CHECK = """
-
-@pytest.mark.item("1.1", points=3, gpu=True)
-def test_a_spread_on_a_gpu(student, rng):
-    judge(student, "spread", x=rng.normal(2, 3))
-"""
-
-
-@pytest.fixture
-def on_gpu(draft):
-    """The tiny course with a check that needs a GPU."""
-    hidden = draft / "exercises" / "01_tiny" / "test_hidden.py"
-    hidden.write_text(hidden.read_text() + GPU_CHECK)
-    settings = draft / "exercises" / "course.toml"
-    settings.write_text("gpu = true\n" + settings.read_text())
-    return draft
-
-
 def test_work_that_needs_a_gpu_goes_to_the_worker_that_offers_one(on_gpu, work, level):
     # Dask's resources are words: whether there is a GPU behind one is found out by whoever grades.
     kinds = [{"nthreads": 1, "resources": {"GPU": 1}}, {"nthreads": 2}]

@@ -12,6 +12,7 @@ import pytest
 from autograder.course import load_course
 from autograder.course.build import answer, build_of, cell_id, stub
 from autograder.errors import CourseError
+from autograder.sandbox import has_gpu
 from autograder.workshop import Workshop, list_items
 
 FILES = {"01_tiny.ipynb", "probes.py", "recorded.json", "test_visible.py"}
@@ -217,3 +218,14 @@ def test_nothing_else_is_called_a_problem(problems):
     known = ("is not what is built now", "'off' fails",
              "with its solution is wrong", "holds the body of spread", "holds the hidden check")  # fmt: skip
     assert [problem for problem in problems if not any(part in problem for part in known)] == []
+
+
+@pytest.mark.skipif(has_gpu(), reason="there is a GPU here")
+def test_a_solution_that_fails_is_a_problem_though_another_of_its_checks_needs_a_gpu(on_gpu):
+    solution = on_gpu / "solutions" / "tiny.py"
+    # No cell of the notebook defines that name.
+    solution.write_text(solution.read_text().replace("torch.amax(x, dim=1)", "torch.amax(x, dim=WAY)"))
+    add(solution, "WAY = 1")
+    workshop = Workshop(on_gpu)
+    workshop.build()
+    assert len(about(list(workshop.problems(1)), "item 1.1 with its solution is")) == 2

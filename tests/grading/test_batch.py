@@ -375,39 +375,30 @@ def test_a_course_whose_checks_do_not_load_says_so_for_every_file(draft, answere
     assert "nothing_like_this" in why
 
 
-GPU_CHECK = """
-
-@pytest.mark.item("1.1", points=3, gpu=True)
-def test_a_spread_on_a_gpu(student, rng):
-    \"""zh: 在 GPU 上的极差\"""
-    judge(student, "spread", x=rng.normal(2, 3))
-"""
-
-
 @pytest.mark.skipif(has_gpu(), reason="there is a GPU here")
 def test_without_a_gpu_what_needs_one_is_not_assessed_and_kept_for_another_time(
-    draft, answered, hand_in, level, states
+    on_gpu, answered, hand_in, level, states
 ):
-    hidden = draft / "exercises" / "01_tiny" / "test_hidden.py"
-    hidden.write_text(hidden.read_text() + GPU_CHECK)
-    settings = draft / "exercises" / "course.toml"
+    settings = on_gpu / "exercises" / "course.toml"
+    counting = settings.read_text()
     paths = [hand_in(answered(), "ada"), hand_in(answered({}), "cy")]
-    make_secret(draft)
+    make_secret(on_gpu)
     # By default such a check is none.
-    before = grade_all(draft, paths, level).reports
+    settings.write_text(counting.replace("gpu = true\n", ""))
+    before = grade_all(on_gpu, paths, level).reports
     assert [states(report) for report in before] == [
         {"1.1": "correct", "1.2": "correct"},
         {"1.1": "not attempted", "1.2": "not attempted"},
     ]
-    settings.write_text("gpu = true\n" + settings.read_text())
-    first, untouched = grade_all(draft, paths, level).reports
+    settings.write_text(counting)
+    first, untouched = grade_all(on_gpu, paths, level).reports
     assert states(first) == {"1.1": "not assessed", "1.2": "correct"}
     assert states(untouched) == {"1.1": "not attempted", "1.2": "not attempted"}
     assert first.max_points == before[0].max_points + 3
     assert [check.finding.code for check in first.items[0].checks if check.finding] == ["needs_gpu"]
     # What was not assessed is asked again, whenever there may be a GPU; the rest is kept.
-    assert Cache(draft).stats()[0] == 2 + 1
-    workshop = Workshop(draft)
+    assert Cache(on_gpu).stats()[0] == 2 + 1
+    workshop = Workshop(on_gpu)
     workshop.build()
     assert list(workshop.problems(1)) == []
 
