@@ -51,7 +51,7 @@ attacks-nbgrader: setup  ## the same attacks in plain nbgrader, for comparison; 
 	$(BIN)/python benchmarks/attacks.py --nbgrader
 
 soak: setup  ## the long tests, and every check with 200 secrets
-	$(BIN)/pytest -o timeout=0 -m soak
+	$(BIN)/pytest -m soak
 	$(BIN)/underhood build --check --seeds 200
 
 clean:  ## remove .venv and all caches; secret, gradebook and submissions stay

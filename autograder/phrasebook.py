@@ -86,7 +86,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "wrong_type": {
         "en": "⟦`{at}`: ⟧Expected {expected}, got {got}.\n"
         "Which line makes the value that you return, and what is its type there?",
-        "zh": "⟦`{at}`：⟧应为{expected}，得到{got}。\n返回的值是哪一行产生的？它在那里是什么类型？",
+        "zh": "⟦`{at}`：⟧应为：{expected}；得到：{got}。\n返回的值是哪一行产生的？它在那里是什么类型？",
     },
     "wrong_dtype": {
         "en": "⟦`{at}`: ⟧Expected dtype {expected}, got {got}.\n"
@@ -114,7 +114,7 @@ MESSAGES: dict[str, dict[str, str]] = {
     "wrong_value": {
         "en": "⟦`{at}`: ⟧Expected {expected}, got {got}.\n"
         "Work the smallest case out by hand: which step of your code gives another result than your pencil?",
-        "zh": "⟦`{at}`：⟧应为 {expected}，得到 {got}。\n"
+        "zh": "⟦`{at}`：⟧应为：{expected}；得到：{got}。\n"
         "请用笔算一个最小的例子：代码的哪一步与笔算的结果不同？",
     },
     "wrong_numbers": {
@@ -351,8 +351,8 @@ WORDS: dict[str, dict[str, str]] = {
         "en": "{points} more points are for what a person grades, in nbgrader's manual grading.",
         "zh": "另有 {points} 分由人工评分（nbgrader 的人工评分）。",
     },
-    "as above": {"en": "the same as for “{title}”", "zh": "与“{title}”相同"},
-    "hidden": {"en": "on inputs drawn for grading", "zh": "使用评分时抽取的输入"},
+    "as above": {"en": "the same as for “{title}”", "zh": "同前：{title}"},
+    "hidden": {"en": " (on inputs drawn for grading)", "zh": "（使用评分时抽取的输入）"},
     "expected": {"en": "expected", "zh": "应为"},
     "yours": {"en": "yours", "zh": "你的结果"},
     "shape": {"en": "shape", "zh": "形状"},
@@ -363,11 +363,11 @@ WORDS: dict[str, dict[str, str]] = {
         "zh": "{n} 个与 {n} 个两两相遇：只有对角线才是答案",
     },
     "note": {"en": "Note:", "zh": "说明："},
-    "asked": {"en": "asked", "zh": "调用"},
+    "asked": {"en": "asked: ", "zh": "调用："},
     "student": {"en": "student", "zh": "学生"},
     "students": {"en": "{count} students", "zh": "{count} 名学生"},
     "solved": {"en": "solved", "zh": "正确率"},
-    "isolation": {"en": "isolation", "zh": "隔离级别"},
+    "isolation": {"en": "isolation: ", "zh": "隔离级别："},
     "ungraded": {"en": "could not be graded", "zh": "无法评分"},
     "graded": {"en": "{count} graded", "zh": "已评分 {count} 份"},
     "full marks": {"en": "Everything is correct.", "zh": "全部正确。"},

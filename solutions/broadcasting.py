@@ -132,7 +132,7 @@ def all_pairs(x: Tensor, ideals: Tensor) -> Tensor:
 
     .. zh::
 
-    每张图像与每个理想图像之间的平均绝对差。
+    每张图像与每个理想图像之间的平均绝对误差。
 
     `x` 是形状为 `[N, H, W]` 的 float32，`ideals` 是形状为 `[K, H, W]` 的 float32。
     结果是形状为 `[N, K]` 的 float32：第 `i` 行第 `j` 列是图像 `i` 与理想图像 `j` 的距离。

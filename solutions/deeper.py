@@ -135,7 +135,7 @@ def connect_dots(xs: Tensor, ys: Tensor) -> Parameters:
 
     `xs` 和 `ys` 是形状为 `[k]` 的 float32，`k` 至少为 2，`xs` 递增。这些参数供 `simple_net` 使用，
     形状为 `[1, H]`、`[H]`、`[H, 1]`、`[1]`，隐藏单元最多 `k` 个（`H <= k`）。
-    在第一个点之前和最后一个点之后，网络怎样都可以。
+    在第一个点之前和最后一个点之后，网络取什么值都可以。
     """
     slopes = ys.diff() / xs.diff()
     bends = slopes.diff(prepend=slopes.new_zeros(1))
@@ -155,7 +155,7 @@ def fold(crease: float) -> Parameters:
     `x = crease` 处的 1，再沿直线下降到 `x = 1` 处的 0。
 
     `crease` 在 0 与 1 之间。只能用两个隐藏单元：形状为 `[1, 2]`、`[2]`、`[2, 1]` 和 `[1]`，float32。
-    在 0 到 1 之外，网络怎样都可以。
+    在 0 到 1 之外，网络取什么值都可以。
     """
     return connect_dots(torch.tensor([0, crease, 1]), torch.tensor([0.0, 1.0, 0.0]))
 
@@ -177,7 +177,7 @@ def fit_net(net: nn.Module, dl: Batches, valid_dl: Batches, epochs: int, lr: flo
 
     `net` 是任意一个由批次 `[B, F]` 得到原始得分 `[B, 1]` 的模块；要训练的就是传入的这个对象，
     以及它的全部参数。`yb` 是形状为 `[B, 1]` 的 int64，取 1 或 0；得分大于 0 表示 1。各批次的大小可能不同。
-    任何训练循环都可以：你自己写的、用 `torch.optim.SGD` 的、第 07 个笔记本里的 Learner。
+    任何训练循环都可以：你自己写的、用 `torch.optim.SGD` 的、笔记本 07 里的 Learner。
     """
     opt = torch.optim.SGD(net.parameters(), lr=lr)
     curve = []

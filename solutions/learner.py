@@ -51,7 +51,7 @@ def train_batch(model: nn.Module, xb: Tensor, yb: Tensor, loss_func: Callable, o
 
     让 `model` 用一个小批量学习一次，并返回这个小批量在更新**之前**的损失。
 
-    `xb` 是输入，`yb` 是目标，第一个轴数的是样本。`loss_func(predictions, targets)` 给出一个数，
+    `xb` 是输入，`yb` 是目标，第一个轴对应样本。`loss_func(predictions, targets)` 给出一个数，
     即形状为 `[]` 的张量。`opt` 是优化器，有 `step()` 和 `zero_grad()`，并且已经持有 `model` 的参数。
     不论 `train_batch` 被调用多少次，每次更新都只能用当前这个小批量的梯度。返回值是 Python 的数：
     如果返回张量，`backward` 用到的一切都会一直留在内存里。
@@ -74,7 +74,7 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
 
     .. zh::
 
-    `model` 在 `dl` 的全部样本上的损失和指标：由 Python 的数组成的一层列表 `[loss, *metrics]`。
+    `model` 在 `dl` 的全部样本上的损失和指标：一个不嵌套的列表 `[loss, *metrics]`，元素都是 Python 的数。
 
     `loss_func(predictions, targets)` 以及 `metrics` 里的每个指标（一个列表，可能为空；参数相同）
     给出一个批次里各样本的平均值，是形状为 `[]` 的张量，或者一个数。在结果中，每个**样本**的分量相同，
@@ -132,7 +132,7 @@ class Learner:
 
     把训练所需的一切集中到一起，调用 `fit(epochs, lr)` 时进行训练。这里只看 `fit` 对 `model` 做了什么：
     里面怎么写都随你，`Learner` 甚至可以是一个函数，返回另一个类的对象。
-    7.2 的检查只传入前四个；`metrics` 和 `device` 留给你自己：如果你让这个类继续成长，
+    7.2 的检查只传入前四个参数；`metrics` 和 `device` 留给你自己：如果你继续扩充这个类，
     `recording_learner` 和 `learner_on` 就可以用它来实现。
 
     - `fit(epochs, lr)` 把 `dls.train` 的全部批次 `(xb, yb)` 按给出的顺序过 `epochs` 遍，每个批次更新一步，
@@ -223,7 +223,8 @@ def recording_learner(
     .. zh::
 
     与 7.2 相同的学习器，但它还会记录训练的过程：调用 `fit(epochs, lr)` 之后，
-    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，是由 Python 的数组成的一层列表。
+    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，
+    是一个不嵌套的列表，元素都是 Python 的数。
 
     - `train_loss` 是 `dls.train` 全部样本的平均损失，每个批次的损失取训练它的那一刻、更新**之前**的值。
     - `valid_loss` 和 `metrics` 在这一轮的最后一次更新之后，在 `dls.valid` 的全部样本上测量，
@@ -252,7 +253,7 @@ def when_to_stop(values: list[list[float]], patience: int) -> tuple[int, int]:
     像训练时那样逐行走过 `[train_loss, valid_loss, *metrics]`，不能偷看后面的行。
     如果某一轮的验证损失比之前每一轮都低，这一轮就算**更好**；相等不算更好。一旦连续 `patience` 轮都没有更好，
     训练就停止：`stop` 是其中的最后一轮。如果始终没有出现这种情况，`stop` 就是全部行里的最后一轮。
-    `best` 是到 `stop` 为止最后一个更好的轮次；第一轮总算是更好的。`values` 至少有一行，指标的个数不限；
+    `best` 是到 `stop` 为止最后一个更好的轮次；第一轮一律算作更好。`values` 至少有一行，指标的个数不限；
     `patience` 至少为 1。
     """
     best = 0

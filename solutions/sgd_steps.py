@@ -23,7 +23,7 @@ def grad_at(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     `x` 是任意形状的浮点张量，也可能只是一个数。`f` 接受这样的张量，由 PyTorch 的运算组成。
     它可能返回一个数，也可能返回任意形状的张量；要算的是它返回的所有数之**和**。
     结果的形状与 `x` 相同，类型是 float32 或 float64。
-    之后 `x` 要保持原样：数值不变，也不跟踪梯度。问两次，得到的答案相同。
+    之后 `x` 要保持原样：数值不变，也不跟踪梯度。调用两次，结果相同。
     """
     x = x.detach().clone().requires_grad_()
     f(x).sum().backward()
@@ -43,8 +43,8 @@ def num_grad(f: Callable[[Tensor], Tensor], x: Tensor, h: float = 1e-4) -> Tenso
 
     .. zh::
 
-    不用自动求导，用**中心差分**求 `f` 在 `x` 处的梯度：对 `x` 中的每个数，只让这一个数分别增大 `h`
-    和减小 `h`，再用 `f` 的变化量除以两处之间的距离。
+    不用自动求导（autograd），用**中心差分**求 `f` 在 `x` 处的梯度：对 `x` 中的每个数，
+    只让这一个数分别增大 `h` 和减小 `h`，再用 `f` 的变化量除以两处之间的距离。
 
     `x` 是任意形状的 float32 或 float64，也可能只是一个数；`f` 接受这样的张量，返回一个数。
     结果的形状与 `x` 相同，类型是 float32 或 float64。不论 `h` 是多少，都要与这个公式在六位有效数字内一致，
@@ -167,7 +167,7 @@ def lr_limit(time: Tensor) -> float:
     高于它，损失会无止境地增大。
 
     `time` 是形状为 `[N]` 的 float32，其中至少有 4 个不同的数；不一定有序，间隔不一定相等，也可能是负数。
-    结果的误差不得超过 2 %；可以计算，也可以用搜索的办法求出，但要在一秒之内。
+    结果的误差不得超过 2%；可以计算，也可以用搜索的办法求出，但要在一秒之内。
     """
     a = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
     curvatures = torch.linalg.eigvalsh(2 / len(time) * a.T @ a)
@@ -209,7 +209,7 @@ def best_loss(time: Tensor, speed: Tensor) -> float:
 
     .. zh::
 
-    在这些数据上，二次函数 `f` 的均方误差最小能到多少？误差不得超过 0.1 %。
+    在这些数据上，二次函数 `f` 的均方误差最小能到多少？误差不得超过 0.1%。
 
     `time` 和 `speed` 是形状为 `[N]` 的 float32，N 至少为 8；时刻在 0 和 30 之间，没有哪个二次函数能完全吻合。
     任何方法都可以，只要用时不到一秒。
@@ -227,7 +227,8 @@ def really_minimum(params: Tensor, time: Tensor, speed: Tensor) -> bool:
 
     .. zh::
 
-    训练到底了吗？如果 `params` 的损失比这些数据上最小的损失高出不超过 1 %，就返回 `True`，否则返回 `False`。
+    训练到达最低点了吗？如果 `params` 的损失比这些数据上最小的损失高出不超过 1%，
+    就返回 `True`，否则返回 `False`。
 
     `params` 是形状为 `[3]` 的 float32；`time` 和 `speed` 与 `best_loss` 中的相同，可以调用 `best_loss`。
     """

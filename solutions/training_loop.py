@@ -27,7 +27,7 @@ def calc_grad(xb: Tensor, yb: Tensor, model: Model, loss_func: LossFunc) -> None
 
     .. zh::
 
-    对一个批次完成第 2 到第 4 步：让 `model` 根据图像 `xb` 给出预测，用 `loss_func(预测, 目标)`
+    对一个批次完成第 2 到第 4 步：让 `model` 根据图像 `xb` 给出预测，用 `loss_func(predictions, targets)`
     把预测与目标 `yb` 相比较，再让 autograd 求出这个损失的梯度。
 
     梯度要像 `backward()` 那样**累加**到每个参数的 `.grad` 上；这里不清零，也不移动任何参数。

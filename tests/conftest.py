@@ -33,6 +33,12 @@ RIGHT = {
 """Answers to the tiny course, in a student's own words."""
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("soak"):
+            item.add_marker(pytest.mark.timeout(0))  # It takes as long as it takes.
+
+
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The root of the tiny course, built, with a secret of its own. Only its cache is written."""

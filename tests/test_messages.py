@@ -48,7 +48,7 @@ def test_two_tensors_that_look_alike_in_words_are_said_to_differ_in_their_number
     assert render(Finding("value", "wrong_value", same), "en").startswith("Type and shape are right")
     other = {"expected": "tensor of shape [5] (float32)", "got": "list of 5"}
     assert render(Finding("type", "wrong_type", other), "zh").startswith(
-        "应为形状为 [5] 的张量（float32），得到长度为 5 的列表。"
+        "应为：形状为 [5] 的张量（float32）；得到：长度为 5 的列表。"
     )
 
 

@@ -40,8 +40,8 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts, *, g
     for check in item.checks:
         sign = wording.check_mark(check)
         sentence = wording.sentence(check.name, language, texts.get(item.id))
-        hidden = "" if check.visible else f" ({word('hidden', language)})"
-        parts.append(f'<div style="color:#66727f">{escape(f"{sign} {sentence}{hidden}")}</div>')
+        sentence += wording.hidden_note(check, language)
+        parts.append(f'<div style="color:#66727f">{escape(f"{sign} {sentence}")}</div>')
         if check.finding is None or check.state is State.CORRECT:
             continue
         said = render(check.finding, language, texts.get(item.id))

@@ -68,7 +68,7 @@ def show(
         own = (texts or {}).get(notebook, {})
         levels = ", ".join(dict.fromkeys(report.isolation for report in some))
         title = Text(f"\n{notebook}", "bold")
-        console.print(title.append(f"   {word('isolation', tongue)}: {levels}", "not bold dim"))
+        console.print(title.append(f"   {word('isolation', tongue)}{levels}", "not bold dim"))
         console.print(_table(some, tongue, console.width))
         console.print(_legend(some, tongue))
         for line in _problems(some, tongue):

@@ -138,7 +138,7 @@ def explain(item: ItemResult, language: str, texts: Texts) -> str:
     told: dict[str, str] = {}
     for check in item.checks:
         title = sentence(check.name, language, texts.get(item.id))
-        lines.append(f"  {check_mark(check)} {title}{_inputs(check, language)}")
+        lines.append(f"  {check_mark(check)} {title}{hidden_note(check, language)}")
         if check.finding is not None and check.state is not State.CORRECT:
             said = render(check.finding, language, texts.get(item.id))
             lines += [f"      {line}" for line in (told.get(said) or said).split("\n")]
@@ -185,7 +185,7 @@ def pictures(item: ItemResult, language: str) -> list[tuple[str, str, str | None
     for case in (check.case for check in item.checks if check.case is not None and check.visible):
         try:
             expected, got = from_json(case.expected), from_json(case.got)
-            question = f"{word('asked', language)}: {_question(case, language)}"
+            question = word("asked", language) + _question(case, language)
         except (ValueMalformed, TypeError, ValueError):
             continue
         # None stands for a value that was too large to keep, and for an error.
@@ -203,8 +203,9 @@ def clean(text: str, limit: int) -> str:
     return kept if len(text) <= limit else kept[:limit] + "\n…"
 
 
-def _inputs(check: CheckResult, language: str) -> str:
-    return "" if check.visible else f" ({word('hidden', language)})"
+def hidden_note(check: CheckResult, language: str) -> str:
+    """What stands behind a check's sentence where its inputs are hidden."""
+    return "" if check.visible else word("hidden", language)
 
 
 def _question(case: Case, language: str) -> str:

@@ -282,7 +282,7 @@ def list_split(root):
     "1.2",
     "columns_before_rows",
     en="Rows and columns are exchanged: your window is as wide as it should be high. Which of the two does the first axis of an image count?",
-    zh="行和列弄反了：你的窗口该有多高，却有多宽。图像的第一个轴数的是行还是列？",
+    zh="行和列弄反了：你的窗口该有多高，却有多宽。图像的第一个轴对应行还是列？",
 )
 def window(img, r0, r1, c0, c1):
     return img[c0:c1, r0:r1]
@@ -691,7 +691,7 @@ def stack_images(imgs):
     "1.4",
     "made_of_a_list_of_tensors",
     en="`torch.tensor` makes a tensor of numbers, or of lists of numbers, and takes each image for a single number. Your images are tensors already: which function puts tensors of one shape on top of each other?",
-    zh="`torch.tensor` 用数或由数组成的列表来创建张量，它把每张图像都当成了一个数。你的图像已经是张量了：哪个函数能把形状相同的张量叠在一起？",
+    zh="`torch.tensor` 用数，或者用元素为数的列表来创建张量，它把每张图像都当成了一个数。你的图像已经是张量了：哪个函数能把形状相同的张量叠在一起？",
 )
 def stack_images(imgs):
     return torch.tensor(imgs) / 255

@@ -40,15 +40,13 @@ def _tells_apart(student, n, m):
     require(ratio >= 2 - 1e-6, "not_spiky_enough", ratio=ratio)
 
 
-def _world(student, rng, first=3, second=7, turn=lambda images: images):
+def _world(student, rng, first=3, second=7, **turned):
     """The mean of the accuracies of `my_is_3` on all validation images of two digits."""
-    train_3, train_7, valid_3, valid_7 = (
-        turn(mnist.digits(digit, split)) for split in ("train", "valid") for digit in (first, second)
-    )
-    order = rng.images(len(valid_3) + len(valid_7)).argsort()
-    truth = order < len(valid_3)
-    x = torch.cat([valid_3, valid_7])[order]
-    said = torch.as_tensor(ask(student, "my_answers", like=truth, x=x, train_3=train_3, train_7=train_7))
+    images = [mnist.digits(digit, "valid") for digit in (first, second)]
+    order = rng.images(sum(map(len, images))).argsort()
+    truth = order < len(images[0])
+    x = torch.cat(images)[order]
+    said = torch.as_tensor(ask(student, "my_answers", like=truth, x=x, digits=[first, second], **turned))
     require(said.any() and not said.all(), "same_answer_for_all")
     return float(said[truth].float().mean() + (~said[~truth]).float().mean()) / 2
 
@@ -181,13 +179,9 @@ def test_the_baseline_of_other_images(student, rng):
 @pytest.mark.item("2.6", points=2)
 def test_my_own_way_learns_from_the_stacks_alone(student, rng):
     """zh: 自己的办法只从两叠训练图像中学习"""
-    quarter_turns, mirrored = rng.size(0, 3), rng.choice([False, True])
-
-    def turn(images):
-        turned = images.rot90(quarter_turns, (1, 2))
-        return turned.flip(2) if mirrored else turned
-
-    accuracy = _world(student, rng, first=7, second=3, turn=turn)
+    accuracy = _world(
+        student, rng, first=7, second=3, turns=rng.size(0, 3), mirrored=rng.choice([False, True])
+    )
     if accuracy < FLOOR:
         # By heart is what works on the chapter's own images and only there.
         _beats_the_baseline(_world(student, rng))

@@ -14,7 +14,7 @@ from autograder.course import wrong
     "2.1",
     "one_number_for_all",
     en="The whole stack became one number: how bright everything is on average. An ideal digit is still an image. Which axis counts the images, and which axes have to survive?",
-    zh="整叠图像变成了一个数，也就是总的平均亮度。理想数字仍然是一张图像：哪个轴数的是图像？哪些轴应当保留下来？",
+    zh="整叠图像变成了一个数，也就是总的平均亮度。理想数字仍然是一张图像：哪个轴对应图像？哪些轴应当保留下来？",
 )
 def ideal(stack):
     return stack.mean()
@@ -231,7 +231,7 @@ def l1(a, b):
     "2.2",
     "l1_in_place_of_rmse",
     en="This is the mean absolute difference, the other distance. Either the two functions have changed places, or the root is taken of every single square, which undoes the square at once. Read the name RMSE from its last letter to its first: in which order do the three operations come?",
-    zh="这是平均绝对差，也就是另一种距离。要么是两个函数写反了，要么是对每个平方立刻开了方，把平方抵消了。把 RMSE 这个名字从最后一个字母读到第一个：三个运算的先后顺序是什么？",
+    zh="这是平均绝对误差，也就是另一种距离。要么是两个函数写反了，要么是对每个平方立刻开了方，把平方抵消了。把 RMSE 这个名字从最后一个字母读到第一个：三个运算的先后顺序是什么？",
 )
 def rmse(a, b):
     return ((a.float() - b.float()) ** 2).sqrt().mean()
@@ -354,7 +354,7 @@ def cancelling_pair(k, h, w):
     "2.3",
     "too_close_together",
     en="The signed differences cancel, but the mean absolute difference is only {absolute}: pixel by pixel, the two images are not different enough. What would a pixel have to be in one image and in the other to be as different as can be?",
-    zh="带符号的差确实抵消了，但平均绝对差只有 {absolute}：逐个像素来看，两张图像的差别还不够大。同一个像素在两张图像里分别取什么值，差别才最大？",
+    zh="带符号的差确实抵消了，但平均绝对误差只有 {absolute}：逐个像素来看，两张图像的差别还不够大。同一个像素在两张图像里分别取什么值，差别才最大？",
 )
 def cancelling_pair(k, h, w):
     a = torch.full((h, w), float(k))
@@ -416,7 +416,7 @@ def same_l1(n, m):
     "2.4",
     "one_number_for_all",
     en="All images were averaged into one number. `.mean()` without axes takes every axis there is: which of them count pixels, and which one counts the images?",
-    zh="所有图像被平均成了一个数。不带轴的 `.mean()` 会对每一个轴求平均：哪些轴数的是像素，哪个轴数的是图像？",
+    zh="所有图像被平均成了一个数。不带轴的 `.mean()` 会对每一个轴求平均：哪些轴对应像素，哪个轴对应图像？",
 )
 def mnist_distance(a, b):
     return (a - b).abs().mean()
@@ -526,7 +526,7 @@ def mnist_distance(a, b):
     "2.4",
     "squared_instead_of_absolute",
     en="These are mean squared differences. The exercise asks for the mean absolute difference: which operation makes a number positive without changing its size?",
-    zh="这是均方差异。题目要求的是平均绝对差：哪种运算能让数变成正的，又不改变它的大小？",
+    zh="这是均方误差。题目要求的是平均绝对误差：哪种运算能让数变成正的，又不改变它的大小？",
 )
 def mnist_distance(a, b):
     return ((a - b) ** 2).mean((-1, -2))

@@ -323,7 +323,7 @@ def correct(preds, targets):
     "3.3",
     "one_score_for_all",
     en="All templates ended up in one number. `sum()` without axes adds up everything there is: which axes hold pixels, and which one counts the templates?",
-    zh="所有模板的得分被加成了一个数。不带轴的 `sum()` 会把全部元素加起来：哪些轴是像素，哪个轴数的是模板？",
+    zh="所有模板的得分被加成了一个数。不带轴的 `sum()` 会把全部元素加起来：哪些轴是像素，哪个轴对应模板？",
 )
 def scores(image, templates):
     return (image * templates).sum()
@@ -403,7 +403,7 @@ def scores(image, templates):
     "3.3",
     "mean_instead_of_sum",
     en="Your scores are too small by one and the same factor, the number of pixels. What does Samuel's formula do with the products in the end?",
-    zh="你的得分都小了同样的倍数，这个倍数正是像素的个数。塞缪尔的公式最后对这些乘积做了什么？",
+    zh="你的得分都只有正确值的几分之一，分母正是像素的个数。塞缪尔的公式最后对这些乘积做了什么？",
 )
 def scores(image, templates):
     return (image * templates).mean((-1, -2))
@@ -423,7 +423,7 @@ def scores(image, templates):
     "3.3",
     "mean_distance_instead_of_score",
     en="You measured the mean absolute difference between the image and each template. A score lets a weight say how much a pixel counts, and in which direction: which operation joins a pixel with its weight?",
-    zh="你算的是图像与每个模板的平均绝对差。得分则由权重决定一个像素有多重要、朝哪个方向起作用：像素与权重之间应该用哪种运算？",
+    zh="你算的是图像与每个模板的平均绝对误差。得分则由权重决定一个像素有多重要、朝哪个方向起作用：像素与权重之间应该用哪种运算？",
 )
 def scores(image, templates):
     return (image - templates).abs().mean((-1, -2))
@@ -621,7 +621,7 @@ def all_pairs(x, ideals):
     "3.5",
     "straight_line_distance",
     en="This is the length of the straight line between two images, as `cdist` measures it if nobody says otherwise: squares are added up, and the root is taken. The exercise asks for the mean absolute difference: which setting of `cdist` drops the signs without squaring, and is its sum a mean?",
-    zh="这是两张图像之间的直线距离，`cdist` 在没有另外说明时就是这样算的：平方相加，再开方。题目要求的是平均绝对差：`cdist` 的哪个设置只去掉符号而不平方？它给出的和是平均值吗？",
+    zh="这是两张图像之间的直线距离，`cdist` 在没有另外说明时就是这样算的：平方相加，再开方。题目要求的是平均绝对误差：`cdist` 的哪个设置只去掉符号而不平方？它给出的和是平均值吗？",
 )
 def all_pairs(x, ideals):
     return torch.cdist(x.flatten(1), ideals.flatten(1))
@@ -631,7 +631,7 @@ def all_pairs(x, ideals):
     "3.5",
     "squared_instead_of_absolute",
     en="These are mean squared differences. Which operation makes a number positive and leaves its size alone?",
-    zh="这是均方差异。哪种运算能让数变成正的，又不改变它的大小？",
+    zh="这是均方误差。哪种运算能让数变成正的，又不改变它的大小？",
 )
 def all_pairs(x, ideals):
     return ((x[:, None] - ideals) ** 2).mean((-1, -2))
@@ -1062,7 +1062,7 @@ def matmul(a, b):
     "3.7",
     "one_number_for_all",
     en="All images were averaged into one number. Which axes hold pixels, and which one counts the images?",
-    zh="所有图像被平均成了一个数。哪些轴是像素，哪个轴数的是图像？",
+    zh="所有图像被平均成了一个数。哪些轴是像素，哪个轴对应图像？",
 )
 def fast_distances(x, ideal):
     return (x - ideal).abs().mean()

@@ -86,7 +86,7 @@ def grad_at(f, x):
     "4.1",
     "mean_instead_of_sum",
     en="With one number it is right, with several all slopes are too small by the same factor: how many numbers does `f` return? What is asked for is their sum: what did you take?",
-    zh="只有一个数时是对的；有好几个数时，所有斜率都小了同样的倍数：`f` 返回了几个数？题目要的是它们的和，你取的是什么？",
+    zh="只有一个数时是对的；有好几个数时，所有斜率都只有正确值的同一个几分之一：`f` 返回了几个数？题目要的是它们的和，你取的是什么？",
 )
 def grad_at(f, x):
     x = x.clone().requires_grad_()
@@ -235,7 +235,7 @@ def num_grad(f, x, h=1e-4):
     "4.2",
     "no_length_of_a_single_number",
     en="Your loop asks `x` for its length and goes along its first axis: a single number has no length, and in a table that axis counts rows, not numbers. How many numbers does a tensor of any shape hold, and how do you reach each of them?",
-    zh="你的循环问了 `x` 的长度，沿着它的第一个轴走：单独一个数没有长度；如果是一张表，这个轴数的是行，而不是数。任意形状的张量里一共有几个数？怎样逐个取到它们？",
+    zh="你的循环问了 `x` 的长度，沿着它的第一个轴走：单独一个数没有长度；如果是一张表，这个轴对应行，而不是数。任意形状的张量里一共有几个数？怎样逐个取到它们？",
 )
 def num_grad(f, x, h=1e-4):
     x = x.detach().clone().double()
@@ -365,7 +365,7 @@ def mse(preds, targets):
     "4.3",
     "absolute_instead_of_squared",
     en="This is the mean absolute difference. What should happen to each difference before the mean, so that a large one counts for far more than a small one?",
-    zh="这是平均绝对差。求平均之前应当对每个差做什么，才能让大的差比小的差重要得多？",
+    zh="这是平均绝对误差。求平均之前应当对每个差做什么，才能让大的差比小的差重要得多？",
 )
 def mse(preds, targets):
     if preds.shape != targets.shape:
@@ -1034,7 +1034,7 @@ def lr_limit(time):
     "4.6",
     "sum_instead_of_mean",
     en="Your limit would be right if the loss were the sum of the squared errors: it is too small by the number of measurements. What does the mean do to every curvature?",
-    zh="如果损失是平方误差之和，这个界限就对了：它小了，倍数正好是测量次数。求平均会使每个曲率怎样变化？",
+    zh="如果损失是平方误差之和，这个界限就对了：它太小了，正确的界限正好是它乘以测量次数。求平均会使每个曲率怎样变化？",
 )
 def lr_limit(time):
     return 2 / (_curvatures(time).max().item() * len(time))
@@ -1272,7 +1272,7 @@ def _loss(params, time, speed):
     "4.7",
     "flat_curve_taken_for_arrival",
     en="You say of parameters that they have arrived although another quadratic has a loss on these data that is smaller by more than 1 %. If you look at how little the next steps change the loss, or at how small the gradient is: the chapter's curve looks just like that after ten steps, on the floor of a long valley. Where the ground is flat, the bottom may still be far. With what else could you compare the loss?",
-    zh="你认为某些参数已经到底了，可是在这些数据上，另有二次函数的损失还要小 1 % 以上。如果你看的是接下来的几步使损失改变得多小，或者梯度有多小：原书的曲线走了十步之后也正是这个样子，那是在一条长长的山谷的谷底。地势平坦，离最低点却可能还很远。还可以拿损失与什么比较？",
+    zh="你认为某些参数已经到底了，可是在这些数据上，另有二次函数的损失还要小 1% 以上。如果你看的是接下来的几步使损失改变得多小，或者梯度有多小：原书的曲线走了十步之后也正是这个样子，那是在一条长长的山谷的谷底。地势平坦，离最低点却可能还很远。还可以拿损失与什么比较？",
 )
 def really_minimum(params, time, speed):
     before, after = _fit(params, time, speed, 1e-5, 2)[0]
@@ -1304,7 +1304,7 @@ def really_minimum(params, time, speed):
     "another_measure",
     hidden_only=True,
     en="You say of parameters that they have not arrived although their loss is within 1 % of the smallest. With what do you compare: with the smallest loss of these very data, or with a number that belongs to another ride? And how much above it is allowed?",
-    zh="有些参数的损失比最小的高出不到 1 %，你却认为它们没有到底。你是与什么比较的：是这些数据自己的最小损失，还是属于另一次行程的某个数？允许高出多少？",
+    zh="有些参数的损失比最小的高出不到 1%，你却认为它们没有到底。你是与什么比较的：是这些数据自己的最小损失，还是属于另一次行程的某个数？允许高出多少？",
 )
 def really_minimum(params, time, speed):
     return _loss(params, time, speed) <= 1.0001 * _least(time, speed)
@@ -1337,7 +1337,7 @@ def really_minimum(params, time, speed):
     "line_too_high",
     hidden_only=True,
     en="You sort parameters rightly by their loss, but your line lies too high: some that you call arrived have a loss more than 1 % above the smallest. By how much may theirs exceed it, and is the smallest loss that you compare with that of these very data?",
-    zh="你按损失给参数排的次序是对的，但界线画得太高：有些被你认为已经到底的，损失比最小的高出 1 % 以上。允许高出多少？你用来比较的最小损失，是这些数据自己的吗？",
+    zh="你按损失给参数排的次序是对的，但界线画得太高：有些被你认为已经到底的，损失比最小的高出 1% 以上。允许高出多少？你用来比较的最小损失，是这些数据自己的吗？",
 )
 def really_minimum(params, time, speed):
     return _loss(params, time, speed) <= 1.1 * _least(time, speed)

@@ -663,7 +663,7 @@ def dead_weights(x):
     "5.3",
     "images_instead_of_weights",
     en="You look along the wrong axis: these are the empty images. Which axis of `x` counts the images, and which the pixels, each with its weight?",
-    zh="你看错了轴：这些是空白的图像。`x` 的哪个轴数的是图像？哪个轴数的是像素（每个像素对应一个权重）？",
+    zh="你看错了轴：这些是空白的图像。`x` 的哪个轴对应图像？哪个轴对应像素（每个像素对应一个权重）？",
 )
 def dead_weights(x):
     return torch.where((x == 0).all(1))[0]

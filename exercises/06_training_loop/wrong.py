@@ -68,7 +68,7 @@ def calc_grad(xb, yb, model, loss_func):
     "6.1",
     "targets_before_predictions",
     en="The gradient is that of `loss_func(targets, predictions)`. A loss may treat its two arguments differently (think of the sigmoid): which of them comes first?",
-    zh="得到的是 `loss_func(目标, 预测)` 的梯度。损失函数对两个参数的处理可能不同（想想 sigmoid）：哪一个在前？",
+    zh="得到的是 `loss_func(targets, predictions)` 的梯度。损失函数对两个参数的处理可能不同（想想 sigmoid）：哪一个在前？",
 )
 def calc_grad(xb, yb, model, loss_func):
     loss_func(yb.float(), model(xb)).backward()
@@ -441,7 +441,7 @@ def train_epoch(model, lr, params, dl, loss_func):
     "6.2",
     "shrinks_with_the_batch",
     en="The steps are as many times too short as there are images in the batch. The loss has averaged already: which line divides by the batch's length once more?",
-    zh="批次里有多少张图像，步子就短了多少倍。损失已经求过平均：是哪一行又除以了批次的长度？",
+    zh="步子太短：批次里有 N 张图像，步子就只有应有的 1/N。损失已经求过平均：是哪一行又除以了批次的长度？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:

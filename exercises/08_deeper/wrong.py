@@ -1141,7 +1141,7 @@ def fit_net(net, dl, valid_dl, epochs, lr):
     "8.4",
     "in_percent",
     en="The curve is 100 times too high: these are percent. In what range does a share lie?",
-    zh="曲线高了 100 倍：这是百分数。一个比例在什么范围内？",
+    zh="曲线上的数是正确值的 100 倍：这是百分数。一个比例在什么范围内？",
 )
 def fit_net(net, dl, valid_dl, epochs, lr):
     return [100 * share for share in _curve(net, dl, valid_dl, epochs, lr)]
@@ -1172,7 +1172,7 @@ def likeness(images, ideal):
     "8.4",
     "one_mean_for_all_images",
     en="All images were shifted by one common mean. A mean of their own for each of them: which axes count pixels, and how do you keep the shape fit for subtracting?",
-    zh="所有图像都减去了同一个平均值。每张图像应当减去自己的平均值：哪些轴数的是像素？怎样保持形状以便相减？",
+    zh="所有图像都减去了同一个平均值。每张图像应当减去自己的平均值：哪些轴对应像素？怎样保持形状以便相减？",
 )
 def likeness(images, ideal):
     a, b = images - images.mean(), ideal - ideal.mean()
@@ -1183,7 +1183,7 @@ def likeness(images, ideal):
     "8.4",
     "means_do_not_fit",
     en="The means are one number for each image, and they meet the last axis of the images, which counts columns. Which shape would put each mean in front of its own image, and how can `mean` keep the axes that it works on?",
-    zh="平均值是每张图像一个数，而它们遇到的是图像的最后一个轴，那个轴数的是列。什么形状才能让每个平均值对上自己的图像？怎样让 `mean` 保留它所处理的轴？",
+    zh="平均值是每张图像一个数，而它们遇到的是图像的最后一个轴，那个轴对应列。什么形状才能让每个平均值对上自己的图像？怎样让 `mean` 保留它所处理的轴？",
 )
 def likeness(images, ideal):
     a, b = images - images.mean((-1, -2)), ideal - ideal.mean()
@@ -1205,7 +1205,7 @@ def likeness(images, ideal):
     "8.4",
     "one_number_for_each_pixel",
     en="There is a number for each pixel, over all images, and not one for each image. `dim` is the axis that disappears: which axis counts images, and which one counts the numbers of one image?",
-    zh="得到的是每个像素一个数（跨所有图像），而不是每张图像一个数。`dim` 指的是消失的那个轴：哪个轴数的是图像？哪个轴数的是一张图像里的数？",
+    zh="得到的是每个像素一个数（跨所有图像），而不是每张图像一个数。`dim` 指的是消失的那个轴：哪个轴对应图像？哪个轴对应一张图像里的数？",
 )
 def likeness(images, ideal):
     a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
@@ -1520,7 +1520,7 @@ def as_colour(images):
     "8.6",
     "channels_before_the_images",
     en="The channels are the first axis, in front of the images: three whole sets of images, one behind the other. In the text's shape, which axis counts the images, and where do the channels stand?",
-    zh="通道成了第一个轴，排在图像之前：三整套图像一套接着一套。在题目给出的形状里，哪个轴数的是图像？通道排在哪里？",
+    zh="通道成了第一个轴，排在图像之前：三整套图像一套接着一套。在题目给出的形状里，哪个轴对应图像？通道排在哪里？",
 )
 def as_colour(images):
     return torch.stack([images.float() / 255] * 3)

@@ -63,7 +63,7 @@ def rank_and_numbers(height, width, colour):
     "9.101",
     "rank_counts_the_inks",
     en="You give a grey picture the rank 1 and a colour picture the rank 3, as if the rank said how many inks there are. How many indices lead to one pixel of a grey picture?",
-    zh="灰度图像你说是 1 阶，彩色图像是 3 阶，好像阶数的是有几种颜色。要取到灰度图像的一个像素，需要几个索引？",
+    zh="灰度图像你说是 1 阶，彩色图像是 3 阶，好像阶就是颜色的种数。要取到灰度图像的一个像素，需要几个索引？",
 )
 def rank_and_numbers(height, width, colour):
     return (3, 3 * height * width) if colour else (1, height * width)

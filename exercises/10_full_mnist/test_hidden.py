@@ -164,7 +164,7 @@ def test_a_hidden_layer_of_any_width(student, rng):
 
 @pytest.mark.item("10.3", points=3)
 def test_ten_digits_are_learned_in_an_unseen_world(student, rng):
-    """zh: 在没见过的世界里学会十个数字"""
+    """zh: 在没见过的数据上学会识别十个数字"""
     chosen, measured = rng.permutation(60_000)[:3000], rng.permutation(10_000)[:3000]
     names = rng.permutation(10)
     world = {"pixels": rng.permutation(784), "names": names, "chosen": chosen, "measured": measured}

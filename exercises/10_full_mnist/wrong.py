@@ -45,7 +45,7 @@ def ten_ideals(images, labels):
     "10.1",
     "divided_by_255",
     en="All ideals are 255 times too pale. Which unit do the pixels have that come in, and what is said about it?",
-    zh="所有理想图像都淡了 255 倍。传入的像素是什么单位？题目对此是怎么说的？",
+    zh="所有理想图像的像素都只有正确值的 1/255。传入的像素是什么单位？题目对此是怎么说的？",
 )
 def ten_ideals(images, labels):
     return torch.stack([images[labels == digit].float().mean(0) / 255 for digit in range(10)])
@@ -679,7 +679,7 @@ def train10(x, y, valid_x):
     "10.3",
     "images_compared_instead_of_labels",
     en="There are ten numbers, however many images are asked about: for each label the place of the image with the highest score was looked for. `argmax` compares along one axis, and that axis disappears: which axis of the scores counts labels?",
-    zh="不论问多少张图像，得到的都是十个数：你为每个标签找出了得分最高的那张图像的位置。`argmax` 沿一个轴比较，那个轴随之消失：得分的哪个轴数的是标签？",
+    zh="不论问多少张图像，得到的都是十个数：你为每个标签找出了得分最高的那张图像的位置。`argmax` 沿一个轴比较，那个轴随之消失：得分的哪个轴对应标签？",
 )
 def train10(x, y, valid_x):
     return nn.Linear(x.shape[1], 10)(valid_x).argmax(0)
@@ -709,7 +709,7 @@ def train10(x, y, valid_x):
     "10.3",
     "one_label_swallows_the_rest",
     en="{percent} % of all images get one and the same label. Watch the loss. If it does not fall or is no number: how long are your steps, and what stands behind the last layer? If it falls: in which order does your training see the images, so that the last lesson may have wiped out those before: are they sorted by label?",
-    zh="所有图像中有 {percent} % 得到了同一个标签。请观察损失。如果它不下降，或者已经不是一个数：每一步有多长？最后一层后面还有什么？如果它在下降：你的训练按什么顺序看图像？它们是不是按标签排序的，于是最后学的东西冲掉了前面的？",
+    zh="所有图像中有 {percent}% 得到了同一个标签。请观察损失。如果它不下降，或者已经不是一个数：每一步有多长？最后一层后面还有什么？如果它在下降：你的训练按什么顺序看图像？它们是不是按标签排序的，于是最后学的东西冲掉了前面的？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -759,7 +759,7 @@ def train10(x, y, valid_x):
     "10.3",
     "nearest_average",
     en="{accuracy} of the labels are right, and they are just those of the nearest average image: that is the baseline of this notebook, and 82 % is what it can do. What does a training do with such a model, and which loss tells it the direction?",
-    zh="{accuracy} 的标签是对的，而且正好就是最近的平均图像给出的标签：这是本笔记本的基线，它能做到的就是 82 %。训练会怎样改进这样的模型？由哪个损失告诉它方向？",
+    zh="{accuracy} 的标签是对的，而且正好就是最近的平均图像给出的标签：这是本笔记本的基线，它能做到的就是 82%。训练会怎样改进这样的模型？由哪个损失告诉它方向？",
 )
 def train10(x, y, valid_x):
     means = torch.stack([x[y == label].mean(0) for label in range(10)])

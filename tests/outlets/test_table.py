@@ -59,7 +59,7 @@ def test_one_notebook_is_explained_item_by_item_with_its_drawing(report):
     assert "✗ 2.4 · 错误 · 0 / 3 分" in text
     assert "形状应为 [5]，得到 [5, 5]。" in text
     assert "两两相遇。" in text
-    assert "调用: mnist_distance(a=array(" in text
+    assert "调用：mnist_distance(a=array(" in text
     assert "只有对角线才是答案" in text
     assert "6.6 ·" not in text
     assert "Everything is correct." in printed([report(right())])
