@@ -39,7 +39,7 @@ def publish(
     write(reports, folder / "reports.json")
     summary = (f"> {note}\n\n" if note else "") + github.summary(reports, texts, language)
     # Those of a larger class that was here before would be read as part of this one.
-    for old in folder.glob("junit-*.xml"):
+    for old in folder.glob("junit-[0-9]*.xml"):
         old.unlink()
     files = {
         folder / (f"junit-{number}.xml" if number > 1 else "junit.xml"): junit.dumps(some, texts, language)

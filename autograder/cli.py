@@ -154,6 +154,8 @@ def ci(
     course with solutions nor a bundle, the visible checks alone."""
     from .ci import publish
 
+    # Before a class is graded for a place that cannot be written.
+    output.mkdir(parents=True, exist_ok=True)
     with cli_services.unbundled(bundle) as unpacked:
         if unpacked is None and cli_services.has_no_solutions(course or paths[0], Path.cwd()):
             graded, texts = cli_services.visible_only(paths, lang, isolation)

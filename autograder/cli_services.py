@@ -13,6 +13,7 @@ import click
 
 from .cli_shared import FAILED, course_option, graded_from, root_of, say_secret_is_new, show, texts_for
 from .errors import CourseError, UnderhoodError
+from .whole import write_whole
 
 if TYPE_CHECKING:
     from .grading.batch import Graded
@@ -150,7 +151,7 @@ def bundle(notebooks: str, core: bool, force: bool, course: Path | None, output:
     hidden checks and the course's secret: never give it to students."""
     _require_free(output, force)
     data = _packed(notebooks, core, course)
-    _write_private(output, data)
+    write_whole(output, data, private=True)
     click.echo(f"{output}: {_size(data)}; keep it from students")
 
 
@@ -178,13 +179,6 @@ def _require_free(path: Path, force: bool, what: str = "file") -> None:
         raise CourseError(f"{path} is there already; name another {what} with -o, or say --force")
 
 
-def _write_private(path: Path, data: bytes) -> None:
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as out:
-        out.write(data)
-    # For its owner alone, as NamedTemporaryFile made it.
-    Path(out.name).replace(path)
-
-
 @click.group()
 def gradescope() -> None:
     """Have Gradescope grade."""
@@ -205,7 +199,7 @@ def gradescope_build(
 
     _require_free(output, force)
     data = gradescope(_packed(notebooks, core, course), torch)
-    _write_private(output, data)
+    write_whole(output, data, private=True)
     click.echo(f"{output}: {_size(data)}; keep it from students")
 
 

@@ -38,6 +38,8 @@ class Group(click.Group):
             fail(f"this needs the module {error.name}; run `pip install 'underhood[grade]'`")
         except BrokenPipeError:
             sys.exit(FAILED)
+        except OSError as error:
+            fail(f"{error.filename or 'a file'}: {error.strerror or error}")
 
 
 def fail(why: str) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .errors import StudentError
-from .values import Value, ValueTooLarge, restore, snapshot
+from .values import Opaque, Value, ValueTooLarge, restore, snapshot
 
 TEXT_LIMIT = 300
 """Characters of an error's text that are kept."""
@@ -89,11 +89,11 @@ def _changed(live: Mapping[str, Any], arguments: Mapping[str, Value]) -> tuple[s
     changed = []
     for name, before in arguments.items():
         try:
-            same = snapshot(live[name]) == before
+            after = snapshot(live[name])
         except (ValueTooLarge, RuntimeError):
-            same = False
+            after = Opaque("too large")
         # A nan never equals itself; such an argument is compared by its written form.
-        if not same and repr(snapshot(live[name])) != repr(before):
+        if after != before and repr(after) != repr(before):
             changed.append(name)
     return tuple(changed)
 

@@ -369,7 +369,6 @@ WORDS: dict[str, dict[str, str]] = {
     "solved": {"en": "solved", "zh": "正确率"},
     "isolation": {"en": "isolation: ", "zh": "隔离级别："},
     "ungraded": {"en": "could not be graded", "zh": "无法评分"},
-    "graded": {"en": "{count} graded", "zh": "已评分 {count} 份"},
     "full marks": {"en": "Everything is correct.", "zh": "全部正确。"},
     "hidden follow": {
         "en": "The visible checks pass. When the notebook is graded, more checks run on other inputs.",

@@ -218,10 +218,22 @@ def restore(value: Value) -> Any:
         return tensor.to(torch.bfloat16) if value.dtype == "bfloat16" else tensor
     if isinstance(value, Seq):
         items = [restore(item) for item in value.items]
-        return {"list": list, "tuple": tuple, "set": set}[value.kind](items)
+        if value.kind == "set":
+            return set(map(_hashable, items))
+        return items if value.kind == "list" else tuple(items)
     if isinstance(value, Map):
-        return {restore(key): restore(item) for key, item in value.items}
+        return {_hashable(restore(key)): restore(item) for key, item in value.items}
     return value
+
+
+def _hashable(live: Any) -> Any:
+    """``live`` as a set or a dict may hold it: a frozenset has come as a set, other mutable things as what a
+    student's own ``__hash__`` made possible."""
+    try:
+        hash(live)
+    except TypeError:
+        return frozenset(live) if isinstance(live, set) else repr(live)
+    return live
 
 
 # ---------------------------------------------------------------- Value <-> plain nested lists

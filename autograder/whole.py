@@ -8,14 +8,14 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str, *, private: bool = False) -> None:
-    """Writes ``text`` to ``path``, whose folder is made if need be; ``private`` for this user alone. Raises
-    ``OSError``, and then leaves nothing behind."""
+def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> None:
+    """Writes ``content`` (text as UTF-8) to ``path``, whose folder is made if need be; ``private`` for this
+    user alone. Raises ``OSError``, and then leaves nothing behind."""
     path.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
     handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
         if not private:
             # mkstemp is for the owner alone; this is as readable as any file made here.
             mask = os.umask(0)

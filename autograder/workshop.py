@@ -35,11 +35,11 @@ from .course.questions import OPEN, VARIANTS, variant_of
 from .doctor import strongest
 from .errors import CourseError
 from .grading import recorded
-from .grading.batch import grade_all
+from .grading.batch import cores, grade_all
 from .grading.paper import Paper
-from .grading.proof import Trial, in_words, lint, prove
 from .grading.report import Report, State
 from .grading.sitting import load_checks
+from .proof import Trial, in_words, lint, prove
 
 _FOLDER_NAME = re.compile(r"[^\s/\\.][^/\\]*")
 
@@ -115,14 +115,14 @@ class Workshop:
         tasks = [(p.notebook.name, seed) for p in self.papers for seed in range(seeds)]
         # Not forked: torch has computed here, and a child of a process with threads may hang.
         spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(os.cpu_count(), spawned, _load, (self.root,)) as pool:
+        with ProcessPoolExecutor(cores(), spawned, _load, (self.root,)) as pool:
             begun, told = "", set()
             for (name, _), found in zip(tasks, pool.map(_prove, tasks), strict=True):
                 if name != begun:
                     begun = name
                     say(f"{name}: every answer with {seeds} secret{'s' * (seeds != 1)}")
                 for problem in found:
-                    # What a visible check says, it says with each secret.
+                    # Visible checks draw nothing from the secret: each problem is told once.
                     what = problem.rpartition(" (secret ")[0] or problem
                     if what not in told:
                         told.add(what)
@@ -163,7 +163,7 @@ class Workshop:
             files = [Path(folder, kind, language, notebook.name, f"{notebook.name}.ipynb")
                      for kind in ("source", "release") for language in self.course.languages
                      for notebook in (paper.notebook for paper in self.papers)]  # fmt: skip
-            graded = grade_all(self.root, files, strongest())
+            graded = grade_all(self.root, files, strongest(), jobs=cores(), cache=False)
             for path, why in graded.ungraded:
                 yield f"{path}: could not be graded: {why}"
             for report in graded.reports:

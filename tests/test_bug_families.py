@@ -7,8 +7,8 @@ import pytest
 
 from autograder.course import load_course
 from autograder.grading.paper import Paper
-from autograder.grading.proof import Trial
 from autograder.grading.report import State
+from autograder.proof import Trial
 
 ROOT = Path(__file__).resolve().parents[1]
 spec = importlib.util.spec_from_file_location("bug_families", ROOT / "docs" / "bug_families.py")

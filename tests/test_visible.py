@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -35,6 +36,26 @@ def test_lines_of_ipython_are_left_out_and_a_line_of_python_that_looks_like_one_
         assert report.items[0].state is not State.NOT_ATTEMPTED, source
         assert report.problems == (), source
     assert examine(repository({"1.1": SPREAD}))[0].items[0].state is State.CORRECT
+
+
+def test_how_an_answer_is_written_counts_as_in_jupyter(tmp_path):
+    released = Path(__file__).parents[1] / "release" / "en" / "05_mnist_loss" / "05_mnist_loss.ipynb"
+    notebook = json.loads(released.read_text())
+    [answer] = [
+        cell
+        for cell in notebook["cells"]
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "solution_5_4"
+    ]
+    answer["source"] = (
+        "def mnist_loss(predictions, targets):\n"
+        "    parts = [1 - p if t else p for p, t in zip(predictions.reshape(-1), targets.reshape(-1))]\n"
+        "    return sum(parts) / len(parts)"
+    )
+    (tmp_path / released.name).write_text(json.dumps(notebook))
+    report, _ = examine(tmp_path / released.name)
+    [item] = [item for item in report.items if item.id == "5.4"]
+    assert item.state is State.WRONG
+    assert "forbidden_loop" in {check.finding.code for check in item.checks if check.finding}
 
 
 def test_a_cell_that_is_no_python_is_named(repository):

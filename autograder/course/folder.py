@@ -38,20 +38,50 @@ from .questions import Question, read_questions
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 _ITEM = re.compile(r"\d+\.\d+")
 _ODD_FENCE = re.compile(r"^```\{\s*code\b.*", re.MULTILINE)
-_COURSE_KEYS = {
-    "name", "version", "languages", "factor", "preload", "mounts", "files", "variants", "title", "self_study",
-    "core_only", "gpu",
-}  # fmt: skip
 _EXERCISE_KEYS = {
     "exercise", "title", "defines", "kind", "asks", "points", "minutes", "difficulty", "core", "trains",
     "hints",
 }  # fmt: skip
+
+
+def _is_text(found: Any) -> bool:
+    return isinstance(found, str)
+
+
+def _is_bool(found: Any) -> bool:
+    return isinstance(found, bool)
+
+
+def _are_names(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(x, str) and x and "/" not in x for x in found)
+
+
 _VALUES: dict[str, tuple[Callable[[Any], bool], str]] = {
     "minutes": (lambda found: type(found) is int and found > 0, "a whole number of minutes"),
     "difficulty": (lambda found: type(found) is int and 1 <= found <= 3, "1, 2 or 3"),
-    "core": (lambda found: isinstance(found, bool), "true or false"),
-    "trains": (lambda found: isinstance(found, bool), "true or false"),
+    "core": (_is_bool, "true or false"),
+    "trains": (_is_bool, "true or false"),
 }
+_MODULES = 'a list of modules such as ["torchvision"]'
+_SETTINGS: dict[str, tuple[Any, Callable[[Any], bool], str]] = {
+    "name": (None, _is_text, 'a short text such as "mnist-basics"'),
+    "version": (None, _is_text, 'a short text such as "1"'),
+    "languages": (None, lambda found: _are_names(found) and bool(found), 'a list such as ["en", "zh"]'),
+    "title": ({}, lambda found: isinstance(found, dict), "a text for each language"),
+    "factor": (
+        1.0,
+        lambda found: type(found) in (int, float) and found > 0,
+        "a number above 0; it multiplies all points",
+    ),
+    "preload": ([], _are_names, _MODULES),
+    "mounts": ([], _are_names, _MODULES),
+    "files": ([], _are_names, 'a list of names or patterns such as ["*.png"], without folders'),
+    "variants": ("any", lambda found: found in ("any", "named"), '"any" or "named"'),
+    "self_study": (False, _is_bool, "true or false"),
+    "core_only": (False, _is_bool, "true or false"),
+    "gpu": (False, _is_bool, "true, where checks that need a GPU count, or false"),
+}  # fmt: skip
+"""Setting -> its default (``None``: there has to be one), what fits, and how that is said."""
 HINTS = 3
 
 
@@ -83,53 +113,36 @@ def load_course(root: Path) -> Course:
         ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise CourseError(f"{file}: this is no TOML: {error}") from error
-    if unknown := sorted(plain.keys() - _COURSE_KEYS):
-        near = difflib.get_close_matches(unknown[0], _COURSE_KEYS, 1)
-        meant = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(sorted(_COURSE_KEYS))}"
+    if unknown := sorted(plain.keys() - _SETTINGS.keys()):
+        near = difflib.get_close_matches(unknown[0], _SETTINGS, 1)
+        meant = f"did you mean `{near[0]}`?" if near else f"there is {', '.join(sorted(_SETTINGS))}"
         raise CourseError(f"{file}: there is no setting `{unknown[0]}`; {meant}")
-    languages = plain.get("languages")
-    if not isinstance(languages, list) or not languages or not all(isinstance(x, str) for x in languages):
-        raise CourseError(f'{file}: `languages` has to be a list such as ["en", "zh"]; found {languages!r}')
-    for key in ("name", "version"):
-        if not isinstance(plain.get(key), str):
-            raise CourseError(f'{file}: `{key}` has to be a short text such as "1"; found {plain.get(key)!r}')
-    factor = plain.get("factor", 1.0)
-    if not isinstance(factor, (int, float)) or not factor > 0:
-        raise CourseError(f"{file}: `factor` multiplies all points and has to be above 0; found {factor!r}")
-    files = plain.get("files", [])
-    if not isinstance(files, list) or not all(isinstance(x, str) and x and "/" not in x for x in files):
-        raise CourseError(
-            f'{file}: `files` has to be a list of names or patterns such as ["*.png"], without folders; '
-            f"found {files!r}"
-        )
-    variants = plain.get("variants", "any")
-    if variants not in ("any", "named"):
-        raise CourseError(f'{file}: `variants` is "any" or "named"; found {variants!r}')
-    gpu = plain.get("gpu", False)
-    if not isinstance(gpu, bool):
-        raise CourseError(
-            f"{file}: `gpu` is true where checks that need a GPU count, or false; found {gpu!r}"
-        )
+    said = {key: plain.get(key, default) for key, (default, _, _) in _SETTINGS.items()}
+    for key, (_, fits, how) in _SETTINGS.items():
+        if not fits(said[key]):
+            raise CourseError(f"{file}: `{key}` has to be {how}; found {said[key]!r}")
+    languages = tuple(said["languages"])
     folders = [path for path in sorted(file.parent.iterdir()) if (path / "notebook.md").is_file()]
     if not folders:
         raise CourseError(
             f"{file.parent}: no folder in it holds a notebook.md; `underhood new FOLDER` writes an example"
         )
-    notebooks = tuple(load_notebook(folder, root, tuple(languages), float(factor), gpu) for folder in folders)
+    factor = float(said["factor"])
+    notebooks = tuple(load_notebook(folder, root, languages, factor, said["gpu"]) for folder in folders)
     _unique(notebooks)
     return Course(
         root=root,
-        name=plain["name"],
-        version=plain["version"],
-        languages=tuple(languages),
+        name=said["name"],
+        version=said["version"],
+        languages=languages,
         notebooks=notebooks,
-        preload=tuple(plain.get("preload", ())),
-        mounts=tuple(plain.get("mounts", ())),
-        files=tuple(files),
-        named_variants=variants == "named",
-        title=_text(plain["title"], tuple(languages), f"{file}: `title`") if "title" in plain else {},
-        self_study=plain.get("self_study", False) is True,
-        core_only=plain.get("core_only", False) is True,
+        preload=tuple(said["preload"]),
+        mounts=tuple(said["mounts"]),
+        files=tuple(said["files"]),
+        named_variants=said["variants"] == "named",
+        title=_text(said["title"], languages, f"{file}: `title`") if said["title"] else {},
+        self_study=said["self_study"],
+        core_only=said["core_only"],
     )
 
 
@@ -153,6 +166,8 @@ def load_notebook(
         raise CourseError(f"{folder}: an exercise folder is named like 03_broadcasting (a-z, 0-9 and _)")
     try:
         parsed = _parsed(file.read_text(encoding="utf-8"), root / ".underhood")
+    except ModuleNotFoundError:
+        raise
     except Exception as error:
         raise CourseError(f"{file}: this cannot be read as a MyST notebook: {error}") from error
     head = parsed.metadata.get("underhood")
@@ -179,35 +194,11 @@ def load_notebook(
                 raise CourseError(f"{where}: there is a cell of this exercise above; an id belongs to one")
             items.append(item)
             cells.append(Cell("code", cell.source, item=item.id))
-        else:
-            language = _language(cell.metadata.get("tags", []), languages, where)
-            if cell.cell_type == "markdown" and (odd := _ODD_FENCE.search(cell.source)):
-                raise CourseError(
-                    f"{where}: {odd[0]!r} begins no cell; a cell of code begins with ```{{code-cell}}"
-                )
-            if cell.source.strip():
-                cells.append(Cell(cell.cell_type, cell.source, language))
-    for before, part in _passages(cells):
-        prose = Counter(cell.language for cell in part)
-        if len({prose[language] for language in languages}) > 1:
-            counted = ", ".join(f"{prose[language]} in {language}" for language in languages)
-            raise CourseError(
-                f"{file}: every cell of prose has to stand there in each language; found {counted} {before}"
-            )
-    names = Counter(check.name for check in checks)
-    if doubled := [name for name, times in names.items() if times > 1]:
-        raise CourseError(
-            f"{folder}: test_visible.py and test_hidden.py share the name {doubled[0]}; a check's name is "
-            "unique in its notebook"
-        )
+        elif cell.source.strip():
+            cells.append(_shared_cell(cell, languages, where))
+    _require_each_language(cells, languages, file)
+    _require_own_names(checks, items, folder)
     known = {item.id for item in items}
-    for check in checks:
-        if check.item not in known:
-            tests = "test_visible.py" if check.visible else "test_hidden.py"
-            raise CourseError(
-                f"{folder / tests}: {check.name} is a check of item {check.item}, which notebook.md has not; "
-                f"it has {', '.join(item.id for item in items) or 'none'}"
-            )
     return Notebook(
         name=folder.name,
         folder=folder,
@@ -218,6 +209,41 @@ def load_notebook(
         solution=root / "solutions" / f"{head['solution']}.py",
         questions={item: question for item, question in questions.items() if item in known},
     )
+
+
+def _shared_cell(cell: Any, languages: tuple[str, ...], where: str) -> Cell:
+    """A cell that is no exercise: prose of one language, or what every notebook holds."""
+    language = _language(cell.metadata.get("tags", []), languages, where)
+    if cell.cell_type == "markdown" and (odd := _ODD_FENCE.search(cell.source)):
+        raise CourseError(f"{where}: {odd[0]!r} begins no cell; a cell of code begins with ```{{code-cell}}")
+    return Cell(cell.cell_type, cell.source, language)
+
+
+def _require_each_language(cells: Sequence[Cell], languages: tuple[str, ...], file: Path) -> None:
+    for before, part in _passages(cells):
+        prose = Counter(cell.language for cell in part)
+        if len({prose[language] for language in languages}) > 1:
+            counted = ", ".join(f"{prose[language]} in {language}" for language in languages)
+            raise CourseError(
+                f"{file}: every cell of prose has to stand there in each language; found {counted} {before}"
+            )
+
+
+def _require_own_names(checks: Sequence[Check], items: Sequence[Item], folder: Path) -> None:
+    names = Counter(check.name for check in checks)
+    if doubled := [name for name, times in names.items() if times > 1]:
+        raise CourseError(
+            f"{folder}: test_visible.py and test_hidden.py share the name {doubled[0]}; a check's name is "
+            "unique in its notebook"
+        )
+    known = [item.id for item in items]
+    for check in checks:
+        if check.item not in known:
+            tests = "test_visible.py" if check.visible else "test_hidden.py"
+            raise CourseError(
+                f"{folder / tests}: {check.name} is a check of item {check.item}, which notebook.md has not; "
+                f"it has {', '.join(known) or 'none'}"
+            )
 
 
 def _passages(cells: Sequence[Cell]) -> Iterator[tuple[str, list[Cell]]]:

@@ -32,7 +32,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NoReturn
 
 from autograder.errors import CourseError
 
@@ -199,6 +199,12 @@ class _Reader:
         self._where, self._languages = where, languages
 
     def question(self, item: str, plain: Any) -> Question:
+        try:
+            return self._question(item, plain)
+        except (TypeError, ValueError, AttributeError) as error:
+            self._fail(f"a value is not of the kind that its key asks for ({error}); see docs/authors.md")
+
+    def _question(self, item: str, plain: Any) -> Question:
         if not isinstance(plain, dict) or plain.get("form") not in FORMS or set(plain) - _KEYS:
             found = plain.get("form") if isinstance(plain, dict) else plain
             odd = sorted(set(plain) - _KEYS) if isinstance(plain, dict) else []
@@ -311,7 +317,7 @@ class _Reader:
         languages = self._languages or [key for key in plain if len(key) == 2 and key != "is"]
         return {language: str(plain[language]).strip() for language in languages}
 
-    def _fail(self, what: str) -> Any:
+    def _fail(self, what: str) -> NoReturn:
         raise CourseError(f"{self._where}: {what}")
 
 

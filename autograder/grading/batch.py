@@ -73,12 +73,20 @@ def make_secret(root: Path) -> Path:
     return file
 
 
+def _end(process: subprocess.Popen[bytes], seconds: float) -> None:
+    """Waits so long for ``process`` to end by itself."""
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+
+
 class Grader:
     """A judge for ``notebooks`` (empty: all) of the course at ``root``; a context manager.
 
-    ``secret_is_new`` is True where the course has none: hidden inputs are then drawn for this run only.
-    ``secret`` wins over the course's own. With ``cache`` a file is judged once, and its report kept for
-    whoever asks again. ``course`` is the one at ``root``, if the caller has read it. The judge itself is
+    ``secret`` wins over the course's own; where there is neither, hidden inputs are drawn for this grader
+    only, and no report is kept. With ``cache`` a file is judged once, and its report kept for whoever asks
+    again. ``course`` is the one at ``root``, if the caller has read it. The judge itself is
     started by the first file that is new, or by ``start``.
     """
 
@@ -90,7 +98,6 @@ class Grader:
         self.course = course or load_course(self.root)
         self._notebooks = list(notebooks)
         secret = secret or read_secret(self.root)
-        self.secret_is_new = secret is None
         self._secret = secret or secrets.token_bytes(SECRET_BYTES)
         keeps = cache and secret is not None
         self._kept = Kept(Cache(self.root), self.course, self._secret, isolation) if keeps else None
@@ -142,14 +149,17 @@ class Grader:
         if self._channel is not None:
             self._channel.close()
         if self._process is not None:
-            self._process.wait(30)
+            _end(self._process, 30)
 
     def kill(self) -> None:
         """Ends the judge at once: for another thread than the one that waits for a report, which then gets a
         ``SandboxError``."""
         with contextlib.suppress(ProcessLookupError):
             if self._process is not None:
-                self._process.kill()
+                # Asked, not killed: it takes the student's process along, which nobody else watches.
+                if sys.platform != "win32":
+                    self._process.send_signal(signal.SIGINT)
+                _end(self._process, 20)
             elif self._channel is not None and self._channel.pid:
                 os.kill(self._channel.pid, signal.SIGKILL)
 
@@ -255,7 +265,7 @@ def find_submissions(paths: Sequence[Path]) -> list[Path]:
     found: list[Path] = []
     for path in paths:
         if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*.ipynb")) if ".ipynb_checkpoints" not in p.parts]
+            inside = [p for p in sorted(path.rglob("*.ipynb")) if _handed_in(p.relative_to(path))]
             if not inside:
                 raise SubmissionError(f"{path}: there is no notebook in this folder")
             found += inside
@@ -264,6 +274,12 @@ def find_submissions(paths: Sequence[Path]) -> list[Path]:
         else:
             raise SubmissionError(f"{path}: there is no such file or folder")
     return list(dict.fromkeys(found))
+
+
+def _handed_in(path: Path) -> bool:
+    """False for what lies in a hidden folder, such as Jupyter's checkpoints or a virtual environment, or
+    among installed packages: the released notebooks are among them."""
+    return not any(part.startswith(".") or part == "site-packages" for part in path.parts)
 
 
 def is_somebody_elses(path: Path) -> bool:
@@ -327,12 +343,21 @@ def grading(
     """``jobs`` judges at work on ``files`` side by side, from now on; gives each file with its report, or why
     there is none, as soon as there is. One that cannot be graded never stops the others."""
     course = load_course(root.resolve())
-    crew = _Crew(course, notebooks_of(course, files), isolation, language, cache)
+    secret = read_secret(root)
+    crew = _Crew(
+        course, notebooks_of(course, files), isolation, language, cache=cache and secret is not None,
+        secret=secret or secrets.token_bytes(SECRET_BYTES),
+    )  # fmt: skip
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         # Absolute: nbgrader changes the directory of the whole process while it works beside us.
         waiting = {pool.submit(crew.grade, Path(os.path.abspath(path))): path for path in files}
         try:
             yield ((waiting[future], future.result()) for future in as_completed(waiting))
+        except BaseException:
+            # Whoever is interrupted does not wait for the notebooks that are being judged.
+            pool.shutdown(wait=False, cancel_futures=True)
+            crew.kill()
+            raise
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
             crew.close()
@@ -342,10 +367,11 @@ class _Crew:
     """One judge for each thread that asks."""
 
     def __init__(
-        self, course: Course, notebooks: Sequence[str], isolation: str, language: str, cache: bool
-    ) -> None:
+        self, course: Course, notebooks: Sequence[str], isolation: str, language: str, *, cache: bool,
+        secret: bytes,
+    ) -> None:  # fmt: skip
         self._course, self._notebooks, self._isolation = course, notebooks, isolation
-        self._language, self._cache = language, cache
+        self._language, self._cache, self._secret = language, cache, secret
         self._mine = threading.local()
         self._all: list[Grader] = []
 
@@ -355,12 +381,9 @@ class _Crew:
         try:
             if grader is None:
                 grader = self._mine.grader = Grader(
-                    self._course.root,
-                    self._notebooks,
-                    self._isolation,
-                    cache=self._cache,
-                    course=self._course,
-                )
+                    self._course.root, self._notebooks, self._isolation, cache=self._cache,
+                    secret=self._secret, course=self._course,
+                )  # fmt: skip
                 self._all.append(grader)
             return grader.grade(path, student=student_of(path), language=self._language)
         except SubmissionError as error:
@@ -374,3 +397,7 @@ class _Crew:
     def close(self) -> None:
         for grader in self._all:
             grader.close()
+
+    def kill(self) -> None:
+        for grader in self._all:
+            grader.kill()

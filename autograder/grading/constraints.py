@@ -32,6 +32,13 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
     name (``"einsum"``), called, inherited from or given another name, or an operator (``"@"``). A name that
     the student made is their own and may be called like one. A ``name`` that is there though no code of the
     notebook defines it (``exec`` did) is wrong; where Python cannot tell how it was written, it passes."""
+    try:
+        _forbid(student, name, loops, calls)
+    except RecursionError:
+        raise WrongAnswer(Finding("constraints", "unreadable", {"name": name})) from None
+
+
+def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> None:
     read: dict[str, ast.AST] = {}
     _read(student, name, read)
     if not read and student.subject.source(name) is not None and _exists(student, name):

@@ -29,17 +29,6 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(Checks(), "underhood-checks")
 
 
-def pytest_sessionstart(session: pytest.Session) -> None:
-    if HALL not in session.config.stash:
-        from .hall import CommandLineHall
-
-        hall = CommandLineHall(
-            session.config.getoption("--submission"), session.config.getoption("--isolation")
-        )
-        session.config.stash[HALL] = hall
-        session.config.add_cleanup(hall.close)
-
-
 @pytest.fixture
 def student(request: pytest.FixtureRequest) -> Examinee:
     """Whoever is examined: hand it to ``judge`` and ``ask``."""
@@ -56,7 +45,15 @@ def rng(request: pytest.FixtureRequest) -> Draw:
 
 
 def _sitting(request: pytest.FixtureRequest) -> Sitting:
-    sitting = request.config.stash[HALL].sitting(request.path.parent)
+    config = request.config
+    if HALL not in config.stash:
+        # Only here: the hall needs the grader's libraries, which a student's machine has not.
+        from .hall import CommandLineHall
+
+        hall = CommandLineHall(config.getoption("--submission"), config.getoption("--isolation"))
+        config.stash[HALL] = hall
+        config.add_cleanup(hall.close)
+    sitting = config.stash[HALL].sitting(request.path.parent)
     if sitting is None:
         raise pytest.UsageError(
             f"{request.path.parent} is no exercise folder of a course; see docs/authors.md"

@@ -117,8 +117,8 @@ class Checks:
     """Our pytest hooks; see the module's docstring."""
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """Visible checks come before hidden ones: the small cases say more."""
-        items.sort(key=lambda item: item.path.name == "test_hidden.py")
+        """Visible checks come before hidden ones: the small cases say more. Other people's tests stay."""
+        items.sort(key=lambda i: i.path.name == "test_hidden.py" and i.get_closest_marker("item") is not None)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(

@@ -9,14 +9,26 @@ from functools import cached_property
 
 class Definitions(Mapping[str, str]):
     """Name -> source of its last definition in these cells, for constraints on how something is written; read
-    when it is first asked for, which most checks never do."""
+    when it is first asked for, which most checks never do. An earlier one stands before it where it may still
+    be what runs: the later one uses it or stands in a branch, or another name was given to it meanwhile."""
 
     def __init__(self, cells: Iterable[str]) -> None:
         self._cells = cells
 
     @cached_property
     def _found(self) -> dict[str, str]:
-        return {name: code_of(node) for cell in self._cells for name, node in defined(cell)}
+        found: dict[str, str] = {}
+        renamed: set[str] = set()
+        for cell in self._cells:
+            top = tree_of(cell).body
+            for name, node in _defined(top):
+                code = code_of(node)
+                if name in found and (node not in top or name in renamed or _uses(node, name)):
+                    code = f"{found[name]}\n{code}"
+                found[name] = code
+                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
+                    renamed.add(node.value.id)
+        return found
 
     def __getitem__(self, name: str) -> str:
         return self._found[name]
@@ -52,25 +64,37 @@ _BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast
 
 def defined(source: str) -> Iterator[tuple[str, ast.stmt]]:
     """The names that a cell's own code defines, each with the statement that does."""
-    for node in _statements(tree_of(source)):
+    return _defined(tree_of(source).body)
+
+
+def _defined(top: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
+    for node in _statements(top):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             yield node.name, node
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)):
+        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in (n for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)):
-                yield target.id, node
+            for target in (part for whole in targets for part in ast.walk(whole)):
+                # `f.note = 1` reads f: it makes no new one.
+                if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store):
+                    yield target.id, node
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             for alias in node.names:
                 yield alias.asname or alias.name.partition(".")[0], node
 
 
-def _statements(tree: ast.AST) -> Iterator[ast.stmt]:
+def _statements(nodes: Iterable[ast.AST]) -> Iterator[ast.stmt]:
     """What runs as the cell's own code: an ``if``, ``try`` or ``with`` is looked into, a ``def`` is not."""
-    for node in ast.iter_child_nodes(tree):
+    for node in nodes:
         if isinstance(node, ast.stmt):
             yield node
         if isinstance(node, _BLOCKS):
-            yield from _statements(node)
+            yield from _statements(ast.iter_child_nodes(node))
+
+
+def _uses(node: ast.stmt, name: str) -> bool:
+    return any(
+        isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in ast.walk(node)
+    )
 
 
 def code_of(node: ast.stmt) -> str:

@@ -140,7 +140,7 @@ class RestoreCells(NbGraderPreprocessor):
                 continue
             self.log.warning("Cell %r is missing; it is put back", name)
             new = new_code_cell if kind == "code" else new_markdown_cell
-            at = at + 1 if at >= 0 else len(nb.cells)
+            at += 1
             there.insert(at, name)
             nb.cells.insert(at, new(source=source, metadata={"nbgrader": dict(truth[name])}))
 

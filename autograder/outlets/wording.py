@@ -105,7 +105,7 @@ def points(item: ItemResult) -> str:
 
 def name(report: Report) -> str:
     """Whose notebook it is, short enough for a table."""
-    return clean(report.student or report.path.rsplit("/", 1)[-1] or report.notebook, 40)
+    return clean(report.student or Path(report.path).name or report.notebook, 40)
 
 
 def headline(item: ItemResult, language: str) -> str:

@@ -8,6 +8,7 @@ code is a ``StudentError``, whatever a hostile process does to look like somethi
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
 import shutil
 import subprocess
@@ -70,19 +71,24 @@ def open_session(
     message = {
         "op": "session", "level": level, "limits": limits, "mounts": folders, "devices": devices,
     }  # fmt: skip
-    try:
-        control.pid = launcher.order(message, preload, fds)["pid"]
-    finally:
-        control_far.close()
-        wire_far.close()
-        os.close(text_far)
-    try:
-        said: dict[str, Any] = control.recv(launcher.OPEN_SECONDS)
-    except (EOFError, TimeoutError) as error:
-        raise IsolationError(f"a session could not be opened: {error}") from error
-    if "failed" in said:
-        why = f"level {level!r} is not to be had on this machine: {said['failed']}"
-        raise IsolationError(f"{why}; see `underhood doctor`")
+    with contextlib.ExitStack() as unused:
+        unused.callback(os.close, text)
+        unused.callback(wire.close)
+        unused.callback(control.close)
+        try:
+            control.pid = launcher.order(message, preload, fds)["pid"]
+        finally:
+            control_far.close()
+            wire_far.close()
+            os.close(text_far)
+        try:
+            said: dict[str, Any] = control.recv(launcher.OPEN_SECONDS)
+        except (EOFError, TimeoutError) as error:
+            raise IsolationError(f"a session could not be opened: {error}") from error
+        if "failed" in said:
+            why = f"level {level!r} is not to be had on this machine: {said['failed']}"
+            raise IsolationError(f"{why}; see `underhood doctor`")
+        unused.pop_all()  # They are the session's now.
     return Session(level, wire, RemoteGuard(control), Transcript(text, limits.text), limits)
 
 

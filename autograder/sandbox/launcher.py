@@ -163,6 +163,10 @@ def _dial(path: str) -> Channel | None:
     except (FileNotFoundError, ConnectionRefusedError):
         connection.close()
         return None
+    except OSError as error:
+        connection.close()
+        why = f"{path}: no socket can be there ({error}); choose another XDG_RUNTIME_DIR"
+        raise SandboxError(why) from None
     return Channel(connection)
 
 

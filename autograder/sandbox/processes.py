@@ -147,13 +147,14 @@ class Warden:
         self.stopped = ""
         """Why the whole tree was killed, if it was."""
         self._armed: _Armed | None = None
+        self._began = time.monotonic()
         self._seen = 0.0
 
     def arm(self, target: int, cpu: float) -> None:
         """Starts a budget of ``cpu`` seconds for the tree; ``target`` is the pid (as the tree itself sees
         it) of the process at work, 0 for the session's own."""
         now = time.monotonic()
-        # What a tree does between two questions counts for the later one; to look now would cost as much as
+        # CPU used between two questions is charged to the later one: to read /proc here would cost as much as
         # most questions do. Where wall time stands in, that of the judge must not count.
         start = self._seen if LINUX else self.total()
         self._armed = _Armed(target, cpu, start, now, now)
@@ -168,7 +169,7 @@ class Warden:
 
     def total(self) -> float:
         """CPU seconds of the tree so far (never less than was seen before: the dead take theirs along)."""
-        seconds = cpu_seconds(descendants(self.root)) if LINUX else time.monotonic()
+        seconds = cpu_seconds(descendants(self.root)) if LINUX else time.monotonic() - self._began
         if LINUX and self.root == os.getpid():
             # Our own rounds are nobody's work: they would count against a student, and hide that they sleep.
             seconds -= time.process_time()

@@ -17,8 +17,8 @@ from PIL import Image
 
 from autograder.course import load_course
 from autograder.grading.paper import Paper
-from autograder.grading.proof import Trial
 from autograder.outlets import card, wording
+from autograder.proof import Trial
 
 HERE = Path(__file__).resolve().parent
 NOTEBOOK, ITEM, MISTAKE, NAME = "03_broadcasting", "3.2", "every_prediction_meets_every_target", "correct"

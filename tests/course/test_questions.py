@@ -155,6 +155,8 @@ BROKEN = [
     (ORDER.replace('["step", "predict"]', '["step", "shout"]'), "two different options that are right"),
     (ORDER.replace('["step", "predict"]', '["step", "step"]'), "two different options that are right"),
     (TWINS.rpartition('[["9.1".twins.options]]')[0], "a twin has as many options"),
+    (CHOICE.replace("form", 'minutes = "long"\nform'), "of the kind that its key asks for"),
+    (CHOICE.replace("form", 'statements = ["a"]\nform'), "of the kind that its key asks for"),
     ("form =", "this is no TOML"),
 ]  # fmt: skip
 

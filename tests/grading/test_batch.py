@@ -3,9 +3,13 @@
 import copy
 import os
 import re
+import shutil
+import signal
 import stat
+import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -345,6 +349,48 @@ def test_a_file_that_cannot_be_graded_stops_nobody(tiny, answered, hand_in, stat
         assert why.startswith(path)
     assert len(told) == 6
     assert not graded.secret_is_new
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="sends SIGINT")
+@pytest.mark.parametrize("walls", ["none", "strongest"])
+def test_an_interrupted_batch_does_not_wait_for_what_is_being_judged(tiny, answered, hand_in, level, walls):
+    endless = [hand_in(answered({"1.1": "while True: pass"}), student) for student in ("ada", "bo", "cy")]
+    command = [Path(sys.executable).with_name("underhood"), "grade", *endless, "--course", tiny, "-j", "2"]
+    isolation = level if walls == "strongest" else "none"
+    process = subprocess.Popen(
+        [*command, "--no-cache", "--isolation", isolation], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    time.sleep(8)
+    assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    assert process.stdout is not None
+    said = process.communicate(timeout=60)[0].decode()  # What holds the pipe open lives on.
+    assert process.returncode != 0
+    assert "Traceback" not in said
+
+
+def test_a_class_without_a_secret_gets_one_for_this_run(
+    tiny, tmp_path, answered, hand_in, level, monkeypatch
+):
+    root = shutil.copytree(tiny, tmp_path / "course", ignore=shutil.ignore_patterns(".underhood"))
+    given = []
+    made = Grader.__init__
+    monkeypatch.setattr(
+        Grader, "__init__", lambda *a, secret, **k: (given.append(secret), made(*a, secret=secret, **k))[1]
+    )
+    files = [hand_in(answered(), student) for student in ("ada", "bo")]
+    assert grade_all(root, files, level, jobs=2).secret_is_new
+    assert len(given) == 2
+    assert len(set(given)) == 1
+
+
+def test_what_lies_in_hidden_folders_and_among_packages_was_handed_in_by_nobody(answered, hand_in):
+    path = hand_in(answered(), "ada")
+    root = path.parents[2]
+    for place in (".venv/lib", ".ipynb_checkpoints", "venv/lib/site-packages/autograder/notebooks"):
+        (root / place).mkdir(parents=True)
+        shutil.copy(path, root / place)
+    assert find_submissions([root]) == [path]
 
 
 def test_without_walls_the_verdicts_are_the_same_and_a_judge_that_dies_is_our_failure(

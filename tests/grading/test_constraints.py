@@ -8,6 +8,7 @@ import torch
 from autograder.grading.constraints import afford, forbid
 from autograder.grading.judging import Computed, Examinee, NotAssessed, WrongAnswer
 from autograder.grading.subjects import Namespace
+from autograder.grading.written import Definitions
 
 
 def written(source, **given):
@@ -133,6 +134,45 @@ def test_an_answer_that_no_written_code_defines_is_told_so_if_it_is_there():
         assert (caught.value.finding.code, caught.value.finding.params) == ("unreadable", {"name": "f"})
     subject = Namespace({}, {}, {"f": ""})
     forbid(Examinee(subject, Computed(subject, {}), "check", False, frozenset()), "f", loops=True)
+
+
+LOOPED = "def f(x):\n    return [r for r in x]\n"
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [LOOPED + "f.note = 1\nf.__dict__['note'] = 2"],
+        [LOOPED + "f: object"],
+        [LOOPED, "if False:\n    f = len"],
+        [LOOPED, "f = f"],
+        [LOOPED, "import functools\nf = functools.cache(f)"],
+        [LOOPED.replace("def f", "def g"), "f = g", "def g(x):\n    return x"],
+    ],
+)
+def test_a_line_after_the_definition_does_not_hide_it(cells):
+    assert forbidden_in(cells) == "forbidden_loop"
+
+
+def test_an_earlier_attempt_is_not_held_against_the_answer():
+    assert not forbidden_in([LOOPED, "def f(x):\n    return x.sum(1)"])
+    assert not forbidden_in([LOOPED, "f(torch.ones(2))\nf = lambda x: x.sum(1)"])
+
+
+def test_names_that_are_made_of_each_other_are_no_matter_of_the_grader():
+    assert (
+        forbidden_in(["def f(x):\n    return a.mm(x)\nif False:\n    a = b()\n    b = a()"]) == "unreadable"
+    )
+    chain = "\n".join(f"def f{n}(x):\n    return f{n + 1}(x)" for n in range(1500))
+    assert forbidden_in(["def f(x):\n    return f0(x)", chain]) == "unreadable"
+
+
+def forbidden_in(cells):
+    student = reading(Definitions(cells))
+    try:
+        forbid(student, "f", loops=True, calls=["mm"])
+    except WrongAnswer as wrong:
+        return wrong.finding.code
 
 
 def test_an_answer_that_is_imported_is_read_as_what_it_is():

@@ -7,9 +7,9 @@ import pytest
 from autograder.course import load_course
 from autograder.grading.examiner import mounted_folders
 from autograder.grading.paper import Paper
-from autograder.grading.proof import Trial
 from autograder.grading.report import State
 from autograder.grading.subjects import Namespace, Remote
+from autograder.proof import Trial
 from autograder.sandbox import open_session
 
 ROOT = Path(__file__).parents[2]

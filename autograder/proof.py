@@ -12,19 +12,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from autograder.course.answers import Answer, read_texts
-from autograder.course.model import Item
-from autograder.course.reference import Reference
-from autograder.messages import render
-from autograder.phrasebook import MESSAGES
-from autograder.sandbox import has_gpu
-from autograder.values import from_json, spelled
-
-from .judging import Verdict, WrongAnswer
-from .paper import Paper
-from .report import CheckResult, Finding, ItemResult, State
-from .sitting import hold, load_checks, place_of
-from .subjects import Namespace
+from .course.answers import Answer, read_texts
+from .course.model import Item
+from .course.reference import Reference
+from .grading.judging import Verdict, WrongAnswer
+from .grading.paper import Paper
+from .grading.report import CheckResult, Finding, ItemResult, State
+from .grading.sitting import hold, load_checks, place_of
+from .grading.subjects import Namespace
+from .messages import render
+from .phrasebook import MESSAGES
+from .sandbox import has_gpu
+from .values import from_json, spelled
 
 _CODE = re.compile(r"`[^`]*`")
 MIN_WRONG = 3

@@ -7,7 +7,7 @@ import pytest
 from autograder.course import load_course
 from autograder.errors import CourseError
 from autograder.grading.paper import Paper
-from autograder.grading.proof import Trial, lint, prove
+from autograder.proof import Trial, lint, prove
 
 
 @pytest.fixture
