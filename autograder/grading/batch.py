@@ -159,7 +159,7 @@ class Grader:
                 # Asked, not killed: it takes the student's process along, which nobody else watches.
                 if sys.platform != "win32":
                     self._process.send_signal(signal.SIGINT)
-                _end(self._process, 20)
+                _end(self._process, 10)
             elif self._channel is not None and self._channel.pid:
                 os.kill(self._channel.pid, signal.SIGKILL)
 
