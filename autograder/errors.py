@@ -27,14 +27,16 @@ class StudentError(UnderhoodError):
     ``"Missing"`` (the name is not defined), ``"Timeout"`` (the budget is used up), ``"Died"`` (the
     process is gone), ``"TooLarge"`` (the answer is over the size limit). ``text`` is what the error
     said, one line, cut at 300 characters. ``line`` is the 1-based line in the student's own code
-    where it happened, ``None`` if unknown.
+    where it happened, ``None`` if unknown, and ``function`` the name of the function that holds it; see
+    ``experiment.place_of``.
     """
 
-    def __init__(self, kind: str, text: str = "", line: int | None = None) -> None:
+    def __init__(self, kind: str, text: str = "", line: int | None = None, function: str = "") -> None:
         super().__init__(f"{kind}: {text}" if text else kind)
         self.kind = kind
         self.text = text
         self.line = line
+        self.function = function
 
 
 class CourseError(UnderhoodError):

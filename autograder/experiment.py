@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import random
 import sys
 import warnings
@@ -20,6 +21,7 @@ from typing import Any
 from .errors import StudentError
 from .values import Opaque, Value, ValueTooLarge, restore, snapshot
 
+PROBES = "probes.py"
 TEXT_LIMIT = 300
 """Characters of an error's text that are kept."""
 
@@ -145,13 +147,13 @@ def as_student_error(error: BaseException) -> StudentError:
     """``error`` as what is told of it: its kind, its text, and the line of the cell where it happened."""
     match error:
         case StudentError():
-            return StudentError(error.kind, error.text, error.line or line_of(error))
+            return error if error.line else StudentError(error.kind, error.text, *place_of(error))
         case ValueTooLarge():
             return StudentError("TooLarge", str(error))
-        case SyntaxError() if line_of(error) is None:
+        case SyntaxError() if place_of(error)[0] is None:
             # Its own text ends with a file name of IPython's making.
             return StudentError(type(error).__name__, one_line(Exception(error.msg)), error.lineno)
-    return StudentError(type(error).__name__[:80], one_line(error), line_of(error))
+    return StudentError(type(error).__name__[:80], one_line(error), *place_of(error))
 
 
 def one_line(error: BaseException) -> str:
@@ -164,13 +166,17 @@ def one_line(error: BaseException) -> str:
     return " ".join(words)[:TEXT_LIMIT]
 
 
-def line_of(error: BaseException) -> int | None:
-    """The line of the innermost frame that runs a notebook cell (IPython gives cells a name of the
-    form ``<ipython-input-…>`` or a temporary file ``ipykernel_…``)."""
-    line, traceback = None, error.__traceback__
+def place_of(error: BaseException) -> tuple[int | None, str]:
+    """The line and the function of the innermost frame that runs a notebook cell (IPython gives cells a name
+    of the form ``<ipython-input-…>`` or a temporary file ``ipykernel_…``), and no function where a cell
+    itself is run. Without such a frame there is no line, and the function is ``PROBES`` where a probe failed
+    with what it was given."""
+    line, function, traceback = None, "", error.__traceback__
     while traceback is not None:
-        filename = traceback.tb_frame.f_code.co_filename
-        if "ipython-input" in filename or "ipykernel_" in filename or filename.startswith("<cell"):
-            line = traceback.tb_lineno
+        code = traceback.tb_frame.f_code
+        if any(mark in code.co_filename for mark in ("ipython-input", "ipykernel_", "<cell")):
+            line, function = traceback.tb_lineno, "" if code.co_name == "<module>" else code.co_name
+        elif line is None:
+            function = PROBES if os.path.basename(code.co_filename) == PROBES else ""
         traceback = traceback.tb_next
-    return line
+    return line, function

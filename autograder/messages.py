@@ -14,7 +14,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from .phrasebook import MESSAGES, WORDS
+from .phrasebook import MESSAGES
+from .words import WORDS
 
 PARAM_LIMIT = 300
 """Characters of one parameter that are shown."""

@@ -44,23 +44,38 @@ MESSAGES: dict[str, dict[str, str]] = {
         "题目给出的第一行有几个参数，顺序如何？参数的名字可以自己取。",
     },
     "raised": {
-        "en": "Your code raised `{kind}`⟦ in line {line} of its cell⟧⟦: {text}⟧.\n"
+        "en": "Your code raised `{kind}`⟦ in `{function}`⟧⟦ (line {line} of its cell)⟧⟦: {text}⟧.\n"
         "Run the case yourself and read the last line of the error first: "
         "which value does it complain about, and where does that value come from?",
-        "zh": "你的代码抛出了 `{kind}`⟦（所在单元格第 {line} 行）⟧⟦：{text}⟧。\n"
+        "zh": "你的代码⟦（在 `{function}` 中）⟧抛出了 `{kind}`⟦（所在单元格第 {line} 行）⟧⟦：{text}⟧。\n"
         "请自己运行这个例子，先读错误信息的最后一行：它抱怨的是哪个值？这个值是从哪里来的？",
     },
+    "unusable": {
+        "en": "What your code gives could not be used as the text says⟦: `{kind}`⟧⟦: {text}⟧.\n"
+        "What does it return or define there? Is it of the type that is asked for, with all its parts?",
+        "zh": "你的代码给出的东西无法像题目所说的那样使用⟦：`{kind}`⟧⟦：{text}⟧。\n"
+        "它在那里返回或定义了什么？类型对吗，各个部分齐全吗？",
+    },
+    "no_module": {
+        "en": "A package is not there while grading⟦: {text}⟧.\n"
+        "What this notebook imports by itself is sure to be there: how can it be done with that?",
+        "zh": "评分环境里没有这个包⟦：{text}⟧。\n笔记本自己导入的包一定存在：用它们能怎样完成？",
+    },
     "undefined_name": {
-        "en": "Your code uses a name that is not defined there⟦, in line {line} of its cell⟧⟦: {text}⟧.\n"
+        "en": "Your code uses a name that is not defined there⟦, in `{function}`⟧⟦ (line {line} of its cell)⟧"
+        "⟦: {text}⟧.\n"
         "Is it spelled as where you made it? Does it come from an import, or from a cell that has run?",
-        "zh": "你的代码用到了一个没有定义的名字⟦（所在单元格第 {line} 行）⟧⟦：{text}⟧。\n"
+        "zh": "你的代码⟦（在 `{function}` 中）⟧用到了一个没有定义的名字⟦（所在单元格第 {line} 行）⟧"
+        "⟦：{text}⟧。\n"
         "它的拼写和定义处一致吗？它来自某个 import，或者来自之前运行过的单元格吗？",
     },
     "raised_unseen": {
-        "en": "On an input that you do not see, your code raised `{kind}`⟦ in line {line} of its cell⟧.\n"
+        "en": "On an input that you do not see, your code raised `{kind}`⟦ in `{function}`⟧"
+        "⟦ (line {line} of its cell)⟧.\n"
         "Which sizes, dtypes and edge cases does the text allow that the visible checks do not try? "
         "Call your code with those.",
-        "zh": "对一个你看不到的输入，你的代码抛出了 `{kind}`⟦（所在单元格第 {line} 行）⟧。\n"
+        "zh": "对一个你看不到的输入，你的代码⟦（在 `{function}` 中）⟧抛出了 `{kind}`"
+        "⟦（所在单元格第 {line} 行）⟧。\n"
         "题目还允许哪些可见检查没有试过的大小、数据类型和边界情况？请用它们调用你的代码。",
     },
     "visible_first": {
@@ -334,66 +349,3 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "这项检查没有通过⟦（{code}）⟧。\n请把你的结果与题目的要求对照一遍。",
     },
 }
-
-WORDS: dict[str, dict[str, str]] = {
-    "correct": {"en": "correct", "zh": "正确"},
-    "only read": {
-        "en": "your answer can be read; whether it is right is said after grading",
-        "zh": "答案可以读取；对不对，评分之后才会说明",
-    },
-    "wrong": {"en": "wrong", "zh": "错误"},
-    "partly": {"en": "partly correct", "zh": "部分正确"},
-    "not attempted": {"en": "not attempted", "zh": "未作答"},
-    "not assessed": {"en": "not assessed", "zh": "未评分"},
-    "grader error": {"en": "grader error", "zh": "评分程序出错"},
-    "points": {"en": "points", "zh": "分"},
-    "by a person": {
-        "en": "{points} more points are for what a person grades, in nbgrader's manual grading.",
-        "zh": "另有 {points} 分由人工评分（nbgrader 的人工评分）。",
-    },
-    "as above": {"en": "the same as for “{title}”", "zh": "同前：{title}"},
-    "hidden": {"en": " (on inputs drawn for grading)", "zh": "（使用评分时抽取的输入）"},
-    "expected": {"en": "expected", "zh": "应为"},
-    "yours": {"en": "yours", "zh": "你的结果"},
-    "shape": {"en": "shape", "zh": "形状"},
-    "slice": {"en": "showing", "zh": "显示"},
-    "differ": {"en": "{count} of {total} numbers differ", "zh": "{total} 个数中有 {count} 个不同"},
-    "diagonal": {
-        "en": "every one of {n} meets every one of {n}: only the diagonal is the answer",
-        "zh": "{n} 个与 {n} 个两两相遇：只有对角线才是答案",
-    },
-    "note": {"en": "Note:", "zh": "说明："},
-    "asked": {"en": "asked: ", "zh": "调用："},
-    "student": {"en": "student", "zh": "学生"},
-    "students": {"en": "{count} students", "zh": "{count} 名学生"},
-    "solved": {"en": "solved", "zh": "正确率"},
-    "isolation": {"en": "isolation: ", "zh": "隔离级别："},
-    "ungraded": {"en": "could not be graded", "zh": "无法评分"},
-    "full marks": {"en": "Everything is correct.", "zh": "全部正确。"},
-    "hidden follow": {
-        "en": "The visible checks pass. When the notebook is graded, more checks run on other inputs.",
-        "zh": "可见的检查已全部通过。评分时还会用别的输入运行更多检查。",
-    },
-    "hint": {"en": "Hint {number} of {total}", "zh": "提示 {number}/{total}"},
-    "no hints": {
-        "en": "Exercise {item} has no hints; after grading, a wrong option says what is wrong with it.",
-        "zh": "练习 {item} 没有提示；评分之后，选错的选项会说明错在哪里。",
-    },
-    "run again": {
-        "en": "· run this cell again, and it becomes your answer.",
-        "zh": "· 再运行一次这个单元格，它就变成你的答案。",
-    },
-    "picked": {
-        "en": "`{source}` is your answer. That is what the cell has to hold when you save it; else write it.",
-        "zh": "你的答案是 `{source}`：保存时单元格里应该就是这一行。如果不是，请自己写上。",
-    },
-    "no buttons": {
-        "en": 'No buttons can be shown here; write the letters yourself, as in `{name} = "…"`.',
-        "zh": '这里显示不了按钮；请自己写字母，例如 `{name} = "…"`。',
-    },
-    "no more hints": {
-        "en": 'That was the last hint; `hint("{item}", 1)` shows the first one again.',
-        "zh": '这是最后一条提示；用 `hint("{item}", 1)` 可以重新查看第一条。',
-    },
-}
-"""Single words and captions of the engine."""

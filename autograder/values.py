@@ -364,6 +364,8 @@ def written_out(value: Seq) -> str:
     return text if len(text) <= 40 else ""
 
 
+_MAKERS = {"torch": ("tensor", "float32"), "numpy": ("array", "float64")}
+"""How each library writes an array, and the dtype of its numbers with a point, which it does not mention."""
 SPELLED = 80
 """Characters up to which a value is written out in full."""
 
@@ -376,9 +378,12 @@ def spelled(value: Value) -> str:
 
 def _spelled(value: Value) -> str:
     if isinstance(value, Array) and value.shape and math.prod(value.shape) <= 12:
-        return f"{'tensor' if value.library == 'torch' else 'array'}({_rows(value.numpy().tolist())})"
+        maker, usual = _MAKERS[value.library]
+        dtype = "" if value.dtype in (usual, "int64", "bool") else f", dtype={value.dtype}"
+        return f"{maker}({_rows(value.numpy().tolist())}{dtype})"
     if isinstance(value, Seq):
         inside = ", ".join(_spelled(item) for item in value.items[:40])
+        inside += "," * (value.kind == "tuple" and len(value.items) == 1)
         return {"list": f"[{inside}]", "tuple": f"({inside})", "set": "{" + inside + "}"}[value.kind]
     if isinstance(value, Map):
         return "{" + ", ".join(f"{_spelled(k)}: {_spelled(v)}" for k, v in value.items[:40]) + "}"
@@ -388,4 +393,7 @@ def _spelled(value: Value) -> str:
 def _rows(numbers: Any) -> str:
     if isinstance(numbers, list):
         return "[" + ", ".join(_rows(number) for number in numbers) + "]"
-    return f"{numbers:.4g}" if isinstance(numbers, float) else str(numbers)
+    if not isinstance(numbers, float):
+        return str(numbers)
+    text = f"{numbers:.4g}"
+    return f"{text}." if text.lstrip("-").isdigit() else text

@@ -42,8 +42,7 @@ def test_an_argument_that_became_hostile_is_still_the_students_outcome():
     def bury(xs):
         xs.append(xs)
 
-    with pytest.raises(StudentError, match="TooLarge"):
-        call(bury, [])
+    assert call(bury, []).mutated == ("a0",)
 
 
 def test_what_it_prints_is_swallowed_and_noticed(capsys):

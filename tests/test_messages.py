@@ -2,7 +2,8 @@ import pytest
 
 from autograder.grading.report import Finding
 from autograder.messages import _fields, render
-from autograder.phrasebook import MESSAGES, WORDS
+from autograder.phrasebook import MESSAGES
+from autograder.words import WORDS
 
 ITEM_TEXTS = {
     "one_number_for_all": {"en": "You average over all images.", "zh": "你对所有图像求了平均。"},

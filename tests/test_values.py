@@ -202,7 +202,9 @@ def test_a_value_is_described_in_one_short_line():
 
 def test_a_small_value_is_spelled_out_and_a_large_one_described():
     said = {
-        "tensor([1, 2.5])": torch.tensor([1, 2.5]),
+        "tensor([1., 2.5])": torch.tensor([1, 2.5]),
+        "tensor([1, 2], dtype=uint8)": torch.tensor([1, 2], dtype=torch.uint8),
+        "(1,)": (1,),
         "array([[1, 0], [0, 1]])": np.eye(2, dtype=int),
         "{'a': tensor([1, 2]), 'b': [1, (2, 3)]}": {"a": torch.tensor([1, 2]), "b": [1, (2, 3)]},
         "tensor of shape [100] (float32)": torch.zeros(100),

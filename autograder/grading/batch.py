@@ -343,11 +343,14 @@ def grading(
     """``jobs`` judges at work on ``files`` side by side, from now on; gives each file with its report, or why
     there is none, as soon as there is. One that cannot be graded never stops the others."""
     course = load_course(root.resolve())
-    secret = read_secret(root)
-    crew = _Crew(
-        course, notebooks_of(course, files), isolation, language, cache=cache and secret is not None,
-        secret=secret or secrets.token_bytes(SECRET_BYTES),
-    )  # fmt: skip
+    notebooks, secret = notebooks_of(course, files), read_secret(root)
+    # One for the whole run, where the course has none.
+    drawn, keeps = secret or secrets.token_bytes(SECRET_BYTES), cache and secret is not None
+
+    def make() -> Grader:
+        return Grader(course.root, notebooks, isolation, cache=keeps, secret=drawn, course=course)
+
+    crew = _Crew(make, language)
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         # Absolute: nbgrader changes the directory of the whole process while it works beside us.
         waiting = {pool.submit(crew.grade, Path(os.path.abspath(path))): path for path in files}
@@ -366,12 +369,8 @@ def grading(
 class _Crew:
     """One judge for each thread that asks."""
 
-    def __init__(
-        self, course: Course, notebooks: Sequence[str], isolation: str, language: str, *, cache: bool,
-        secret: bytes,
-    ) -> None:  # fmt: skip
-        self._course, self._notebooks, self._isolation = course, notebooks, isolation
-        self._language, self._cache, self._secret = language, cache, secret
+    def __init__(self, make: Callable[[], Grader], language: str) -> None:
+        self._make, self._language = make, language
         self._mine = threading.local()
         self._all: list[Grader] = []
 
@@ -380,10 +379,7 @@ class _Crew:
         grader: Grader | None = getattr(self._mine, "grader", None)
         try:
             if grader is None:
-                grader = self._mine.grader = Grader(
-                    self._course.root, self._notebooks, self._isolation, cache=self._cache,
-                    secret=self._secret, course=self._course,
-                )  # fmt: skip
+                grader = self._mine.grader = self._make()
                 self._all.append(grader)
             return grader.grade(path, student=student_of(path), language=self._language)
         except SubmissionError as error:

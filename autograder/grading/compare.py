@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from autograder.errors import StudentError
-from autograder.experiment import Answer
+from autograder.experiment import PROBES, Answer
 from autograder.values import MAX_NODES, Array, Map, Opaque, Seq, Value, describe, written_out
 
 from .report import Finding
@@ -79,6 +79,9 @@ def conform(expected: Value, got: Value) -> Value:
             return Seq("list", tuple(got.numpy().tolist()))
     if isinstance(expected, Seq) and isinstance(got, Seq) and len(expected.items) == len(got.items):
         return Seq(got.kind, tuple(map(conform, expected.items, got.items)))
+    if isinstance(expected, Map) and isinstance(got, Map):
+        wanted = {repr(key): item for key, item in expected.items}
+        return Map(tuple((k, conform(wanted.get(repr(k), v), v)) for k, v in got.items))
     return got
 
 
@@ -100,11 +103,15 @@ def _raised(error: StudentError) -> Finding:
             return Finding("cost", "too_large")
     if is_stub(error):
         return Finding("callable", "still_stub")
+    place = {"line": error.line, "function": error.function}
     if error.kind in ("NameError", "UnboundLocalError"):
-        return Finding("raised", "undefined_name", {"text": error.text, "line": error.line})
+        return Finding("raised", "undefined_name", place | {"text": error.text})
+    if error.kind == "ModuleNotFoundError":
+        return Finding("raised", "no_module", {"text": error.text})
     if error.kind == "TypeError" and error.line is None and "argument" in error.text:
         return Finding("callable", "wrong_signature", {"text": error.text})
-    return Finding("raised", "raised", {"kind": error.kind, "text": error.text, "line": error.line})
+    code = "unusable" if error.function == PROBES else "raised"
+    return Finding("raised", code, place | {"kind": error.kind, "text": error.text})
 
 
 def is_stub(error: StudentError) -> bool:
@@ -236,7 +243,7 @@ def discreet(finding: Finding) -> Finding:
     elif finding.rung == "shape" and not _told_by_sizes(params):
         params.pop("got", None)
     elif finding.rung in ("callable", "raised"):
-        params.pop("text", None)
+        params.pop("text", None), params.pop("function", None)
         if "kind" in params:
             known = getattr(builtins, str(params["kind"]), None)
             error = isinstance(known, type) and issubclass(known, BaseException)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import symtable
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -27,11 +27,12 @@ _TICK = 0.02
 
 
 def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence[str] = ()) -> None:
-    """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it uses, holds a
-    Python loop or comprehension (``loops``), or uses one of ``calls``: a function's, method's or class's last
-    name (``"einsum"``), called, inherited from or given another name, or an operator (``"@"``). A name that
-    the student made is their own and may be called like one. A ``name`` that is there though no code of the
-    notebook defines it (``exec`` did) is wrong; where Python cannot tell how it was written, it passes."""
+    """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it uses, goes through
+    data in a Python loop or comprehension (``loops``), or uses one of ``calls``: a function's, method's or
+    class's last name (``"einsum"``), called, inherited from or given another name, or an operator (``"@"``).
+    A name that the student made is their own and may be called like one. A ``name`` that is there though no
+    code of the notebook defines it (``exec`` did) is wrong; where Python cannot tell how it was written, it
+    passes."""
     try:
         _forbid(student, name, loops, calls)
     except RecursionError:
@@ -39,7 +40,7 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
 
 
 def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> None:
-    read: dict[str, ast.AST] = {}
+    read: dict[str, ast.Module] = {}
     _read(student, name, read)
     if not read and student.subject.source(name) is not None and _exists(student, name):
         raise WrongAnswer(Finding("constraints", "unreadable", {"name": name}))
@@ -47,17 +48,19 @@ def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> 
     own = set(read) | set(made)
     # What is made once is what its definition says; an argument of the same name is something else.
     plain = {name: tree for name, tree in read.items() if made[name] == 1}
+    for node in (node for tree in read.values() for node in _at_each_call(tree)):
+        if loops and (_goes_through_data(node) or _called(node) in _LOOPING_CALLS):
+            line = getattr(node, "lineno", None)
+            raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
     for node in (node for tree in read.values() for node in ast.walk(tree)):
         line = getattr(node, "lineno", None)
         word = _word(node)
-        if loops and (isinstance(node, _LOOPS) or _called(node) in _LOOPING_CALLS):
-            raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
         mine = word in own if isinstance(node, ast.Name) else _is_own_method(node, plain)
         if word in calls and not mine:
             raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": word, "line": line}))
 
 
-def _read(student: Examinee, name: str, read: dict[str, ast.AST]) -> None:
+def _read(student: Examinee, name: str, read: dict[str, ast.Module]) -> None:
     """Adds to ``read`` the definition of ``name`` and of the student's names that it uses."""
     source = student.subject.source(name) or ""
     try:
@@ -69,6 +72,38 @@ def _read(student: Examinee, name: str, read: dict[str, ast.AST]) -> None:
     read[name] = tree
     for other in sorted(set(_from_outside(scope)) - set(read)):
         _read(student, other, read)
+
+
+def _at_each_call(tree: ast.Module) -> Iterator[ast.AST]:
+    """What runs when an answer is called. What is assigned in a cell, a default and a decorator are made
+    once, before there is an input."""
+    for statement in tree.body:
+        match statement:
+            case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
+                again: Iterable[ast.AST] = body
+            case ast.Assign() | ast.AnnAssign():
+                again = (node for node in ast.walk(statement) if isinstance(node, ast.Lambda))
+            case _:
+                again = [statement]
+        for node in again:
+            yield from ast.walk(node)
+
+
+def _goes_through_data(node: ast.AST) -> bool:
+    """True for a loop or comprehension, unless it is over a shape or over what is written out."""
+    if not isinstance(node, _LOOPS):
+        return False
+    over = [part.iter for part in getattr(node, "generators", [node]) if hasattr(part, "iter")]
+    return not over or not all(_is_written_out(what) for what in over)
+
+
+def _is_written_out(what: ast.expr) -> bool:
+    match what:
+        case ast.Attribute(attr="shape"):
+            return True
+        case ast.Tuple(elts=elements) | ast.List(elts=elements):
+            return not any(isinstance(element, ast.Starred) for element in elements)
+    return False
 
 
 def _from_outside(scope: symtable.SymbolTable) -> Iterator[str]:

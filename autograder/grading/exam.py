@@ -70,7 +70,7 @@ class Exam:
         if item_id not in self._subjects:
             self._subjects[item_id] = Remote(
                 lambda: self._place(item_id), self.cpu_seconds, item_id, self._budgets.item,
-                self._submission.definitions,
+                self._submission.definitions(item_id),
             )  # fmt: skip
         return self._subjects[item_id]
 

@@ -58,8 +58,6 @@ class Submission:
     language: str
     cells: tuple[CodeCell, ...]
     problems: tuple[Finding, ...] = ()
-    definitions: Mapping[str, str] = field(default_factory=dict)
-    """Name -> source of its last definition, for constraints on how something is written."""
     begun: frozenset[str] = frozenset()
     """The items of which more than the released stub is there."""
     variant: str = ""
@@ -68,6 +66,11 @@ class Submission:
     """The edition that it says it is of."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """The files that its session gets, by name."""
+
+    def definitions(self, item_id: str) -> Definitions:
+        """What was defined where the check of an item stands; in a notebook without it, in the end."""
+        last = max((n for n, cell in enumerate(self.cells) if cell.check == item_id), default=len(self.cells))
+        return Definitions([cell.source for cell in self.cells[:last]])
 
 
 def read_submission(path: Path, course: Course, notebook: str = "") -> Submission:
@@ -105,7 +108,6 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
         language=_language([claimed.get("lang"), begun.get("lang")], course),
         cells=named,
         problems=tuple(problems),
-        definitions=definitions,
         begun=frozenset(item.id for item in found.judged if _begun(item, found, named, definitions)),
         variant=_claim("variant", begun, claimed),
         build=_claim("build", begun, claimed),
@@ -261,8 +263,10 @@ def _match(code: list[_Raw], notebook: Notebook) -> tuple[tuple[CodeCell, ...], 
     known = {item.id: item for item in notebook.judged}
     seen: dict[tuple[str, str], list[int]] = {}
     cells, problems = [], []
-    for raw in code:
-        match = by_id.get(raw.grade_id) or by_id.get(raw.id) or _by_content(raw.source, known)
+    named = [by_id.get(raw.grade_id) or by_id.get(raw.id) for raw in code]
+    for raw, match in zip(code, named, strict=True):
+        if match is None and (guess := _by_content(raw.source, known)) not in named:
+            match = guess
         name, roles = f"cell {raw.number}", {"check": "", "solution": ""}
         if match is not None:
             item, role = match

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 
 class Definitions(Mapping[str, str]):
@@ -40,12 +41,14 @@ class Definitions(Mapping[str, str]):
         return len(self._found)
 
 
+_OF_IPYTHON = re.compile(r"\s*([%!?]|[\w.]+\s*=\s*[%!]|[\w.]+\?{1,2}\s*$)")
+
+
 def python_of(source: str) -> tuple[str, ast.Module]:
-    """The cell as Python, text and tree; a cell that is none is empty. IPython's own lines are left out where
-    they have to be: in a cell that is Python, a line that begins with ``%`` goes on with the line before."""
-    plain = "\n".join(
-        "" if line.lstrip().startswith(("%", "!", "?")) else line for line in source.split("\n")
-    )
+    """The cell as Python, text and tree; a cell that is none is empty. IPython's own lines (``%time``,
+    ``!ls``, ``files = !ls``, ``name?``) are left out where they have to be: in a cell that is Python, a line
+    that begins with ``%`` goes on with the line before."""
+    plain = "\n".join("" if _OF_IPYTHON.match(line) else line for line in source.split("\n"))
     for text in (source, plain):
         try:
             return text, ast.parse(text)
@@ -54,6 +57,7 @@ def python_of(source: str) -> tuple[str, ast.Module]:
     return "", ast.Module([], [])
 
 
+@lru_cache(maxsize=256)
 def tree_of(source: str) -> ast.Module:
     """The syntax of a cell; empty for one that is no Python."""
     return python_of(source)[1]

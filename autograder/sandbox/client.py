@@ -271,9 +271,9 @@ class Session:
         if problem or reply is None:
             raise StudentError("Died", problem[:TEXT_LIMIT])
         if reply.error is not None:
-            kind, text, line = reply.error
+            kind, text, line, function = reply.error
             known_line = line if line and 0 < line < 10**6 else None
-            raise StudentError(kind[:80], " ".join(text.split())[:TEXT_LIMIT], known_line)
+            raise StudentError(kind[:80], " ".join(text.split())[:TEXT_LIMIT], known_line, function[:80])
         return reply
 
     def _backstop(self, budget: float) -> float:

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import types
 from collections.abc import Callable, Mapping
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 import msgspec
 
@@ -46,10 +46,10 @@ class Request(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
 
 
 class Reply(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
-    """What comes back. ``error`` is (kind, text, line)."""
+    """What comes back. ``error`` is (kind, text, line, function)."""
 
     id: int
-    error: tuple[str, str, int | None] | None = None
+    error: tuple[str, str, int | None, str] | None = None
     value: Any = None
     mutated: list[str] = []
     printed: bool = False
@@ -104,6 +104,23 @@ def _no_input(prompt: object = "") -> str:
 # ---------------------------------------------------------------- serving
 
 
+class Bound(NamedTuple):
+    """The objects that were bound, and all that the notebook held at that time."""
+
+    names: dict[str, Any]
+    then: dict[str, Any]
+
+    def overwritten(self, final: Mapping[str, Any]) -> dict[str, Any]:
+        """What a later cell took the name of: an answer uses the helper that stood there at its check, not
+        the tensor that is called so in the end. A function that was written anew is meant."""
+
+        def anew(found: Any) -> bool:
+            return isinstance(found, (types.FunctionType, type)) and found.__module__ == "__main__"
+
+        changed = {name: value for name, value in self.then.items() if final.get(name) is not value}
+        return {name: value for name, value in changed.items() if not anew(final.get(name))}
+
+
 class Server:
     """Answers requests on one channel over one namespace."""
 
@@ -111,7 +128,10 @@ class Server:
         self.channel, self.namespace, self.shell = channel, namespace, shell
         self.probes = ""
         self.probe_module: dict[str, Any] | None = None
-        self.bound: dict[str, dict[str, Any]] = {}
+        self.bound: dict[str, Bound] = {}
+        self.shown = ""
+        """Under which key names were bound that the namespace shows."""
+        self.final: dict[str, Any] = {}
         self.children: list[int] = []
         self.busy = False
 
@@ -128,7 +148,7 @@ class Server:
                 self.channel.send(reply)
             except Exception as error:
                 # A value that msgpack cannot carry, or over the frame's limit.
-                self.channel.send(Reply(request.id, ("TooLarge", experiment.one_line(error), None)))
+                self.channel.send(Reply(request.id, ("TooLarge", experiment.one_line(error), None, "")))
 
     def _on_interrupt(self, *_: Any) -> None:
         if self.busy:
@@ -142,11 +162,11 @@ class Server:
             finally:
                 self.busy = False
         except KeyboardInterrupt:
-            return Reply(request.id, ("Timeout", "", None))
+            return Reply(request.id, ("Timeout", "", None, ""))
         except BaseException as error:
             # All of them: a notebook that raises one of its own must not end the process that answers.
             said = experiment.as_student_error(error)
-            return Reply(request.id, (said.kind, said.text, said.line))
+            return Reply(request.id, (said.kind, said.text, said.line, said.function))
         if isinstance(result, Answer):
             return Reply(request.id, None, pack(result.value), list(result.mutated), result.printed)
         return Reply(request.id, None, result)
@@ -184,7 +204,7 @@ class Server:
 
     def do_bind(self, request: Request) -> list[str]:
         have = {name: self.namespace[name] for name in request.names if name in self.namespace}
-        self.bound[request.key] = have
+        self.bound[request.key] = Bound(have, dict(self.namespace))
         return [name for name in request.names if name not in have]
 
     def do_bench(self, request: Request) -> int:
@@ -229,7 +249,13 @@ class Server:
             self.children.remove(pid)
 
     def _names(self, request: Request) -> Mapping[str, Any]:
-        return {**self.namespace, **self.bound.get(request.key, {})} if request.key else self.namespace
+        bound = self.bound.get(request.key)
+        if self.shown != request.key:
+            self.final = self.final or dict(self.namespace)
+            self.namespace.update(self.final)
+            self.namespace.update(bound.overwritten(self.final) if bound else {})
+            self.shown = request.key
+        return {**self.namespace, **bound.names} if bound else self.namespace
 
     def do_get(self, request: Request) -> Answer:
         return experiment.get(self._names(request), request.name)

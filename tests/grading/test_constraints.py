@@ -49,6 +49,22 @@ def test_a_python_loop_is_found_in_each_of_its_forms(source):
     forbid(written(source), "f")
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(x):\n    assert all(n > 0 for n in x.shape)\n    return x",
+        "def f(x):\n    print([t.shape for t in (x, x)])\n    return x",
+        "def f(x, axes=tuple(n for n in range(2))):\n    return x.sum(axes)",
+    ],
+)
+def test_a_loop_over_a_shape_or_before_there_is_an_input_computes_no_result(source):
+    forbid(written(source), "f", loops=True)
+    assert (
+        forbidden_in(["ideals = [n for n in range(9)]\n" + source.replace("return x", "return x, ideals")])
+        is None
+    )
+
+
 def test_a_call_or_operator_is_found_by_its_last_name():
     assert forbidden("def f(x):\n    return torch.einsum('ij->i', x)", calls=["einsum"]) == "einsum"
     assert forbidden("def f(x):\n    return x @ x", calls=["@"]) == "@"
@@ -84,8 +100,11 @@ def test_a_helper_of_the_students_is_read_too():
 
 
 def test_an_argument_that_is_called_like_something_of_the_notebook_is_not_that():
-    sources = {"f": "def f(y, *, p=1):\n    z = y\n    return [z, p]", "y": "y = [n for n in range(3)]"}
-    sources |= {"z": "z = list(map(abs, y))", "p": "p = [n for n in y]"}
+    sources = {
+        "f": "def f(y, *, p=1):\n    z = y\n    return [z, p]",
+        "y": "y = lambda: [n for n in range(3)]",
+    }
+    sources |= {"z": "z = lambda: list(map(abs, y()))", "p": "p = lambda: [n for n in y()]"}
     forbid(reading(sources), "f", loops=True)
     for source in (
         "def f(x, p=p):\n    return p",

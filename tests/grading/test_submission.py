@@ -66,7 +66,7 @@ def test_the_released_notebook_is_all_there_and_nothing_is_begun(read, answered)
 def test_what_was_written_is_begun_and_its_source_is_known(read, answered, right):
     submission = read(answered())
     assert submission.begun == {"1.1", "1.2"}
-    assert submission.definitions["spread"] == right["1.1"]
+    assert submission.definitions("1.1")["spread"] == right["1.1"]
     assert read(answered({"1.1": "def spread(x:"})).begun == {"1.1"}
     assert read(answered({"1.1": "# not yet"})).begun == frozenset()
     assert read(answered({"1.1": ""})).begun == frozenset()
@@ -133,7 +133,7 @@ def test_a_doubled_cell_is_told_and_the_last_counts(read, answered, cell_of):
     notebook["cells"].insert(at + 1, twin)
     submission = read(notebook)
     assert problems(submission) == [("cell_doubled", "solution_1_1")]
-    assert submission.definitions["spread"] == "spread = 1"
+    assert submission.definitions("1.1")["spread"] == "spread = 1"
 
 
 def test_a_moved_cell_is_told(read, answered, cell_of):
@@ -182,12 +182,12 @@ def test_a_cell_of_any_shape_is_read_or_left(read, answered):
 def test_lines_that_only_ipython_reads_hide_no_definition(read, answered):
     source = "%matplotlib inline\n!pip install torch\nspread?\ndef spread(x):\n    return x"
     assert read(answered({"1.1": "%%time\n" + source.replace("spread?\n", "")})).begun == {"1.1"}
-    assert "return x" in read(answered({"1.1": source.replace("spread?\n", "")})).definitions["spread"]
+    assert "return x" in read(answered({"1.1": source.replace("spread?\n", "")})).definitions("1.1")["spread"]
 
 
 def test_a_line_that_goes_on_with_a_percent_sign_is_python(read, answered):
     source = "def spread(x):\n    return (x\n        % 7)"
-    assert "% 7" in read(answered({"1.1": source})).definitions["spread"]
+    assert "% 7" in read(answered({"1.1": source})).definitions("1.1")["spread"]
 
 
 def test_a_notebook_of_format_3_is_read_as_it_was_meant(read, answered):

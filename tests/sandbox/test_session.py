@@ -136,9 +136,11 @@ def absent(ns):
 
 
 def test_a_bench_answers_for_names_as_they_stood(fresh):
-    run(fresh, "import torch\nx = torch.ones(2)\ndef f(n): return n * k\nk = 2")
+    run(fresh, "import torch\nx = torch.ones(2)\ndef g(n): return n\ndef k(): return 2")
+    run(fresh, "def f(n): return g(n) * k()")
     assert fresh.bind("1.1", ["x", "f", "missing"]) == ["missing"]
-    run(fresh, "x = 'late'; k = 3")
+    # A later cell takes a helper's name for a number, and writes another helper anew.
+    run(fresh, "x = 'late'; g = 1\ndef k(): return 3")
     fresh.load_probes(PROBES)
     bench = fresh.bench()
     assert isinstance(bench.get("x", key="1.1").value, Array)
