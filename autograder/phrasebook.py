@@ -343,6 +343,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "这份笔记本的版本⟦（{found}）⟧与检查的版本⟦（{expected}）⟧不同。\n"
         "如果检查要求的内容在你的笔记本里没有提到，请重新获取笔记本。",
     },
+    "leans_on": {
+        "en": "This answer uses `{name}` of exercise {item}, which is not right yet.\n"
+        "Mend that one first: this may be right then.",
+        "zh": "这个答案用到了练习 {item} 的 `{name}`，而那里还不对。\n请先改正那一题：这一题也许随之就对了。",
+    },
     # -- a code that this version does not know
     "unknown": {
         "en": "This check did not pass⟦ ({code})⟧.\nCompare your result with the text of the exercise.",

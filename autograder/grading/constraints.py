@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import symtable
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from statistics import median
@@ -15,6 +14,7 @@ from .compare import CLOSE, Tolerance
 from .judging import Examinee, NotAssessed, WrongAnswer, judge
 from .report import Finding
 from .subjects import outcome
+from .written import reach
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOPING_CALLS = {"map", "filter", "reduce", "apply_", "map_", "vectorize", "fromfunction"}
@@ -40,8 +40,7 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
 
 
 def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> None:
-    read: dict[str, ast.Module] = {}
-    _read(student, name, read)
+    read = reach(student.subject.source, name)
     if not read and student.subject.source(name) is not None and _exists(student, name):
         raise WrongAnswer(Finding("constraints", "unreadable", {"name": name}))
     made = Counter(word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node))
@@ -58,20 +57,6 @@ def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> 
         mine = word in own if isinstance(node, ast.Name) else _is_own_method(node, plain)
         if word in calls and not mine:
             raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": word, "line": line}))
-
-
-def _read(student: Examinee, name: str, read: dict[str, ast.Module]) -> None:
-    """Adds to ``read`` the definition of ``name`` and of the student's names that it uses."""
-    source = student.subject.source(name) or ""
-    try:
-        tree, scope = ast.parse(source), symtable.symtable(source, name, "exec")
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
-    if not tree.body:
-        return
-    read[name] = tree
-    for other in sorted(set(_from_outside(scope)) - set(read)):
-        _read(student, other, read)
 
 
 def _at_each_call(tree: ast.Module) -> Iterator[ast.AST]:
@@ -104,16 +89,6 @@ def _is_written_out(what: ast.expr) -> bool:
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return not any(isinstance(element, ast.Starred) for element in elements)
     return False
-
-
-def _from_outside(scope: symtable.SymbolTable) -> Iterator[str]:
-    """The names that ``scope`` and those inside it take from the notebook; an argument or a local name that
-    is called like something of the notebook is not it."""
-    for symbol in scope.get_symbols():
-        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() == "module"):
-            yield symbol.get_name()
-    for inner in scope.get_children():
-        yield from _from_outside(inner)
 
 
 def _exists(student: Examinee, name: str) -> bool:

@@ -20,6 +20,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,7 @@ import pytest
 
 from autograder.course import Course, load_course
 from autograder.course.build import build_of
-from autograder.course.model import Item
+from autograder.course.model import Item, Notebook
 from autograder.course.questions import OPEN, number_of, variant_of
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.sandbox import has_gpu
@@ -35,9 +36,10 @@ from autograder.sandbox.session import one_thread
 
 from .exam import Budgets, Exam
 from .paper import Paper
-from .report import Finding, Report, State
+from .report import Finding, ItemResult, Report, State
 from .sitting import HALL, Sitting, place_of
 from .submission import Submission, read_submission
+from .written import reach
 
 Message = dict[str, Any]
 
@@ -200,6 +202,7 @@ class Loop:
         results = self._sitting.items(lambda item_id: item_id not in submission.begun)
         student_cpu = exam.cpu_seconds()
         problems = (*foreign, *problems, *exam.problems)
+        results = tuple(_explained(result, problems, paper.notebook) for result in results)
         return Report(
             course=self.course.name,
             course_version=self.course.version,
@@ -207,7 +210,7 @@ class Loop:
             submission=submission.sha256,
             language=language,
             isolation=order["isolation"],
-            items=tuple(_explained(result, problems, paper) for result in results),
+            items=tuple(_leaning(results, submission)),
             problems=problems,
             outputs=exam.outputs,
             student=order.get("student", ""),
@@ -293,11 +296,9 @@ _NOT_THERE = ("missing_name", "still_stub")
 _CAUSES = ("cell_syntax_error", "cell_indentation", "cell_raised", "cell_timeout", "cell_died")
 
 
-def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:
+def _explained(result: ItemResult, problems: Sequence[Finding], notebook: Notebook) -> ItemResult:
     """An item whose names are missing because its own cell failed is told about that cell."""
-    from dataclasses import replace
-
-    item = paper.notebook.item(result.id)
+    item = notebook.item(result.id)
     if item is None or result.finding is None or result.finding.code not in _NOT_THERE:
         return result
     own = [p for p in problems if p.params.get("cell") == item.solution_id and p.code.startswith("cell_")]
@@ -311,6 +312,26 @@ def _explained(result: Any, problems: Sequence[Finding], paper: Paper) -> Any:
         for check in result.checks
     )
     return replace(result, checks=checks)
+
+
+def _leaning(results: Sequence[ItemResult], submission: Submission) -> Iterator[ItemResult]:
+    """What is wrong and uses the answer to another item that is not right says so: the cause may be there."""
+    names = {item.id: item.names for item in submission.notebook.judged}
+    begin_with = {
+        name: result.id
+        for result in results if result.state in (State.WRONG, State.NOT_ATTEMPTED)
+        for name in names[result.id]
+    }  # fmt: skip
+    for result in results:
+        if result.state is State.WRONG:
+            source_of = submission.definitions(result.id).get
+            used = sorted({other for name in names[result.id] for other in reach(source_of, name)})
+            elsewhere = {
+                begin_with[name]: name for name in used if begin_with.get(name, result.id) != result.id
+            }
+            notes = [Finding("note", "leans_on", {"name": n, "item": i}) for i, n in elsewhere.items()]
+            result = replace(result, notes=(*result.notes, *notes))
+        yield result
 
 
 def _versions() -> dict[str, str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping
+import symtable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 
@@ -107,3 +108,29 @@ def code_of(node: ast.stmt) -> str:
         return ast.unparse(node)
     except RecursionError:
         return ""
+
+
+def reach(source_of: Callable[[str], str | None], name: str) -> dict[str, ast.Module]:
+    """The definition of ``name``, and of each name of the notebook that it uses, by their names."""
+    found: dict[str, ast.Module] = {}
+    waiting = [name]
+    while waiting:
+        source = source_of(last := waiting.pop()) or ""
+        try:
+            tree, scope = ast.parse(source), symtable.symtable(source, last, "exec")
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            continue
+        if tree.body:
+            found[last] = tree
+            waiting += sorted(set(_from_outside(scope)) - found.keys() - set(waiting))
+    return found
+
+
+def _from_outside(scope: symtable.SymbolTable) -> Iterator[str]:
+    """The names that ``scope`` and those inside it take from the notebook; an argument or a local name that
+    is called like something of the notebook is not it."""
+    for symbol in scope.get_symbols():
+        if symbol.is_referenced() and (symbol.is_global() or scope.get_type() == "module"):
+            yield symbol.get_name()
+    for inner in scope.get_children():
+        yield from _from_outside(inner)

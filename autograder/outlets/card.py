@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 
 from autograder.grading.report import ItemResult, State
-from autograder.messages import render, word
+from autograder.messages import word
 
 from . import wording
 
@@ -36,20 +36,11 @@ def html(item: ItemResult, title: str, language: str, texts: wording.Texts, *, g
         f'<div style="font-weight:600;color:{colour}">{escape(heading)}'
         f'<span style="font-weight:400;color:#66727f"> · {escape(state)}</span></div>'
     ]
-    told: dict[str, str] = {}
-    for check in item.checks:
-        sign = wording.check_mark(check)
-        sentence = wording.sentence(check.name, language, texts.get(item.id))
-        sentence += wording.hidden_note(check, language)
-        parts.append(f'<div style="color:#66727f">{escape(f"{sign} {sentence}")}</div>')
-        if check.finding is None or check.state is State.CORRECT:
-            continue
-        said = render(check.finding, language, texts.get(item.id))
-        parts += [
-            f'<div style="margin:.3em 0 .3em 1.3em">{_inline(line)}</div>'
-            for line in (told.get(said) or said).split("\n")
-        ]
-        told.setdefault(said, word("as above", language, title=sentence))
+    for heading, lines in wording.told(item, language, texts):
+        parts.append(f'<div style="color:#66727f">{escape(heading)}</div>')
+        parts += [f'<div style="margin:.3em 0 .3em 1.3em">{_inline(line)}</div>' for line in lines]
+    for note in wording.notes(item, language, texts):
+        parts.append(f'<div style="margin-top:.3em">{_inline(note)}</div>')
     if item.state is State.CORRECT and not wording.is_only_read(item) and not graded:
         parts.append(f'<div style="color:#66727f">{escape(word("hidden follow", language))}</div>')
     for question, as_text, as_svg in wording.pictures(item, language):

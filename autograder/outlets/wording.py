@@ -7,7 +7,7 @@ computed: points, states and codes are the report's.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -135,18 +135,27 @@ def explain(item: ItemResult, language: str, texts: Texts) -> str:
     """All there is to tell about an item: the headline, its checks, and their messages, each in full where it
     comes first."""
     lines = [headline(item, language)]
-    told: dict[str, str] = {}
-    for check in item.checks:
-        title = sentence(check.name, language, texts.get(item.id))
-        lines.append(f"  {check_mark(check)} {title}{hidden_note(check, language)}")
-        if check.finding is not None and check.state is not State.CORRECT:
-            said = render(check.finding, language, texts.get(item.id))
-            lines += [f"      {line}" for line in (told.get(said) or said).split("\n")]
-            told.setdefault(said, word("as above", language, title=title))
-    if not told and (said := message(item, language, texts)):
+    checks = list(told(item, language, texts))
+    for heading, rest in checks:
+        lines += [f"  {heading}", *(f"      {line}" for line in rest)]
+    if not any(rest for _, rest in checks) and (said := message(item, language, texts)):
         lines += [f"  {line}" for line in said.split("\n")]
     lines += [f"  {line}" for line in notes(item, language, texts)]
     return "\n".join(lines)
+
+
+def told(item: ItemResult, language: str, texts: Texts) -> Iterator[tuple[str, list[str]]]:
+    """For each check of the item its own line, and the lines of its message: the same message once only."""
+    before: dict[str, str] = {}
+    for check in item.checks:
+        title = sentence(check.name, language, texts.get(item.id))
+        said = ""
+        if check.finding is not None and check.state is not State.CORRECT:
+            message = render(check.finding, language, texts.get(item.id))
+            said = before.get(message) or message
+            before.setdefault(message, word("as above", language, title=title))
+        hidden = "" if check.visible else word("hidden", language)
+        yield f"{check_mark(check)} {title}{hidden}", said.split("\n") if said else []
 
 
 def notes(item: ItemResult, language: str, texts: Texts) -> list[str]:
@@ -201,11 +210,6 @@ def clean(text: str, limit: int) -> str:
     """Text that a student's code made, without control and direction marks, cut at ``limit`` characters."""
     kept = "".join(c for c in text[: limit + 1] if c in "\n\t" or unicodedata.category(c)[0] != "C")
     return kept if len(text) <= limit else kept[:limit] + "\n…"
-
-
-def hidden_note(check: CheckResult, language: str) -> str:
-    """What stands behind a check's sentence where its inputs are hidden."""
-    return "" if check.visible else word("hidden", language)
 
 
 def _question(case: Case, language: str) -> str:

@@ -113,6 +113,26 @@ def test_each_known_mistake_gets_its_own_message(grade, answered, paper, number)
         assert item.finding.code == mistakes[item.id].code
 
 
+def test_what_leans_on_a_wrong_answer_elsewhere_is_told_where_to_begin(grade, answered, right):
+    helped = right["1.2"].replace("+= x", "+= helper(x)") + "\ndef helper(x): return spread(x)"
+    report = grade(answered({"1.1": "def spread(x):\n    return x.max() - x.min()", "1.2": helped}))
+    first, second = report.items
+    assert first.notes == ()
+    assert [(note.code, note.params) for note in second.notes] == [
+        ("leans_on", {"name": "spread", "item": "1.1"})
+    ]
+    report = grade(answered({"1.1": right["1.1"], "1.2": helped}))
+    assert report.items[1].notes == ()
+
+
+def test_a_later_cell_that_takes_a_helpers_name_costs_nothing(grade, answered):
+    span = "def span(x):\n    return x.amax(1) - x.amin(1)\n"
+    notebook = answered({"1.1": span + "def spread(x):\n    return span(x)"})
+    later = {"cell_type": "code", "source": "span = 3", "metadata": {}, "outputs": []}
+    notebook["cells"].append(later | {"execution_count": None})
+    assert grade(notebook).items[0].state is State.CORRECT
+
+
 def test_right_work_in_another_style_passes(grade, answered, paper, states):
     sources = {answer.item: answer.source(next(iter(answer.names))) for answer in paper.right}
     assert states(grade(answered(sources))) == CORRECT

@@ -183,7 +183,11 @@ def test_names_that_are_made_of_each_other_are_no_matter_of_the_grader():
         forbidden_in(["def f(x):\n    return a.mm(x)\nif False:\n    a = b()\n    b = a()"]) == "unreadable"
     )
     chain = "\n".join(f"def f{n}(x):\n    return f{n + 1}(x)" for n in range(1500))
-    assert forbidden_in(["def f(x):\n    return f0(x)", chain]) == "unreadable"
+    assert forbidden_in(["def f(x):\n    return f0(x)", chain]) is None
+    assert (
+        forbidden_in(["def f(x):\n    return f0(x)", chain, LOOPED.replace("def f", "def f1500")])
+        == "forbidden_loop"
+    )
 
 
 def forbidden_in(cells):
