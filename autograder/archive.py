@@ -32,7 +32,7 @@ MAX_FILES = 20_000
 MAX_DIRECTORY = 16 * 2**20
 """Bytes of one file and of all that are read, files, and bytes of the archive's list of them."""
 MAX_RATIO, ALWAYS = 200, 64 * 2**20
-"""How many times its own size an archive may unpack to; so many bytes it may in any case."""
+"""What is unpacked may be 200 times the archive's size, and is always allowed 64 MB."""
 MAX_DEPTH = 32
 """Folders inside folders."""
 

@@ -31,7 +31,7 @@ DEATHS = 2
 """Workers that one notebook may take with it."""
 NOT_READY = "it is not ready"
 _UNFIT_SECONDS = 1.0
-"""An unfit worker holds each notebook for so long, or it would take them all, being done so fast."""
+"""A worker that cannot grade waits so long before it says so: done at once, it would be sent all the rest."""
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ class Trial:
         self.checks |= load_checks(folder / "test_hidden.py")
         self._visible: dict[tuple[str, str], dict[str, CheckResult]] = {}
         self.broken: set[str] = set()
-        """Checks that fail by themselves with the reference: with anybody else that is no news."""
+        """Checks that fail by themselves with the reference; that is reported there, once."""
 
     def result(
         self, subject: Namespace, item: Item, secret: bytes, who: str = "", until: str = ""

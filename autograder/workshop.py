@@ -190,7 +190,7 @@ def _prove(task: tuple[str, int]) -> list[str]:
 def _unexpected(report: Report, path: Path) -> Iterator[str]:
     solved = path.parts[0] == "source"
     for item in report.items:
-        # What cannot be assessed here hides nothing of what can.
+        # Checks that need a GPU, where there is none, are left out: the others are judged.
         odd = [c for c in item.checks if not (c.finding and c.finding.code == "needs_gpu")]
         fine = odd and all(check.state is State.CORRECT for check in odd)
         if solved and not fine:

@@ -105,7 +105,7 @@ def test_all_that_an_author_may_write_is_described():
     text = AUTHORS.read_text(encoding="utf-8")
     drawn = [name for name in vars(Draw) if not name.startswith("_")]
     written_by_commands = {"self_study", "core_only"}
-    settings = folder._COURSE_KEYS - written_by_commands
+    settings = folder._SETTINGS.keys() - written_by_commands
     for name in [*settings, *folder._EXERCISE_KEYS, *grading.__all__, *drawn]:
         assert re.search(rf"`{name}\b", text), name
 

@@ -45,7 +45,7 @@ def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> 
         raise WrongAnswer(Finding("constraints", "unreadable", {"name": name}))
     made = Counter(word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node))
     own = set(read) | set(made)
-    # What is made once is what its definition says; an argument of the same name is something else.
+    # Only a name that is bound once is what its definition says: else it may be an argument.
     plain = {name: tree for name, tree in read.items() if made[name] == 1}
     for node in (node for tree in read.values() for node in _at_each_call(tree)):
         if loops and (_goes_through_data(node) or _called(node) in _LOOPING_CALLS):

@@ -179,7 +179,7 @@ class Loop:
         foreign, problems = [], submission.problems
         build = self.builds[paper.notebook.name]
         if submission.build not in ("", build):
-            # Its settings are those of its own edition, whoever changed ours since.
+            # An older edition has other points and flags, which no student has edited.
             problems = tuple(problem for problem in problems if problem.code != "metadata_edited")
         if paper.notebook.questions:
             mine = variant_of(self.secret, order["student"]) if order.get("student") else None

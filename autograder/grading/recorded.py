@@ -29,8 +29,8 @@ from .sitting import Sitting, hold, load_checks
 from .subjects import Subject
 
 DRIFT = Tolerance(rtol=1e-4, atol=1e-5)
-"""How far a recorded number of the reference may be from one computed on another processor. A wrong answer's
-may be anywhere: Adam, for one, makes a whole step of what a rounding leaves of a gradient."""
+"""How far a recorded number of the reference may be from one computed on another processor. Of wrong answers
+only the form is compared: Adam, for example, turns a rounding error in a gradient into a full step."""
 
 
 class Recorder:

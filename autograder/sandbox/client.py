@@ -31,7 +31,7 @@ from .wire import Channel, PipeChannel, channel_pair
 
 LEVELS = ("full", "kernel", "none")
 _QUICK = 60.0
-"""CPU seconds for what takes none to speak of."""
+"""Budget in CPU seconds of a request that runs no student's code."""
 
 
 @dataclass(frozen=True)
