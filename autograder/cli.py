@@ -17,6 +17,7 @@ from .cli_shared import (
     finish,
     graded_from,
     grading_options,
+    jobs_option,
     root_of,
     show,
     texts_for,
@@ -64,7 +65,7 @@ def grade(
 
 @main.command()
 @click.argument("assignments", nargs=-1)
-@click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
+@jobs_option
 @course_option
 def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) -> None:
     """Grade all that was handed in to ASSIGNMENTS (default: to all) side by side, and have nbgrader's
@@ -87,7 +88,7 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
 
 @main.command()
 @click.argument("assignments", nargs=-1)
-@click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core).")
+@jobs_option
 @click.option("--apply", is_flag=True, help="Have nbgrader write what is shown.")
 @course_option
 def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course: Path | None) -> None:

@@ -11,7 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .cli_shared import FAILED, course_option, graded_from, root_of, say_secret_is_new, show, texts_for
+from .cli_shared import (
+    FAILED,
+    course_option,
+    graded_from,
+    isolation_option,
+    jobs_option,
+    language_option,
+    options,
+    root_of,
+    say_secret_is_new,
+    show,
+    texts_for,
+)  # fmt: skip
 from .errors import CourseError, UnderhoodError
 from .whole import write_whole
 
@@ -25,27 +37,21 @@ SHOWN = 50
 # ---------------------------------------------------------------- learning management systems
 
 
-def _lms(command: Any) -> Any:
-    """What both of them take, but for their table."""
-    file = click.Path(exists=True, dir_okay=False, path_type=Path)
-    options = [
-        click.argument("archive", type=file),
-        click.option("--roster", type=file, help="A CSV with the columns id (the LMS's number) and student."),
-        click.option(
-            "-o", "--output", type=click.Path(path_type=Path), default=Path("underhood-grades"),
-            show_default=True, help="The folder for grades.csv and feedback.zip.",
-        ),
-        click.option("--force", is_flag=True, help="Replace what is in that folder."),
-        click.option("--lang", default="", help="The language of the pages (default: each notebook's own)."),
-        click.option(
-            "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
-        ),
-        click.option("-j", "--jobs", type=click.IntRange(1), help="Judges side by side."),
-        course_option,
-    ]  # fmt: skip
-    for option in reversed(options):
-        command = option(command)
-    return command
+_TABLE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_lms = options(
+    click.argument("archive", type=_TABLE),
+    click.option("--roster", type=_TABLE, help="A CSV with the columns id (the LMS's number) and student."),
+    click.option(
+        "-o", "--output", type=click.Path(path_type=Path), default=Path("underhood-grades"),
+        show_default=True, help="The folder for grades.csv and feedback.zip.",
+    ),
+    click.option("--force", is_flag=True, help="Replace what is in that folder."),
+    language_option,
+    isolation_option,
+    jobs_option,
+    course_option,
+)  # fmt: skip
+"""What ``canvas`` and ``moodle`` both take, but for their table."""
 
 
 @click.group()
@@ -130,17 +136,13 @@ def _grade_lms(
 # ---------------------------------------------------------------- machines without the repository
 
 
-def _contents(command: Any) -> Any:
-    """What goes into a bundle."""
-    options = [
-        click.option("--notebooks", default="", help="Their names, with commas (default: all)."),
-        click.option("--core", is_flag=True, help="Extensions are not judged and do not count."),
-        click.option("--force", is_flag=True, help="Replace the file if it is there already."),
-        course_option,
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+_contents = options(
+    click.option("--notebooks", default="", help="Their names, with commas (default: all)."),
+    click.option("--core", is_flag=True, help="Extensions are not judged and do not count."),
+    click.option("--force", is_flag=True, help="Replace the file if it is there already."),
+    course_option,
+)
+"""What goes into a bundle."""
 
 
 @click.command()
@@ -250,16 +252,17 @@ def visible_only(paths: Sequence[Path], lang: str, isolation: str | None) -> tup
 # ---------------------------------------------------------------- several machines
 
 
-def cluster_options(command: Any) -> Any:
-    """What ``grade`` takes to have other machines grade."""
-    command = click.option(
-        "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-        help="What `underhood bundle` made, as course; with --scheduler the workers get it.",
-    )(command)  # fmt: skip
-    return click.option(
+cluster_options = options(
+    click.option(
         "--scheduler", default="", metavar="ADDRESS",
         help="Have the workers of this Dask scheduler grade: tcp://HOST:PORT, or its scheduler file.",
-    )(command)  # fmt: skip
+    ),
+    click.option(
+        "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+        help="What `underhood bundle` made, as course; with --scheduler the workers get it.",
+    ),
+)  # fmt: skip
+"""What ``grade`` takes to have other machines grade."""
 
 
 def graded_on(

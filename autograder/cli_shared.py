@@ -6,7 +6,8 @@ Exit status: 0 done; 1 done, and something is below what was asked; 2 could not 
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,28 +59,32 @@ def root_of(course: Path | None, beside: Path | None = None) -> Path:
 course_option = click.option(
     "--course", type=click.Path(path_type=Path), help="The course root (default: here or above)."
 )
+language_option = click.option(
+    "--lang", default="", help="The language of messages (default: each notebook's own)."
+)
+isolation_option = click.option(
+    "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
+)
+jobs_option = click.option(
+    "-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core)."
+)
 
 
-def grading_options(command: Any) -> Any:
-    """What ``grade`` and ``ci`` both take."""
-    options = [
-        click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
-        click.option("--lang", default="", help="The language of messages (default: each notebook's own)."),
-        click.option(
-            "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
-        ),
-        click.option(
-            "--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent."
-        ),
-        click.option(
-            "-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core)."
-        ),
-        click.option("--no-cache", is_flag=True, help="Judge anew what was judged before."),
-        course_option,
-    ]
-    for option in reversed(options):
-        command = option(command)
-    return command
+def options(*some: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """``some`` options as one decorator, in the order of the help."""
+    return lambda command: reduce(lambda done, option: option(done), reversed(some), command)
+
+
+grading_options = options(
+    click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
+    language_option,
+    isolation_option,
+    click.option("--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent."),
+    jobs_option,
+    click.option("--no-cache", is_flag=True, help="Judge anew what was judged before."),
+    course_option,
+)
+"""What ``grade`` and ``ci`` both take."""
 
 
 def graded_from(

@@ -138,8 +138,8 @@ def course_api(root: Path) -> Iterator[Any]:
 def _made_once() -> Iterator[None]:
     """Lets nbgrader keep what it makes anew all the time, which is half of what recording costs: a database
     engine eleven times a submission, each of which compiles every statement, and, twice for each cell, a
-    check that its own schema of a cell's metadata is valid. Connections still open and close, and each cell is held
-    against the schema."""
+    check that its own schema of a cell's metadata is valid. Connections still open and close, and each cell
+    is held against the schema."""
     from nbgrader import api
     from nbgrader.nbgraderformat import common
 
