@@ -23,6 +23,7 @@ from .errors import CourseError, SubmissionError
 from .grading.batch import Graded
 from .grading.report import Report
 from .grading.submission import read_submission
+from .messages import pick
 from .outlets import page, wording
 from .outlets.sheets import Grades, Part, Sheet, strangers
 
@@ -189,8 +190,5 @@ def write(out: Outcome, folder: Path) -> list[Path]:
 
 
 def _page(report: Report, notebook: Notebook, texts: wording.Texts, language: str) -> str:
-    def pick(title: Mapping[str, str]) -> str:
-        return title.get(language) or next(iter(title.values()), "")
-
-    titles = {item.id: pick(item.title) for item in notebook.items}
-    return page.html(report, pick(notebook.title), titles, texts, language)
+    titles = {item.id: pick(item.title, language) for item in notebook.items}
+    return page.html(report, pick(notebook.title, language), titles, texts, language)

@@ -45,7 +45,7 @@ def render(finding: Told, language: str, texts: Texts | None = None) -> str:
     """
     params = {name: shown for name, value in finding.params.items() if (shown := _shown(value)) is not None}
     params = {name: translated(value, language) for name, value in params.items()}
-    own = _pick((texts or {}).get(finding.code, {}), language)
+    own = pick((texts or {}).get(finding.code, {}), language)
     if not own:
         own = _engine(finding.code, params, language)
         own = own.split("\n")[-1] if finding.detail in MESSAGES else own
@@ -60,17 +60,18 @@ def render(finding: Told, language: str, texts: Texts | None = None) -> str:
 
 def word(key: str, language: str, **fields: object) -> str:
     """An entry of ``WORDS`` in ``language``, its fields filled."""
-    return _pick(WORDS[key], language).format(**fields)
+    return pick(WORDS[key], language).format(**fields)
 
 
 def _engine(code: str, params: Mapping[str, str], language: str) -> str:
     if code == "wrong_value" and params.get("expected") == params.get("got"):
         # Both sides look the same when described in words: two tensors of one shape.
         code = "wrong_numbers"
-    return _pick(MESSAGES.get(code, MESSAGES["unknown"]), language)
+    return pick(MESSAGES.get(code, MESSAGES["unknown"]), language)
 
 
-def _pick(text: Mapping[str, str], language: str) -> str:
+def pick(text: Mapping[str, str], language: str) -> str:
+    """What ``text`` says in ``language``, or in English, or in whatever it is in."""
     return text.get(language) or text.get("en") or next(iter(text.values()), "")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from .course.answers import Answer, read_texts
+from .course.answers import KnownAnswer, read_texts
 from .course.model import Item
 from .course.reference import Reference
 from .grading.judging import Verdict, WrongAnswer
@@ -123,7 +123,7 @@ def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
         yield _where(trial, f"the reference of {item.id} raises {error.kind} at {what}: {error.text}", secret)
 
 
-def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
+def _right(trial: Trial, answer: KnownAnswer, secret: bytes) -> Iterator[str]:
     item = trial.paper.notebook.item(answer.item)
     assert item is not None
     result = trial.result(trial.paper.subject(answer), item, secret, f"right {answer.code}")
@@ -135,7 +135,7 @@ def _right(trial: Trial, answer: Answer, secret: bytes) -> Iterator[str]:
             yield _where(trial, what, secret)
 
 
-def _wrong(trial: Trial, answer: Answer, secret: bytes, *, whole: bool) -> Iterator[str]:
+def _wrong(trial: Trial, answer: KnownAnswer, secret: bytes, *, whole: bool) -> Iterator[str]:
     """``whole``: all checks, and not only up to the one that tells the mistake."""
     item = trial.paper.notebook.item(answer.item)
     assert item is not None

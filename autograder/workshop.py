@@ -25,7 +25,7 @@ from .course.build import (
     Files,
     build_of,
     release_files,
-    replace,
+    replace_folder,
     source_files,
     stub,
     variant_files,
@@ -64,7 +64,7 @@ class Workshop:
         source, release = self._make()
         written = ["/".join(parts) for parts in self._folders]
         for folder in written:
-            replace(self.root, source | release, folder)
+            replace_folder(self.root, source | release, folder)
         if len(self.papers) == len(self.course.notebooks):
             for stray in self._strays():
                 shutil.rmtree(stray)

@@ -52,7 +52,8 @@ _ABANDONED = 3600.0
 
 
 def digits(digit: int, split: str) -> Tensor:
-    """All images of one digit, uint8 ``[N, 28, 28]``, in the order of ``file_names(digit, split)``."""
+    """All images of one digit, uint8 ``[N, 28, 28]``, in the order of ``file_names(digit, split)``. Raises
+    ``UnderhoodError`` for a digit or a split that there is not."""
     return _digits(digit, split)
 
 

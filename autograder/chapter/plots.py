@@ -204,14 +204,15 @@ def _cell(
 def plot_lines(
     x: Any, /, *, tx: str | None = None, ty: str | None = None, ax: Axes | None = None, **named_ys: Any
 ) -> Axes:
-    """Draws each of ``named_ys`` over ``x`` as a line; ``tx`` and ``ty`` name the two axes."""
+    """Draws each of ``named_ys`` over ``x`` as a line; all are sequences or tensors ``[N]`` of one length.
+    ``tx`` and ``ty`` name the two axes."""
     return _series("o-" if len(x) <= 30 else "-", x, named_ys, tx, ty, ax)
 
 
 def plot_points(
     x: Any, /, *, tx: str | None = None, ty: str | None = None, ax: Axes | None = None, **named_ys: Any
 ) -> Axes:
-    """Draws each of ``named_ys`` over ``x`` as points; ``tx`` and ``ty`` name the two axes."""
+    """``plot_lines``, with points in place of lines."""
     return _series("o", x, named_ys, tx, ty, ax)
 
 

@@ -33,7 +33,7 @@ _serial = itertools.count()
 
 
 @dataclass
-class Answer:
+class KnownAnswer:
     """One answer to one item: the names that it defines, and for a wrong one its code and message."""
 
     item: str
@@ -72,8 +72,8 @@ def right(item: str, code: str) -> Callable[[T], T]:
 def _register(item: str, code: str, text: Text, hidden_only: bool) -> Callable[[T], T]:
     def mark(obj: T) -> T:
         frame = sys._getframe(1)
-        registry: dict[tuple[str, str], Answer] = frame.f_globals.setdefault(_MARK, {})
-        answer = registry.setdefault((item, code), Answer(item, code))
+        registry: dict[tuple[str, str], KnownAnswer] = frame.f_globals.setdefault(_MARK, {})
+        answer = registry.setdefault((item, code), KnownAnswer(item, code))
         answer.names[getattr(obj, "__name__", "")] = obj
         answer.text.update(text)
         answer.hidden_only |= hidden_only
@@ -82,12 +82,12 @@ def _register(item: str, code: str, text: Text, hidden_only: bool) -> Callable[[
     return mark
 
 
-def load_answers(path: Path) -> tuple[Answer, ...]:
+def load_answers(path: Path) -> tuple[KnownAnswer, ...]:
     """The answers of a ``wrong.py`` or ``right.py``, in the order written; none if there is no such
     file. Raises ``CourseError`` if the file does not run."""
     if not path.is_file():
         return ()
-    registry: dict[tuple[str, str], Answer] = getattr(load_module(path), _MARK, {})
+    registry: dict[tuple[str, str], KnownAnswer] = getattr(load_module(path), _MARK, {})
     for answer in registry.values():
         answer.path = path
     return tuple(registry.values())

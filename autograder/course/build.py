@@ -24,7 +24,7 @@ from autograder.errors import CourseError
 from autograder.imports import import_without_grammar
 
 from .model import Cell, Course, Item, Notebook
-from .questions import Question
+from .questions import LetterQuestion
 from .reference import BEGIN, END, Reference
 
 STUB = "raise NotImplementedError"
@@ -273,7 +273,7 @@ def _points(points: float, words: Mapping[str, str]) -> str:
     return words["point"] if points == 1 else words["points"].format(points)
 
 
-def _question(question: Question, name: str, language: str, variant: int) -> Iterator[str]:
+def _question(question: LetterQuestion, name: str, language: str, variant: int) -> Iterator[str]:
     """What is asked, the lettered options, and how the answer is written."""
     yield question.filled(question.ask[language], variant)
     for number, statement in enumerate(question.statements, 1):
@@ -368,7 +368,7 @@ def write(root: Path, files: Files) -> None:
         (root / name).write_bytes(content)
 
 
-def replace(root: Path, files: Files, folder: str) -> None:
+def replace_folder(root: Path, files: Files, folder: str) -> None:
     """Makes ``root/folder`` hold just those of ``files`` that belong there."""
     shutil.rmtree(root / folder, ignore_errors=True)
     write(root, {name: content for name, content in files.items() if name.startswith(f"{folder}/")})

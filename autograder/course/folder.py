@@ -33,7 +33,7 @@ from autograder.whole import write_whole
 from .checks import read_checks
 from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
 from .questions import FILE as QUESTIONS
-from .questions import Question, read_questions
+from .questions import LetterQuestion, read_questions
 
 _FOLDER = re.compile(r"\d\d_[a-z0-9_]+")
 _ITEM = re.compile(r"\d+\.\d+")
@@ -298,7 +298,11 @@ def _item_id(found: Any, where: str) -> str:
 
 
 def _answer_item(
-    meta: Mapping[str, Any], notebook: str, own: tuple[Check, ...], question: Question | None, where: str
+    meta: Mapping[str, Any],
+    notebook: str,
+    own: tuple[Check, ...],
+    question: LetterQuestion | None,
+    where: str,
 ) -> Item:
     """An item that is answered by letters: all but its place stands in ``questions.toml``."""
     if question is None or set(meta) - {"exercise", "kind", "core"}:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from autograder.errors import CourseError
 
 if TYPE_CHECKING:
-    from .questions import Question
+    from .questions import LetterQuestion
 
 Kind = Literal["value", "probe", "plot", "answer", "text"]
 KINDS: tuple[Kind, ...] = ("value", "probe", "plot", "answer", "text")
@@ -112,7 +112,7 @@ class Notebook:
     kernelspec: dict[str, str]
     solution: Path
     """The module of ``solutions/`` that holds the reference answers to its items."""
-    questions: Mapping[str, Question] = field(default_factory=dict)
+    questions: Mapping[str, LetterQuestion] = field(default_factory=dict)
     """The questions of its items of kind ``answer``, by item."""
 
     def item(self, item_id: str) -> Item | None:

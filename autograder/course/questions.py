@@ -36,7 +36,7 @@ from typing import Any, Literal, NoReturn
 
 from autograder.errors import CourseError
 
-from .answers import Answer
+from .answers import KnownAnswer
 from .model import Text
 
 FILE = "questions.toml"
@@ -86,7 +86,7 @@ class Mistake:
 
 
 @dataclass(frozen=True)
-class Question:
+class LetterQuestion:
     """One question, answered by a string of letters."""
 
     item: str
@@ -100,10 +100,10 @@ class Question:
     difficulty: int = 1
     numbers: tuple[Mapping[str, str], ...] = ()
     """Sets of what fills the fields of its texts."""
-    twins: tuple[Question, ...] = ()
+    twins: tuple[LetterQuestion, ...] = ()
     """Questions of the same form and size that ask for the same."""
 
-    def drawn(self, variant: int = 0) -> Question:
+    def drawn(self, variant: int = 0) -> LetterQuestion:
         """The question, or that of its twins which this variant has; the plain release has the question."""
         if not variant or not self.twins:
             return self
@@ -134,12 +134,12 @@ class Question:
                 return ("".join(letters[statement.option] for statement in self.statements),)
         return ("".join(sorted(letters[option.code] for option in self.options if option.right)),)
 
-    def wrong(self, name: str, variant: int = 0) -> Iterator[Answer]:
+    def wrong(self, name: str, variant: int = 0) -> Iterator[KnownAnswer]:
         """The known wrong answers, as ``wrong.py`` would hold them for the name ``name``."""
         letters, key = self._letters(variant), self.key(variant)[0]
 
-        def answer(code: str, written: str, say: Text) -> Answer:
-            return Answer(self.item, code, {name: written}, say)
+        def answer(code: str, written: str, say: Text) -> KnownAnswer:
+            return KnownAnswer(self.item, code, {name: written}, say)
 
         for option in (option for option in self.options if option.say):
             letter = letters[option.code]
@@ -177,7 +177,7 @@ def _sorted(done: tuple[str, ...], after: Mapping[str, Sequence[str]]) -> Iterat
             yield from _sorted((*done, code), after)
 
 
-def read_questions(folder: Path, languages: Sequence[str]) -> dict[str, Question]:
+def read_questions(folder: Path, languages: Sequence[str]) -> dict[str, LetterQuestion]:
     """Item -> question, of an exercise folder; none if it has no such file. Without ``languages`` the texts
     are read as they stand. Raises ``CourseError``."""
     file = folder / FILE
@@ -198,13 +198,13 @@ class _Reader:
     def __init__(self, where: str, languages: Sequence[str]) -> None:
         self._where, self._languages = where, languages
 
-    def question(self, item: str, plain: Any) -> Question:
+    def question(self, item: str, plain: Any) -> LetterQuestion:
         try:
             return self._question(item, plain)
         except (TypeError, ValueError, AttributeError) as error:
             self._fail(f"a value is not of the kind that its key asks for ({error}); see docs/authors.md")
 
-    def _question(self, item: str, plain: Any) -> Question:
+    def _question(self, item: str, plain: Any) -> LetterQuestion:
         if not isinstance(plain, dict) or plain.get("form") not in FORMS or set(plain) - _KEYS:
             found = plain.get("form") if isinstance(plain, dict) else plain
             odd = sorted(set(plain) - _KEYS) if isinstance(plain, dict) else []
@@ -214,7 +214,7 @@ class _Reader:
                 else f"`form` is one of {', '.join(FORMS)}; found {found!r}"
             )
         form = plain["form"]
-        question = Question(
+        question = LetterQuestion(
             item=item,
             form=form,
             title=self._text(plain.get("title"), "title"),
@@ -235,13 +235,13 @@ class _Reader:
         self._check_twins(question, twins)
         return replace(question, twins=tuple(twins))
 
-    def _twin(self, item: str, plain: dict[str, Any], twin: Any) -> Question:
+    def _twin(self, item: str, plain: dict[str, Any], twin: Any) -> LetterQuestion:
         if not isinstance(twin, dict) or set(twin) - _ASKED:
             self._fail(f"a twin has no keys but {', '.join(sorted(_ASKED))}")
         shared = {key: plain[key] for key in plain if key not in (*_ASKED, "twins")}
         return _Reader(f"{self._where}, a twin", self._languages).question(item, shared | twin)
 
-    def _check_twins(self, question: Question, twins: Sequence[Question]) -> None:
+    def _check_twins(self, question: LetterQuestion, twins: Sequence[LetterQuestion]) -> None:
         sizes = {(len(one.options), len(one.statements)) for one in (question, *twins)}
         if len(sizes) > 1:
             self._fail("a twin has as many options and statements as the question: the checks are the same")
@@ -271,7 +271,7 @@ class _Reader:
         first, second = plain.get("swap") or ("", "")
         return Mistake(code, first, second, self._text(plain.get("say"), f"the `say` of mistake {code}"))
 
-    def _check(self, question: Question) -> None:
+    def _check(self, question: LetterQuestion) -> None:
         codes = [option.code for option in question.options]
         right = [option.code for option in question.options if option.right]
         if len(set(codes)) < len(codes) or not all(code.isidentifier() for code in codes):
@@ -298,7 +298,7 @@ class _Reader:
             self._fail('`numbers` is a list of sets, as in [{ n = "64" }, { n = "256" }]')
         return tuple(plain)
 
-    def _check_numbers(self, question: Question) -> None:
+    def _check_numbers(self, question: LetterQuestion) -> None:
         if not question.numbers:
             return
         shown = [question.ask, *(o.text for o in question.options), *(s.text for s in question.statements)]

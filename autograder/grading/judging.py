@@ -201,7 +201,8 @@ def judge(student: Examinee, what: str, /, *, within: Tolerance = CLOSE, **input
     probe to run with them) and returns the student's answer as fresh live objects; where both ended in the
     same kind of error, that ``StudentError``.
 
-    Raises ``WrongAnswer`` with the first rung that fails, and the likely cause; ``NotAttempted`` for a stub.
+    Raises ``WrongAnswer`` with the first rung that fails, and the likely cause; ``NotAttempted`` for a stub;
+    ``CourseError`` for an input that cannot be sent (see ``values.snapshot``).
     """
     question, got = student.put(what, inputs, within)
     expected = student.oracle.expected(student.check, len(student.history) - 1, question)

@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.course.answers import load_module
 from autograder.errors import UnderhoodError
-from autograder.messages import Texts
+from autograder.messages import Texts, pick
 
 from .recorded import Recorded
 from .report import ItemResult
@@ -33,7 +33,7 @@ def examine(
     for name in sitting.checks:
         hold(sitting, name, checks[name])
     [result] = sitting.items()
-    return result, str(about["title"].get(language, "")), about["messages"]
+    return result, pick(about["title"], language), about["messages"]
 
 
 def items_of(folder: Path) -> Mapping[str, Mapping[str, Any]]:

@@ -10,9 +10,9 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
-from autograder.course.answers import Answer, load_answers, load_module
+from autograder.course.answers import KnownAnswer, load_answers, load_module
 from autograder.course.model import Check, Course, Notebook
-from autograder.course.questions import Question
+from autograder.course.questions import LetterQuestion
 from autograder.errors import CourseError
 
 from .inputs import seed_of, visible_seed
@@ -55,19 +55,19 @@ class Paper:
         return names
 
     @property
-    def _questions(self) -> Iterator[tuple[str, Question]]:
+    def _questions(self) -> Iterator[tuple[str, LetterQuestion]]:
         """The questions of this variant that are answered by letters, each with the name of its answer."""
         for item in self.notebook.items:
             if question := self.notebook.questions.get(item.id):
                 yield item.names[0], question.drawn(self._variant)
 
     @cached_property
-    def wrong(self) -> tuple[Answer, ...]:
+    def wrong(self) -> tuple[KnownAnswer, ...]:
         written = self._known(load_answers(self.notebook.folder / "wrong.py"))
         return (*written, *self._wrong_letters)
 
     @property
-    def _wrong_letters(self) -> Iterator[Answer]:
+    def _wrong_letters(self) -> Iterator[KnownAnswer]:
         # Their messages tell which options are wrong: no student gets them before grading.
         hidden = not self.course.self_study
         for name, question in self._questions:
@@ -76,10 +76,10 @@ class Paper:
                 yield replace(answer, names=names, hidden_only=hidden)
 
     @cached_property
-    def right(self) -> tuple[Answer, ...]:
+    def right(self) -> tuple[KnownAnswer, ...]:
         return self._known(load_answers(self.notebook.folder / "right.py"))
 
-    def _known(self, answers: tuple[Answer, ...]) -> tuple[Answer, ...]:
+    def _known(self, answers: tuple[KnownAnswer, ...]) -> tuple[KnownAnswer, ...]:
         for answer in answers:
             item = self.notebook.item(answer.item)
             if item is None or not set(answer.names) <= set(item.names):
@@ -87,7 +87,7 @@ class Paper:
                 raise CourseError(f"{answer.path}: answer {answer.code!r}: notebook.md knows no {what}")
         return answers
 
-    def subject(self, answer: Answer | None = None) -> Namespace:
+    def subject(self, answer: KnownAnswer | None = None) -> Namespace:
         """The reference, or a known answer that takes from the reference what it does not define."""
         if answer is None:
             return Namespace(self._solution, self.probes)
@@ -126,7 +126,7 @@ class Paper:
 class _Sources(Mapping[str, str]):
     """The code of an answer's names, read when a check asks how something is written: most never do."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: KnownAnswer) -> None:
         self._answer = answer
 
     def __getitem__(self, name: str) -> str:

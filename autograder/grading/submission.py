@@ -28,11 +28,14 @@ from .report import Finding
 from .written import Definitions, code_of, defined, tree_of
 
 MAX_FILE = 64 * 2**20
+"""Bytes of the file."""
 MAX_CELLS = 2_000
 MAX_SOURCE = 2**20
-"""Bytes of the file, cells, characters of one cell."""
-MAX_BESIDE, MAX_BESIDE_BYTES = 20, 16 * 2**20
-"""Files beside a notebook that go with it, and their bytes in all."""
+"""Characters of one cell."""
+MAX_BESIDE = 20
+"""Files beside a notebook that go with it."""
+MAX_BESIDE_BYTES = 16 * 2**20
+"""Bytes of those files together."""
 
 _CHECK = re.compile(r"""^[ \t]*check\([ \t]*["'](\d+\.\d+)["']""", re.MULTILINE)
 _BEGIN = re.compile(r"^[ \t]*(from autograder import|import autograder|begin\()", re.MULTILINE)

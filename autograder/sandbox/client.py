@@ -157,14 +157,16 @@ class Session:
         self.close()
 
     def place(self, files: Mapping[str, bytes]) -> None:
-        """Puts files beside the notebook, in its working folder; the names are flat."""
+        """Puts files beside the notebook, in its working folder; the names are flat. Raises ``SandboxError``
+        for a name that is not, and ``StudentError`` where the notebook's process has ended."""
         for name in files:
             if name != os.path.basename(name) or name in ("", ".", ".."):
                 raise SandboxError(f"{name!r} is no plain file name")
         self._ask(self._wire, "place", _QUICK, files=dict(files))
 
     def load_probes(self, source: str) -> None:
-        """Takes the text of ``probes.py``; each bench runs it when it first needs a probe."""
+        """Takes the text of ``probes.py``; each bench runs it when it first needs a probe. Raises
+        ``SandboxError`` for one that is no Python."""
         try:
             tree = ast.parse(source, "probes.py")
         except SyntaxError as error:
