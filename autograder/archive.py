@@ -26,13 +26,10 @@ from typing import Any, BinaryIO, Protocol
 
 from .errors import SubmissionError
 
-MAX_FILE = 64 * 2**20
-"""Bytes of one file."""
-MAX_TOTAL = 8 * 2**30
-"""Bytes of all files that are read."""
+MAX_FILE = 64 * 2**20  # bytes
+MAX_TOTAL = 8 * 2**30  # bytes of all that are read
 MAX_FILES = 20_000
-MAX_DIRECTORY = 16 * 2**20
-"""Bytes of the archive's own list of its files."""
+MAX_DIRECTORY = 16 * 2**20  # bytes of the archive's own list of its files
 MAX_RATIO, ALWAYS = 200, 64 * 2**20
 """What is unpacked may be 200 times the archive's size, and is always allowed 64 MB."""
 MAX_DEPTH = 32
