@@ -67,6 +67,9 @@ def _engine(code: str, params: Mapping[str, str], language: str) -> str:
     if code == "wrong_value" and params.get("expected") == params.get("got"):
         # Both sides look the same when described in words: two tensors of one shape.
         code = "wrong_numbers"
+    if code == "wrong_shape":
+        due, came = (len(re.findall(r"\d+", params.get(side, ""))) for side in ("expected", "got"))
+        code = "wrong_size" if due == came else code
     return pick(MESSAGES.get(code, MESSAGES["unknown"]), language)
 
 

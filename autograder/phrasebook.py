@@ -116,6 +116,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "⟦`{at}`：⟧形状应为 {expected}⟦，得到 {got}⟧。\n"
         "请在每行代码旁写下形状：到了哪一行，多出或少了一个不该变的轴？",
     },
+    "wrong_size": {
+        "en": "⟦`{at}`: ⟧Expected shape {expected}⟦, got {got}⟧.\n"
+        "There are as many axes as there should be: which line decides how long each is, and their order?",
+        "zh": "⟦`{at}`：⟧形状应为 {expected}⟦，得到 {got}⟧。\n"
+        "轴的个数是对的：各个轴的长度和次序由哪一行决定？",
+    },
     "wrong_length": {
         "en": "⟦`{at}`: ⟧Expected {expected} elements⟦, got {got}⟧.\nWhich of them come twice, or never?",
         "zh": "⟦`{at}`：⟧应有 {expected} 个元素⟦，得到 {got} 个⟧。\n哪些出现了两次，哪些没有出现？",

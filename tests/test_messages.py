@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from autograder.grading.report import Finding
@@ -71,3 +73,17 @@ def test_a_student_made_parameter_cannot_bring_terminal_codes_markup_or_length()
     assert "\u202e" not in fact
     assert fact.count("`") == 2
     assert len(fact) < 400
+
+
+@pytest.mark.parametrize(
+    ("expected", "got", "said"),
+    [
+        ("[3]", "[]", "appear or vanish"),
+        ("[3]", "[3, 3]", "appear or vanish"),
+        ("[3, 4]", "[4, 3]", "how long"),
+    ],
+)
+def test_a_shape_with_all_its_axes_is_told_from_one_without(expected, got, said):
+    finding = Finding("shape", "wrong_shape", {"expected": expected, "got": got})
+    assert said in render(finding, "en")
+    assert "appear or vanish" in render(replace(finding, params={"expected": expected}), "en")

@@ -186,7 +186,8 @@ class Loop:
             foreign = _foreign(submission, build, mine, self.course.named_variants)
             paper = paper.lettered(number_of(submission.variant))
         language = order.get("language") or submission.language
-        exam = ended_later.enter_context(Exam(paper, submission, order["isolation"], self.mounts, Budgets()))
+        budgets = Budgets.of(paper.notebook)
+        exam = ended_later.enter_context(Exam(paper, submission, order["isolation"], self.mounts, budgets))
         ran, cells_cpu = time.monotonic(), exam.cpu_seconds()
         self._sitting = paper.sitting(exam.subject, self.secret, language, has_gpu)
         own_items = [i for i in items if i.path.parent == paper.notebook.folder]

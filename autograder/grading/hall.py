@@ -51,7 +51,7 @@ class CommandLineHall:
             reference = paper.subject()
             return paper.sitting(lambda item: reference, secret, has_gpu=has_gpu)
         submission = read_submission(self._file, course, notebook.name)
-        exam = Exam(paper, submission, self._isolation, mounted_folders(course), Budgets())
+        exam = Exam(paper, submission, self._isolation, mounted_folders(course), Budgets.of(notebook))
         self._exams.append(exam)
         return paper.sitting(exam.subject, secret, submission.language, has_gpu)
 

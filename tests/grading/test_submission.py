@@ -136,6 +136,15 @@ def test_a_doubled_cell_is_told_and_the_last_counts(read, answered, cell_of):
     assert submission.definitions("1.1")["spread"] == "spread = 1"
 
 
+@pytest.mark.parametrize("source", ["check('1.1')", "def spread(x):\n    return x", "spread = spread(3)"])
+def test_an_experiment_in_a_cell_of_its_own_is_no_copy_of_an_exercise(read, answered, right, source):
+    notebook = answered(right)
+    notebook["cells"] += [{"cell_type": "code", "source": source, "metadata": {}, "outputs": []}]
+    submission = read(notebook)
+    assert problems(submission) == []
+    assert submission.definitions("1.1")["spread"] == right["1.1"]
+
+
 def test_a_moved_cell_is_told(read, answered, cell_of):
     notebook = answered()
     notebook["cells"].insert(0, notebook["cells"].pop(place(notebook, cell_of, "check_1_2")))
