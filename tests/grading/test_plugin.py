@@ -56,3 +56,16 @@ def test_outside_an_exercise_folder_the_plugin_does_nothing(run, draft):
     (draft / "tests" / "test_own.py").write_text("def test_one():\n    assert 1 + 1 == 2\n")
     status, said = run("tests", "-q", cwd=draft)
     assert status == 0, said
+
+
+def test_with_the_students_package_alone_pytest_runs_other_peoples_tests_in_their_order(tmp_path):
+    (tmp_path / "test_hidden.py").write_text("def test_one():\n    pass\n")
+    (tmp_path / "test_later.py").write_text("def test_two():\n    pass\n")
+    grade_extra = ("nbgrader", "nbformat", "jupytext", "yaml", "rich", "msgspec", "jinja2", "pyseccomp")
+    program = (
+        f"import sys; sys.modules.update(dict.fromkeys({grade_extra!r}))\n"
+        "import pytest; sys.exit(pytest.main(['-v', '-p', 'no:cacheprovider']))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.index("test_one") < done.stdout.index("test_two")
