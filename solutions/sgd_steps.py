@@ -212,8 +212,8 @@ def best_loss(time: Tensor, speed: Tensor) -> float:
 
     在这些数据上，二次函数 `f` 的均方误差最小能到多少？误差不得超过 0.1%。
 
-    `time` 和 `speed` 是形状为 `[N]` 的 float32，N 至少为 8；时刻从 0 开始，到 30 之前结束，没有哪个二次函数能完全吻合。
-    任何方法都可以，只要用时不到一秒。
+    `time` 和 `speed` 是形状为 `[N]` 的 float32，N 至少为 8；时刻从 0 开始，到 30 之前结束，
+    没有哪个二次函数能完全吻合。任何方法都可以，只要用时不到一秒。
     """
     a = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
     params = torch.linalg.lstsq(a, speed.double()[:, None]).solution

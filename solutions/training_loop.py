@@ -127,8 +127,8 @@ def batch_accuracy(predictions: Tensor, targets: Tensor) -> Tensor:
 def validate_epoch(model: Model, valid_dl: Batches) -> float:
     """The chapter's way: the accuracy of each batch of `valid_dl`, and then the plain mean of these numbers.
 
-    `valid_dl` is a list of pairs `(xb, yb)`, as `dl` in 6.2, and the last batch may be smaller. The result is a
-    single number from 0 to 1, rounded to four decimals or not, as you like.
+    `valid_dl` is a list of pairs `(xb, yb)`, as `dl` in 6.2, and the last batch may be smaller. The result is
+    a single number from 0 to 1, rounded to four decimals or not, as you like.
 
     .. zh::
 
@@ -201,7 +201,8 @@ def train_linear(
     `params` 是一对 `(weights, bias)`，形状为 `[F, 1]` 和 `[1]`，两者都需要梯度；
     对形状为 `[B, F]` 的批次 `xb`，模型的得分是 `xb @ weights + bias`。
     要就地训练传入的这两个张量：调用者之后还要使用它们。`dl` 和 `valid_dl` 与 6.2 中一样，是批次的列表。
-    返回的列表中有 `epochs` 个数。可以调用你在前面写好的函数；这样的话，只有 6.2 和 6.3 都正确，本题才可能正确。
+    返回的列表中有 `epochs` 个数。可以调用你在前面写好的函数；这样的话，只有 6.2 和 6.3 都正确，
+    本题才可能正确。
     """
     weights, bias = params
 

@@ -39,7 +39,7 @@ def _squares(scores, targets):
 _LOSSES = {"mnist_loss": _mnist_loss, "squares": _squares}
 
 
-def calc_grad_batch_by_batch(ns, start, xs, ys, loss, as_function):
+def calc_grad_with(ns, start, xs, ys, loss, as_function):
     """Calls `calc_grad` with one batch after the other and never zeroes: the gradients after each call, and
     the parameters at the end."""
     model = _Model(start)
@@ -63,17 +63,17 @@ def _decimal(said):
     return float(said) if isinstance(said, Fraction) else said
 
 
-def calls_as_a_list(ns, predictions, targets, printed):
+def calls_with(ns, predictions, targets, printed):
     """What `calls` says."""
     return _listed(ns["calls"](predictions, targets, printed))
 
 
-def says_three_as_floats(ns, threes, sevens, batch_size):
+def says_three_with(ns, threes, sevens, batch_size):
     """What `says_three` says."""
     return _decimal(_listed(ns["says_three"](threes, sevens, batch_size)))
 
 
-def train_epoch_again_and_again(ns, start, xs, ys, lr, loss, epochs):
+def train_epoch_with(ns, start, xs, ys, lr, loss, epochs):
     """Calls `train_epoch` again and again: the parameters after each epoch, and whether they are still leaves
     that want a gradient."""
     model = _Model(start)
@@ -90,7 +90,7 @@ def accuracy_by(ns, how, weights, xs, ys):
     return _decimal(ns[how](lambda xb: xb @ weights, list(zip(xs, ys))))
 
 
-def train_linear_on_batches(ns, start, xs, ys, valid_xs, valid_ys, epochs, lr):
+def train_linear_with(ns, start, xs, ys, valid_xs, valid_ys, epochs, lr):
     """What `train_linear` returns, and what became of the parameters that were handed to it."""
     params = tuple(nn.Parameter(p.clone()) for p in start)
     curve = ns["train_linear"](params, list(zip(xs, ys)), list(zip(valid_xs, valid_ys)), epochs, lr)
@@ -116,7 +116,7 @@ def unseen_world(ns, digits, pixels, chosen, start, epochs, lr):
     return {"curve": _decimal(curve), "scores": (valid_x @ weights + bias).detach(), "moved": moved}
 
 
-def to_linear_then_train(ns, weights, bias, x, trained):
+def to_linear_with(ns, weights, bias, x, trained):
     """What `to_linear` makes of `weights` and `bias`: its outputs, its parameters, and whether a step that
     changed the layer changed `weights` or `bias`. `trained` hands over parameters that want a gradient."""
     given = [p.clone().requires_grad_(trained) for p in (weights, bias)]
@@ -138,7 +138,7 @@ def to_linear_then_train(ns, weights, bias, x, trained):
     }
 
 
-def count_params_of_a_net(ns, sizes, biases, frozen=0, normed=False):
+def count_params_with(ns, sizes, biases, frozen=0, normed=False):
     """What `count_params` says of linear layers from each of `sizes` to the next, with a ReLU behind each;
     the first `frozen` of them want no gradient. `normed` puts a BatchNorm1d, which has buffers besides its
     parameters, behind each ReLU."""

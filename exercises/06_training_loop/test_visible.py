@@ -19,7 +19,7 @@ def test_one_batch_leaves_its_gradient(student, rng):
     """zh: 一个批次留下它的梯度"""
     xs, ys = _batches(rng, [4], features=3)
     start = [rng.normal(3, 1), rng.normal(1)]
-    judge(student, "calc_grad_batch_by_batch", start=start, xs=xs, ys=ys, loss="squares", as_function=False)
+    judge(student, "calc_grad_with", start=start, xs=xs, ys=ys, loss="squares", as_function=False)
 
 
 @pytest.mark.item("6.1", points=0.5)
@@ -27,7 +27,7 @@ def test_a_second_batch_adds_its_gradient_to_the_first(student, rng):
     """zh: 第二个批次的梯度累加到第一个上"""
     xs, ys = _batches(rng, [4, 2], features=3)
     start = [rng.normal(3, 1), rng.normal(1)]
-    judge(student, "calc_grad_batch_by_batch", start=start, xs=xs, ys=ys, loss="mnist_loss", as_function=False)
+    judge(student, "calc_grad_with", start=start, xs=xs, ys=ys, loss="mnist_loss", as_function=False)
 
 
 @pytest.mark.item("6.1", points=0.5)
@@ -45,13 +45,13 @@ def test_the_printed_numbers_give_the_calls_away(student, rng):
     predictions, targets = torch.tensor([[-4.0], [-5.0]]), torch.tensor([[1], [1]])
     p = predictions.double().sigmoid()
     printed = [round(-(p * (1 - p)).mean().item() * calls, 4) for calls in (3, 5, 1, 2)]
-    judge(student, "calls_as_a_list", predictions=predictions, targets=targets, printed=printed)
+    judge(student, "calls_with", predictions=predictions, targets=targets, printed=printed)
     predictions = torch.tensor([[-8.7744], [-8.0637], [-8.1532], [-16.9030]])
     targets, printed = torch.ones(4, 1).long(), [-0.0008, -0.0004, -0.0006]
-    judge(student, "calls_as_a_list", predictions=predictions, targets=targets, printed=printed)
+    judge(student, "calls_with", predictions=predictions, targets=targets, printed=printed)
     # A gradient of 0.00013, of which little is left when it is rounded itself.
     predictions, printed = torch.tensor([[-8.9], [-9.0]]), [-0.0004, -0.0005, -0.0001, -0.0003]
-    judge(student, "calls_as_a_list", predictions=predictions, targets=targets[:2], printed=printed)
+    judge(student, "calls_with", predictions=predictions, targets=targets[:2], printed=printed)
 
 
 @pytest.mark.item("6.2", points=1.5)
@@ -60,14 +60,16 @@ def test_three_batches_make_three_steps(student, rng):
     xs, ys = _batches(rng, [4, 2, 4], features=3)
     start = [rng.normal(3, 1), rng.normal(1)]
     # A second epoch tells a batch that was never reached from a gradient that is used one step too late.
-    judge(student, "train_epoch_again_and_again", start=start, xs=xs, ys=ys, lr=0.3, loss="mnist_loss", epochs=2)
+    judge(student, "train_epoch_with", start=start, xs=xs, ys=ys, lr=0.3, loss="mnist_loss", epochs=2)
 
 
 @pytest.mark.item("6.2", points=1)
 def test_another_loss_and_two_epochs(student, rng):
     """zh: 换一个损失函数，训练两轮"""
     xs, ys = _batches(rng, [3, 2, 3], features=2)
-    judge(student, "train_epoch_again_and_again", start=[rng.normal(2, 1)], xs=xs, ys=ys, lr=0.1, loss="squares", epochs=2)
+    judge(
+        student, "train_epoch_with", start=[rng.normal(2, 1)], xs=xs, ys=ys, lr=0.1, loss="squares", epochs=2
+    )
 
 
 @pytest.mark.item("6.3", points=0.75)
@@ -92,14 +94,14 @@ def test_two_ways_of_averaging_over_batches(student, rng):
 @pytest.mark.item("6.3", points=0.25)
 def test_the_two_numbers_of_the_chapter(student, rng):
     """zh: 原书中的两个数"""
-    judge(student, "says_three_as_floats", threes=1010, sevens=1028, batch_size=256, within=ROUNDED)
+    judge(student, "says_three_with", threes=1010, sevens=1028, batch_size=256, within=ROUNDED)
 
 
 @pytest.mark.item("6.3", points=0.25)
 def test_the_two_numbers_when_the_short_last_batch_holds_threes(student, rng):
     """zh: 较短的最后一批里也有 3 时的两个数"""
-    judge(student, "says_three_as_floats", threes=5, sevens=2, batch_size=4, within=ROUNDED)
-    judge(student, "says_three_as_floats", threes=3, sevens=2, batch_size=256, within=ROUNDED)
+    judge(student, "says_three_with", threes=5, sevens=2, batch_size=4, within=ROUNDED)
+    judge(student, "says_three_with", threes=3, sevens=2, batch_size=256, within=ROUNDED)
 
 
 @pytest.mark.item("6.4", points=2)
@@ -110,7 +112,7 @@ def test_three_epochs_on_a_small_set(student, rng):
     xs, valid_xs = ([rng.normal(n, 4) for n in sizes] for sizes in ([6, 6, 3], [9, 9, 4]))
     ys, valid_ys = ([(x @ teacher > 0).long() for x in some] for some in (xs, valid_xs))
     start = [-0.7 * teacher, rng.normal(1)]
-    judge(student, "train_linear_on_batches", start=start, xs=xs, ys=ys,
+    judge(student, "train_linear_with", start=start, xs=xs, ys=ys,
           valid_xs=valid_xs, valid_ys=valid_ys, epochs=3, lr=3.0)  # fmt: skip
 
 
@@ -118,15 +120,15 @@ def test_three_epochs_on_a_small_set(student, rng):
 def test_a_layer_gives_what_weights_and_bias_give(student, rng):
     """zh: 线性层的输出与权重和偏置算出的一致"""
     x, weights, bias = rng.normal(5, 3), rng.normal(3, 1), rng.normal(1)
-    judge(student, "to_linear_then_train", weights=weights, bias=bias, x=x, trained=True)
+    judge(student, "to_linear_with", weights=weights, bias=bias, x=x, trained=True)
 
 
 @pytest.mark.item("6.5", points=0.5)
 def test_the_parameters_of_a_small_net_are_counted(student, rng):
     """zh: 数出一个小网络的参数"""
-    judge(student, "count_params_of_a_net", sizes=[5, 4, 2], biases=[True, True])
-    judge(student, "count_params_of_a_net", sizes=[5, 4, 2], biases=[True, True], frozen=1)
-    judge(student, "count_params_of_a_net", sizes=[3, 2], biases=[True], normed=True)
+    judge(student, "count_params_with", sizes=[5, 4, 2], biases=[True, True])
+    judge(student, "count_params_with", sizes=[5, 4, 2], biases=[True, True], frozen=1)
+    judge(student, "count_params_with", sizes=[3, 2], biases=[True], normed=True)
 
 
 @pytest.mark.item("6.6", points=1)
