@@ -890,6 +890,18 @@ def one_step(params, time, speed, lr):
     return loss, grad, params - lr * grad
 
 
+@wrong(
+    "4.4",
+    "parameters_of_the_notebook",
+    en="From the notebook's own parameters the step is right; from others you still start at those. Which names stand in the first line of your function, and which `params` does its body use?",
+    zh="从笔记本里的那组参数出发，这一步是对的；换了别的参数，你还是从那一组出发。函数的第一行里有哪些名字？函数体里用的又是哪个 `params`？",
+)
+def one_step(params, time, speed, lr):
+    params = torch.tensor([-0.7658, -0.7506, 1.3525])
+    loss, grad = _gradient(params, time, speed)
+    return loss, grad, params - lr * grad
+
+
 # ---------------------------------------------------------------- 4.5
 
 
@@ -1293,8 +1305,8 @@ def lr_limit(time):
 @wrong(
     "4.6",
     "limit_by_heart",
-    en="That is the limit of the chapter's roller coaster, whatever the times are. Measured at other times, the bowl has another shape: what in your function depends on `time`?",
-    zh="不论在哪些时刻测量，你给出的都是原书那辆过山车的界限。测量的时刻不同，碗的形状也不同：你的函数里有什么是随 `time` 变化的？",
+    en="You give the same limit whatever the times are. Measured at other times, the bowl has another shape, and the chapter's roller coaster is only one of them: what in your function depends on `time`?",
+    zh="不论在哪些时刻测量，你给出的都是同一个界限。测量的时刻不同，碗的形状也不同，原书的过山车只是其中一个：你的函数里有什么是随 `time` 变化的？",
 )
 def lr_limit(time):
     return 3.54e-5

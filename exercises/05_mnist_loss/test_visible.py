@@ -100,8 +100,9 @@ def _shuffled(student, rng, n, bs):
     stayed = all(batch.sort().values.equal(home) for batch, home in zip(batches, homes))
     require(not stayed, "shuffled_within_batches")
     require(not all(bool((batch.diff() == 1).all()) for batch in batches), "only_batches_shuffled")
-    moved = max(int((order - in_order).abs().max()) for order in orders)
-    require(moved >= bs, "hardly_shuffled")
+    # By a third of all places on average; an eighth would be too little in one epoch of 10,000, or in fewer.
+    moved = max(float((order - in_order).abs().float().mean()) for order in orders)
+    require(moved >= n / 8, "hardly_shuffled")
 
 
 @pytest.mark.item("5.1", points=1)

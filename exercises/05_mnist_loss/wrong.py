@@ -1525,8 +1525,8 @@ class DL(_Loader):
 @wrong(
     "5.6",
     "hardly_shuffled",
-    en="No item of two epochs has moved farther than a few places: it only ever meets its neighbours, and on sorted data the first batches would still hold nothing but threes. Where should an item be able to land?",
-    zh="两轮之中，没有一个元素移动得超过几个位置：它遇到的永远只是邻居；对排好序的数据，前面的批次里仍然全是 3。一个元素应当可以落到哪些位置？",
+    en="In two epochs the items have moved by few places only: each meets hardly anyone but its neighbours, and on sorted data the first batches would still hold nothing but threes. Where should an item be able to land?",
+    zh="两轮之中，元素都只移动了几个位置：每个元素遇到的几乎总是邻居；对排好序的数据，前面的批次里仍然全是 3。一个元素应当可以落到哪些位置？",
 )
 class DL(_Loader):
     def order(self):

@@ -664,6 +664,36 @@ def train_epoch(model, lr, params, dl, loss_func):
             p.grad = None
 
 
+@wrong(
+    "6.2",
+    "callers_batches_shuffled",
+    en="The batches come in another order than in `dl`, and `dl` itself is in that order now, for everybody who goes on with it. What does the exercise say of the order?",
+    zh="批次的次序与 `dl` 中的不同，而且 `dl` 本身也变成了那个次序，之后使用它的人都会受影响。关于次序，这道题是怎么说的？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    random.shuffle(dl)
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "batches_used_up",
+    en="The first epoch is right, and in the second there is nothing left to learn from: your function takes the batches out of `dl`. Which loop looks at each of them and leaves them where they are?",
+    zh="第一轮是对的，到了第二轮就没有东西可学了：你的函数把批次从 `dl` 里取走了。怎样的循环能看到每个批次，又让它们留在原处？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    while dl:
+        xb, yb = dl.pop(0)
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
 # ---------------------------------------------------------------- 6.3
 
 
