@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from autograder.grading import Tolerance, judge
+from autograder.grading import Tolerance, ask, judge, require
 
 ROUNDED = Tolerance(rtol=0, atol=6e-5)
 """Four decimals are enough."""
@@ -20,6 +20,9 @@ def test_one_batch_leaves_its_gradient(student, rng):
     xs, ys = _batches(rng, [4], features=3)
     start = [rng.normal(3, 1), rng.normal(1)]
     judge(student, "calc_grad_with", start=start, xs=xs, ys=ys, loss="squares", as_function=False)
+    done = ask(student, "calc_grad_beside_linear1", like="nothing", start=start, xb=xs[0], yb=ys[0])
+    require(done != "moves", "steps_already")
+    require(done != "zeroes", "old_gradient_thrown_away")
 
 
 @pytest.mark.item("6.1", points=0.5)

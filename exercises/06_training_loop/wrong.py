@@ -46,8 +46,8 @@ def calc_grad(xb, yb, model, loss_func):
 @wrong(
     "6.1",
     "old_gradient_thrown_away",
-    en="After a second call only the second gradient is there: your function zeroes what it finds. Here nothing is to be zeroed. Whose task is it, and when does it have to be done?",
-    zh="第二次调用之后，只剩下第二个梯度：你的函数把原有的梯度清零了。这里不应当清零。清零是谁的任务？应当在什么时候做？",
+    en="Your function zeroes gradients that are there already, so that after a second call only the second one is left. Here nothing is to be zeroed, neither in the model that is handed over nor in the notebook's own `weights` and `bias`. Whose task is it, and when does it have to be done?",
+    zh="你的函数把原有的梯度清零了，所以第二次调用之后只剩下第二个梯度。这里什么都不应当清零：传入的模型是这样，笔记本自己的 `weights` 和 `bias` 也是这样。清零是谁的任务？应当在什么时候做？",
 )
 def calc_grad(xb, yb, model, loss_func):
     for p in _owned(model):
@@ -58,8 +58,8 @@ def calc_grad(xb, yb, model, loss_func):
 @wrong(
     "6.1",
     "steps_already",
-    en="The gradients are right, but the parameters have moved as well. Which of the seven steps is this function for, and which one comes after it?",
-    zh="梯度是对的，但参数也跟着移动了。这个函数负责七个步骤中的哪些？移动参数是其后的哪一步？",
+    en="The gradients are right, but parameters have moved as well: those of the model, or the notebook's own `weights` and `bias`. Which of the seven steps is this function for, and which one comes after it?",
+    zh="梯度是对的，但参数也跟着移动了：移动的是模型的参数，或者笔记本自己的 `weights` 和 `bias`。这个函数负责七个步骤中的哪些？移动参数是其后的哪一步？",
 )
 def calc_grad(xb, yb, model, loss_func):
     loss_func(model(xb), yb).backward()
