@@ -111,15 +111,15 @@ def dead_weights(x: Tensor) -> Tensor:
     """Which weights of a linear model can change no prediction at all, whatever you do to them?
 
     `x` is float32 of shape `[N, D]`, a row an image; its numbers may be positive, negative or 0. The result
-    is an int64 tensor of shape `[K]` with the places (0 to D − 1) of these K weights, in rising order; K may
-    be 0.
+    is a tensor of integers, of shape `[K]`, with the places (0 to D − 1) of these K weights, in rising order;
+    K may be 0 or 1.
 
     .. zh::
 
     线性模型的哪些权重，不论怎么改，都不会改变任何一个预测？
 
     `x` 是形状为 `[N, D]` 的 float32，每行是一张图像；其中的数可正、可负，也可以是 0。
-    结果是形状为 `[K]` 的 int64 张量，由小到大列出这 K 个权重的位置（0 到 D − 1）；K 可以是 0。
+    结果是形状为 `[K]` 的整数张量，由小到大列出这 K 个权重的位置（0 到 D − 1）；K 可以是 0 或 1。
     """
     return torch.where((x == 0).all(0))[0]
 
@@ -130,7 +130,8 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` is float32 with every number from 0 to 1; `targets` has the same shape, `[N]` or `[N, 1]`,
     and holds 1 and 0 as int64, float32 or bool. The result is a single number (its shape is `[]`, float32 or
-    float64), and autograd has to be able to follow it back to `predictions`. Write no Python loop.
+    float64), and autograd has to be able to follow it back to `predictions`. Compute it from whole tensors,
+    without a Python loop or comprehension.
 
     .. zh::
 
@@ -138,7 +139,7 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` 是 float32，每个数都在 0 到 1 之间；`targets` 的形状与它相同，是 `[N]` 或 `[N, 1]`，
     里面的 1 和 0 可能是 int64、float32 或 bool。结果是一个数（形状为 `[]`，float32 或 float64），
-    并且自动求导要能从它追溯到 `predictions`。不要写 Python 循环。
+    并且自动求导要能从它追溯到 `predictions`。请用整个张量来计算，不要用 Python 循环或推导式。
     """
     return torch.where(targets == 1, 1 - predictions, predictions).mean()
 

@@ -14,7 +14,8 @@ def grad_at(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     `x` is a float tensor of any shape, a single number included. `f` takes such a tensor and is built from
     PyTorch's operations. It may return one number or a tensor of any shape; what counts is the **sum** of
     all that it returns. The result has the shape of `x` and is float32 or float64. Afterwards `x` is as it
-    was: the same numbers, tracking no gradients. Whoever asks twice gets the same answer twice.
+    was: the same numbers, tracking no gradients, with nothing in its `.grad`. Whoever asks twice gets the
+    same answer twice.
 
     .. zh::
 
@@ -23,7 +24,7 @@ def grad_at(f: Callable[[Tensor], Tensor], x: Tensor) -> Tensor:
     `x` 是任意形状的浮点张量，也可能只是一个数。`f` 接受这样的张量，由 PyTorch 的运算组成。
     它可能返回一个数，也可能返回任意形状的张量；要算的是它返回的所有数之**和**。
     结果的形状与 `x` 相同，类型是 float32 或 float64。
-    之后 `x` 要保持原样：数值不变，也不跟踪梯度。调用两次，结果相同。
+    之后 `x` 要保持原样：数值不变，不跟踪梯度，`.grad` 里也没有留下东西。调用两次，结果相同。
     """
     x = x.detach().clone().requires_grad_()
     f(x).sum().backward()
@@ -107,8 +108,8 @@ def one_step(params: Tensor, time: Tensor, speed: Tensor, lr: float) -> tuple[fl
     `[3]`, are the parameters after the step with the learning rate `lr`. Both tensors are float32 or float64.
     You may call your `f` and `mse`; should one of them be wrong, mend it first.
 
-    The caller's `params` are still needed, so leave them as they are. What you return tracks no gradients
-    either, and can be handed over as the `params` of the next call.
+    The caller's `params` are still needed: they stay as they are, and track no gradients afterwards. What you
+    return tracks none either, and can be handed over as the `params` of the next call.
 
     .. zh::
 
@@ -120,7 +121,7 @@ def one_step(params: Tensor, time: Tensor, speed: Tensor, lr: float) -> tuple[fl
     更新一步之后的参数。两个张量都是 float32 或 float64。可以调用你的 `f` 和 `mse`；
     如果其中哪个还有错，先改好它。
 
-    调用者之后还要用到 `params`，所以要让它保持原样。返回的张量同样不跟踪梯度，
+    调用者之后还要用到 `params`，所以要让它保持原样，不跟踪梯度。返回的张量同样不跟踪梯度，
     可以直接作为下一次调用的 `params`。
     """
     tracked = params.clone().requires_grad_()
@@ -204,15 +205,15 @@ def three_rates(time: Tensor) -> tuple[float, float, float]:
 def best_loss(time: Tensor, speed: Tensor) -> float:
     """The smallest mean squared error that any quadratic `f` can have on these data, right within 0.1 %.
 
-    `time` and `speed` are float32 of shape `[N]`, N at least 8; the times lie between 0 and 30, and no
-    quadratic fits exactly. Any method counts, as long as it takes less than a second.
+    `time` and `speed` are float32 of shape `[N]`, N at least 8; the times begin at 0 and end before 30, and
+    no quadratic fits exactly. Any method counts, as long as it takes less than a second.
 
     .. zh::
 
     在这些数据上，二次函数 `f` 的均方误差最小能到多少？误差不得超过 0.1%。
 
-    `time` 和 `speed` 是形状为 `[N]` 的 float32，N 至少为 8；时刻在 0 和 30 之间，没有哪个二次函数能完全吻合。
-    任何方法都可以，只要用时不到一秒。
+    `time` 和 `speed` 是形状为 `[N]` 的 float32，N 至少为 8；时刻从 0 开始，到 30 之前结束，
+    没有哪个二次函数能完全吻合。任何方法都可以，只要用时不到一秒。
     """
     a = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
     params = torch.linalg.lstsq(a, speed.double()[:, None]).solution

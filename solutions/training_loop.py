@@ -9,7 +9,7 @@ from torch import Tensor, nn
 
 Model = Callable[[Tensor], Tensor]
 LossFunc = Callable[[Tensor, Tensor], Tensor]
-Batches = Iterable[tuple[Tensor, Tensor]]
+Batches = Sequence[tuple[Tensor, Tensor]]
 
 
 def mnist_loss(scores: Tensor, targets: Tensor) -> Tensor:
@@ -83,19 +83,19 @@ def train_epoch(model: Model, lr: float, params: Sequence[Tensor], dl: Batches, 
     every parameter by `-lr` times its gradient.
 
     `params` is a list or tuple of the parameters that `model` uses, one or more; change them in place, so
-    that the model sees it and autograd can go on with them. `dl` gives pairs `(xb, yb)`, and batches may be
-    of different sizes; like a `DataLoader` it has a `len` and can be walked through again and again, but not
-    indexed. When `train_epoch` is called for the first time, the `.grad` of each parameter is `None` or zero;
-    it may be called again and again, once an epoch. What you return does not matter.
+    that the model sees it and autograd can go on with them. `dl` is a list of pairs `(xb, yb)`, as above;
+    batches may be of different sizes. When `train_epoch` is called for the first time, the `.grad` of each
+    parameter is `None` or zero; it may be called again and again, once an epoch. You may call your
+    `calc_grad`; should it be wrong, mend it first. What you return does not matter.
 
     .. zh::
 
     一轮训练：对 `dl` 中的每个批次，按顺序求出**这个批次**的损失的梯度，再让每个参数移动 `-lr` 乘以它的梯度。
 
     `params` 是由 `model` 所用的参数组成的列表或元组，至少有一个；要就地修改，这样模型才看得到变化，
-    autograd 也能继续使用它们。`dl` 依次给出 `(xb, yb)`，各批次的大小可以不同；它像 `DataLoader` 一样
-    有 `len`，可以反复遍历，但不能用下标取批次。
-    第一次调用 `train_epoch` 时，每个参数的 `.grad` 是 `None` 或零；之后每一轮都会再调用一次。返回什么都可以。
+    autograd 也能继续使用它们。`dl` 和上文的一样，是由 `(xb, yb)` 组成的列表，各批次的大小可以不同。
+    第一次调用 `train_epoch` 时，每个参数的 `.grad` 是 `None` 或零；之后每一轮都会再调用一次。
+    可以调用你的 `calc_grad`；如果它还有错，先改好它。返回什么都可以。
     """
     for xb, yb in dl:
         calc_grad(xb, yb, model, loss_func)
@@ -127,14 +127,14 @@ def batch_accuracy(predictions: Tensor, targets: Tensor) -> Tensor:
 def validate_epoch(model: Model, valid_dl: Batches) -> float:
     """The chapter's way: the accuracy of each batch of `valid_dl`, and then the plain mean of these numbers.
 
-    `valid_dl` gives pairs `(xb, yb)`, as `dl` does in 6.2, and the last batch may be smaller. The result is a
-    single number from 0 to 1, rounded to four decimals or not, as you like.
+    `valid_dl` is a list of pairs `(xb, yb)`, as `dl` in 6.2, and the last batch may be smaller. The result is
+    a single number from 0 to 1, rounded to four decimals or not, as you like.
 
     .. zh::
 
     原书的做法：先求 `valid_dl` 中每个批次的准确率，再对这些数直接求平均。
 
-    `valid_dl` 与 6.2 的 `dl` 一样依次给出 `(xb, yb)`，最后一个批次可能较小。
+    `valid_dl` 与 6.2 的 `dl` 一样，是由 `(xb, yb)` 组成的列表，最后一个批次可能较小。
     结果是一个 0 到 1 之间的数，是否四舍五入到四位小数都可以。
     """
     return torch.stack([batch_accuracy(model(xb), yb) for xb, yb in valid_dl]).mean().item()
@@ -189,9 +189,9 @@ def train_linear(
 
     `params` is a pair `(weights, bias)` of shapes `[F, 1]` and `[1]`, both of which want a gradient; the
     model's score of a batch `xb` of shape `[B, F]` is `xb @ weights + bias`. Train these very tensors in
-    place: whoever called you goes on with them. `dl` and `valid_dl` can only be walked through, as in 6.2.
-    The list has `epochs` numbers. You may call what you wrote above; then this exercise can only be right
-    when 6.2 and 6.3 are.
+    place: whoever called you goes on with them. `dl` and `valid_dl` are lists of batches, as in 6.2.
+    The list that you return has `epochs` numbers. You may call what you wrote above; then this exercise can
+    only be right when 6.2 and 6.3 are.
 
     .. zh::
 
@@ -200,8 +200,9 @@ def train_linear(
 
     `params` 是一对 `(weights, bias)`，形状为 `[F, 1]` 和 `[1]`，两者都需要梯度；
     对形状为 `[B, F]` 的批次 `xb`，模型的得分是 `xb @ weights + bias`。
-    要就地训练传入的这两个张量：调用者之后还要使用它们。`dl` 和 `valid_dl` 与 6.2 中一样，只能遍历。
-    列表中有 `epochs` 个数。可以调用你在前面写好的函数；这样的话，只有 6.2 和 6.3 都正确，本题才可能正确。
+    要就地训练传入的这两个张量：调用者之后还要使用它们。`dl` 和 `valid_dl` 与 6.2 中一样，是批次的列表。
+    返回的列表中有 `epochs` 个数。可以调用你在前面写好的函数；这样的话，只有 6.2 和 6.3 都正确，
+    本题才可能正确。
     """
     weights, bias = params
 

@@ -39,6 +39,17 @@ def grad_at(f, x):
     return torch.autograd.functional.jacobian(total, x.double())
 
 
+@right("4.1", "marks_the_callers_tensor_and_leaves_no_trace")
+def grad_at(f, x):
+    x.requires_grad_(True)
+    try:
+        f(x).sum().backward()
+        return x.grad
+    finally:
+        x.grad = None
+        x.requires_grad_(False)
+
+
 # ---------------------------------------------------------------- 4.2
 
 
@@ -76,6 +87,19 @@ def num_grad(f, x, h=1e-4):
         down[place] -= h
         out[place] = ((f(up) - here) / h + (here - f(down)) / h) / 2
     return out.float()
+
+
+@right("4.2", "puts_each_number_back_as_it_was")
+def num_grad(f, x, h=1e-4):
+    x = x.double()
+    slopes, places = torch.zeros_like(x), x.view(-1)
+    for i, number in enumerate(places.tolist()):
+        places[i] = number + h
+        above = f(x)
+        places[i] = number - h
+        slopes.view(-1)[i] = (above - f(x)) / (2 * h)
+        places[i] = number
+    return slopes
 
 
 # ---------------------------------------------------------------- 4.3

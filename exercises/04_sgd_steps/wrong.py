@@ -2,6 +2,7 @@
 
 import torch
 
+from autograder.chapter import mnist
 from autograder.course import wrong
 
 
@@ -135,6 +136,44 @@ def grad_at(f, x):
     return (f(x + 1e-3) - f(x)) / 1e-3
 
 
+@wrong(
+    "4.1",
+    "gradient_left_behind",
+    en="The slopes are right, and the caller's tensor tracks nothing afterwards, but your gradient still lies in its `.grad`: the next `backward` that reaches this tensor adds to it. On whose tensor should the gradient arrive?",
+    zh="斜率是对的，调用者的张量之后也不再跟踪梯度，但你的梯度还留在它的 `.grad` 里：下一次到达这个张量的 `backward` 会往上加。梯度应当到达谁的张量？",
+)
+def grad_at(f, x):
+    x.grad = None
+    x.requires_grad_()
+    f(x).sum().backward()
+    x.requires_grad_(False)
+    return x.grad
+
+
+@wrong(
+    "4.1",
+    "nobody_tracked",
+    en="`backward` finds nothing to go back over: when `f` computed, nobody had asked PyTorch to keep track. Which of the three lines of the list above is missing, or comes too late, or is asked of another tensor than the one that `f` gets?",
+    zh="`backward` 没有可以往回走的路：`f` 计算的时候，还没有谁让 PyTorch 跟踪。上文列出的三行里，哪一行漏掉了，或者来得太晚，或者用在了另一个张量上，而不是交给 `f` 的那一个？",
+)
+def grad_at(f, x):
+    x = x.clone()
+    f(x).sum().backward()
+    return x.grad
+
+
+@wrong(
+    "4.1",
+    "item_of_several_slopes",
+    en="`item()` makes a plain number of a tensor that holds exactly one, and here there are several slopes. Which shape is your result to have, as the exercise says, and does the gradient need to be turned into anything at all?",
+    zh="`item()` 只能把恰好含一个数的张量变成普通的数，而这里有好几个斜率。题目说结果应当是什么形状？梯度真的还需要变成别的东西吗？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    f(x).sum().backward()
+    return x.grad.item()
+
+
 # ---------------------------------------------------------------- 4.2
 
 
@@ -265,6 +304,68 @@ def num_grad(f, x, h=1e-4):
 )
 def num_grad(f, x, h=1e-4):
     return _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x)) / (2 * h))
+
+
+@wrong(
+    "4.2",
+    "callers_tensor_in_float64",
+    en="The slopes are right, but the caller's `x` is not quite what it was. `double()` makes a copy of a float32 tensor; of one that is float64 already it makes none. And going up by `h` and down again leaves some rounding behind. What gives you a tensor of your own in any case?",
+    zh="斜率是对的，但调用者的 `x` 与原来不完全一样了。对 float32 张量，`double()` 会得到一份副本；如果它本来就是 float64，就不会复制。而增大 `h` 再减回来，会留下舍入误差。怎样才能保证得到一个属于你自己的张量？",
+)
+def num_grad(f, x, h=1e-4):
+    x = x.double()
+    slopes = torch.zeros_like(x)
+    for i in range(x.numel()):
+        x.view(-1)[i] += h
+        above = f(x)
+        x.view(-1)[i] -= 2 * h
+        slopes.view(-1)[i] = (above - f(x)) / (2 * h)
+        x.view(-1)[i] += h
+    return slopes
+
+
+@wrong(
+    "4.2",
+    "callers_tensor_in_float32",
+    en="You move the numbers of the caller's own tensor, and in float32: afterwards they are not quite what they were, and the slopes have few right digits. Which type should you compute in, and whose tensor may you move?",
+    zh="你移动的是调用者自己的张量，而且是在 float32 里：之后它的数与原来不完全一样，斜率也只有几位数字是对的。应当用哪种类型计算？可以移动谁的张量？",
+)
+def num_grad(f, x, h=1e-4):
+    slopes = torch.zeros_like(x)
+    for i in range(x.numel()):
+        x.view(-1)[i] += h
+        above = f(x)
+        x.view(-1)[i] -= 2 * h
+        slopes.view(-1)[i] = (above - f(x)) / (2 * h)
+        x.view(-1)[i] += h
+    return slopes
+
+
+@wrong(
+    "4.2",
+    "two_names_for_one_tensor",
+    en="Every slope is 0: your upper point and your lower one are two names for the same tensor, so that whatever moves one moves the other, and you compare a thing with itself. `=` copies no numbers. What does?",
+    zh="所有斜率都是 0：上面的点和下面的点只是同一个张量的两个名字，移动一个，另一个也跟着动，你是在拿同一个东西与它自己比较。`=` 不会复制数值。什么会？",
+)
+def num_grad(f, x, h=1e-4):
+    x = x.detach().clone().double()
+    slopes = torch.zeros_like(x)
+    for i in range(x.numel()):
+        up = down = x
+        up.view(-1)[i] += h
+        down.view(-1)[i] -= h
+        slopes.view(-1)[i] = (f(up) - f(down)) / (2 * h)
+    return slopes
+
+
+@wrong(
+    "4.2",
+    "half_a_step_each_way",
+    en="You go up by half of `h` and down by half of it, and divide by `h`. That is a central difference, too, but with another step than the one asked for: the larger `h`, the more it shows. How far does the exercise want you to go to each side?",
+    zh="你往上走半个 `h`，往下也走半个 `h`，再除以 `h`。这也是中心差分，但步长不是题目要求的：`h` 越大，差别越明显。题目要求向两侧各走多远？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x + h / 2 * step) - f(x - h / 2 * step)) / h)
 
 
 # ---------------------------------------------------------------- 4.3
@@ -439,6 +540,50 @@ def mse(preds, targets):
     if preds.shape != targets.shape:
         raise TypeError("shapes differ")
     return ((preds - targets) ** 2).mean()
+
+
+@wrong(
+    "4.3",
+    "square_forgotten",
+    en="Your model is a straight line: `t` comes in twice, but never squared. Which power of `t` belongs to `a`?",
+    zh="你的模型是一条直线：`t` 出现了两次，却没有平方。`a` 对应 `t` 的几次方？",
+)
+def f(t, params):
+    a, b, c = params
+    return a * t + b * t + c
+
+
+@wrong(
+    "4.3",
+    "hat_is_no_power",
+    en="In Python `^` is no power: it compares the bits of whole numbers, and floats have no such thing. Which operator squares?",
+    zh="在 Python 里，`^` 不是乘方：它逐位比较整数的二进制位，而浮点数没有这种运算。哪个运算符表示平方？",
+)
+def f(t, params):
+    a, b, c = params
+    return a * t ^ 2 + b * t + c
+
+
+@wrong(
+    "4.3",
+    "parameters_of_the_notebook",
+    en="Whatever parameters are handed over, the speeds are those of the notebook's own `params`. Which name do the parameters have in the first line of your function, and which in the formula?",
+    zh="不论传入哪些参数，得到的都是用笔记本里的 `params` 算出的速度。在函数的第一行里，参数叫什么名字？在公式里又写成了什么？",
+)
+def f(t, params):
+    return _predict(t, torch.tensor([-0.7658, -0.7506, 1.3525]))
+
+
+@wrong(
+    "4.3",
+    "speed_of_the_notebook",
+    en="Your loss compares with 20 numbers, however many predictions there are: these are the notebook's own `speed`. Which name do the targets have in the first line of your function, and which in its body?",
+    zh="不论有几个预测值，你的损失都拿 20 个数来比较：那是笔记本里的 `speed`。在函数的第一行里，目标叫什么名字？在函数体里又写成了什么？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return ((preds - torch.zeros(20)) ** 2).mean()
 
 
 # ---------------------------------------------------------------- 4.4
@@ -682,6 +827,79 @@ def one_step(params, time, speed, lr):
 def one_step(params, time, speed, lr):
     loss, grad = _gradient(params, time, speed)
     return loss, params - lr * grad, grad
+
+
+@wrong(
+    "4.4",
+    "gradients_of_two_calls",
+    en="You mark the caller's own tensor, and it keeps its `.grad`: asked twice at the same place, you give the sum of both gradients, and what you returned the first time changes with it, for it is the same tensor. On whose tensor should tracking be switched on?",
+    zh="你给调用者自己的张量做了标记，而它留着自己的 `.grad`：在同一处问两次，得到的是两次梯度之和；连第一次返回的东西也跟着变了，因为那是同一个张量。应当在谁的张量上打开跟踪？",
+)
+def one_step(params, time, speed, lr):
+    params.requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    return loss.item(), params.grad, (params - lr * params.grad).detach()
+
+
+@wrong(
+    "4.4",
+    "caller_is_left_tracking",
+    en="The three results are right, but the caller's `params` are not what they were: they track gradients now, and all that is computed with them will be remembered. On whose tensor did you switch tracking on?",
+    zh="三个结果都对，但调用者的 `params` 变了样：它现在会跟踪梯度，以后用它做的计算都会被记录下来。你是在谁的张量上打开跟踪的？",
+)
+def one_step(params, time, speed, lr):
+    params.requires_grad_()
+    params.grad = None
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    return loss.item(), params.grad, (params - lr * params.grad).detach()
+
+
+@wrong(
+    "4.4",
+    "gradient_before_loss",
+    en="The three results are there, but loss and gradient have changed places. In which order does the exercise name them?",
+    zh="三个结果都有，但损失和梯度互换了位置。题目是按什么次序列出它们的？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return grad, loss, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "time_and_speed_exchanged",
+    en="Your model predicts from the speeds, and its predictions are compared with the times. Which of the two is given to the model, and which does it have to come near to?",
+    zh="你的模型是用速度来预测的，预测值又去与时间比较。两者之中，哪个交给模型？哪个是模型要接近的？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, speed, time)
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "ride_of_the_notebook",
+    en="For the notebook's own ride the step is right; for another one you still answer for that ride. Which names stand in the first line of your function, and which `time` and `speed` does its body use?",
+    zh="对笔记本里的那次行程，这一步是对的；换了别的行程，你的回答还是针对那一次的。函数的第一行里有哪些名字？函数体里用的又是哪个 `time` 和 `speed`？",
+)
+def one_step(params, time, speed, lr):
+    time, speed = mnist.coaster()
+    loss, grad = _gradient(params, time, speed)
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "parameters_of_the_notebook",
+    en="From the notebook's own parameters the step is right; from others you still start at those. Which names stand in the first line of your function, and which `params` does its body use?",
+    zh="从笔记本里的那组参数出发，这一步是对的；换了别的参数，你还是从那一组出发。函数的第一行里有哪些名字？函数体里用的又是哪个 `params`？",
+)
+def one_step(params, time, speed, lr):
+    params = torch.tensor([-0.7658, -0.7506, 1.3525])
+    loss, grad = _gradient(params, time, speed)
+    return loss, grad, params - lr * grad
 
 
 # ---------------------------------------------------------------- 4.5
@@ -992,6 +1210,40 @@ def fit_coaster(params, time, speed, lr, n):
     return losses
 
 
+@wrong(
+    "4.5",
+    "returned_in_the_first_round",
+    en="After one round your function is over, and the list holds a single loss. Look at how far the line with `return` is indented: to which block does it belong?",
+    zh="只走了一轮，函数就结束了，列表里只有一个损失。看看 `return` 那一行缩进了多少：它属于哪个代码块？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        losses.append(_gradient(params, time, speed)[0])
+        return losses
+
+
+@wrong(
+    "4.5",
+    "list_kept_between_calls",
+    en="Asked a second time, your function returns the losses of the first time as well. A default value such as `losses=[]` is made once, when the function is defined, and a list outside of it is made once, too. Where should a new list begin for each call?",
+    zh="问第二次时，你的函数把第一次的损失也一起返回了。`losses=[]` 这样的默认值只在定义函数时建立一次，函数外面的列表也只建立一次。应当在哪里为每次调用建立一个新的列表？",
+)
+def fit_coaster(params, time, speed, lr, n, losses=[]):  # noqa: B006
+    losses += _fit(params, time, speed, lr, n)[0]
+    return losses
+
+
+@wrong(
+    "4.5",
+    "losses_rounded",
+    en="Your losses are rounded. With the large ones of the roller coaster it hardly shows, with small ones it does. To how many digits does the exercise want them, and is the place to round here, or where they are printed?",
+    zh="你的损失经过了四舍五入。过山车的损失很大，几乎看不出来；损失小的时候就看出来了。题目要求精确到几位？四舍五入应当在这里做，还是在打印的时候做？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return [round(loss, 2) for loss in _fit(params, time, speed, lr, n)[0]]
+
+
 # ---------------------------------------------------------------- 4.6
 
 
@@ -1053,8 +1305,8 @@ def lr_limit(time):
 @wrong(
     "4.6",
     "limit_by_heart",
-    en="That is the limit of the chapter's roller coaster, whatever the times are. Measured at other times, the bowl has another shape: what in your function depends on `time`?",
-    zh="不论在哪些时刻测量，你给出的都是原书那辆过山车的界限。测量的时刻不同，碗的形状也不同：你的函数里有什么是随 `time` 变化的？",
+    en="You give the same limit whatever the times are. Measured at other times, the bowl has another shape, and the chapter's roller coaster is only one of them: what in your function depends on `time`?",
+    zh="不论在哪些时刻测量，你给出的都是同一个界限。测量的时刻不同，碗的形状也不同，原书的过山车只是其中一个：你的函数里有什么是随 `time` 变化的？",
 )
 def lr_limit(time):
     return 3.54e-5
@@ -1119,8 +1371,8 @@ def three_rates(time):
     "4.6",
     "rates_by_heart",
     hidden_only=True,
-    en="These rates suit the chapter's roller coaster and no other. Times that are larger or smaller make another parabola: from what can `three_rates` learn how steep it is?",
-    zh="这几个学习率只适合原书的过山车。时刻变大或变小，抛物线就不一样了：`three_rates` 可以从哪里知道它有多陡？",
+    en="Your three rates are the same for every `time`, and so they suit one ride at most. Times that are larger or smaller make another parabola: from what can `three_rates` learn how steep it is? If it calls your `lr_limit`: does that look at `time`?",
+    zh="不论 `time` 是什么，你的三个学习率都一样，所以最多只适合一次行程。时刻变大或变小，抛物线就不一样了：`three_rates` 可以从哪里知道它有多陡？如果它调用了你的 `lr_limit`：那里用到 `time` 了吗？",
 )
 def three_rates(time):
     return 1e-7, 3e-5, 4e-5
@@ -1175,6 +1427,37 @@ def three_rates(time):
 def three_rates(time):
     limit = 2 / _curvatures(time).max().item()
     return 0.01 * limit, 0.8 * limit
+
+
+@wrong(
+    "4.6",
+    "all_curvatures_together",
+    en="Your curvature is too large, a little for long rides and clearly for short ones: a norm or a sum of all numbers of the matrix lets the flat directions count as well. Which single number of a symmetric matrix belongs to its steepest direction?",
+    zh="你的曲率偏大，时间长时只大一点，时间短时就很明显：矩阵的范数，或者所有数合在一起的某个量，把平坦的方向也算进去了。对称矩阵的哪一个数，对应的正是最陡的方向？",
+)
+def lr_limit(time):
+    return 2 / _curvatures(time).norm().item()
+
+
+@wrong(
+    "4.6",
+    "column_of_ones_forgotten",
+    en="For long rides your limit is right, for short ones it is too high: your table has a column for `t²` and one for `t`. Which column belongs to `c`?",
+    zh="时间长时，你的界限是对的；时间短时就太高了：你的表里有 `t²` 一列和 `t` 一列。`c` 对应的是哪一列？",
+)
+def lr_limit(time):
+    powers = torch.stack([time**2, time], dim=1).double()
+    return 2 / torch.linalg.eigvalsh(2 / len(time) * powers.T @ powers).max().item()
+
+
+@wrong(
+    "4.6",
+    "numbered_instead_of_measured",
+    en="For the chapter's coaster your limit is right, for other times it is that of measurements at 0, 1, 2 and so on. From what does your table take its times: from `time`, or only from how many there are?",
+    zh="对原书的过山车，你的界限是对的；换了别的时刻，给出的却是在 0、1、2……这些时刻测量的界限。你的表里的时间取自哪里：是 `time` 本身，还是只用了它的个数？",
+)
+def lr_limit(time):
+    return 2 / _curvatures(torch.arange(float(len(time)))).max().item()
 
 
 # ---------------------------------------------------------------- 4.7
@@ -1341,3 +1624,13 @@ def really_minimum(params, time, speed):
 )
 def really_minimum(params, time, speed):
     return _loss(params, time, speed) <= 1.1 * _least(time, speed)
+
+
+@wrong(
+    "4.7",
+    "the_other_way_round",
+    en="Each of your answers is the opposite of the right one: who has arrived has not, as you say, and who has not has. Your comparison is the right one, then. Which way does its sign point?",
+    zh="你的每个回答都正好与正确的相反：到了的你说没到，没到的你说到了。可见比较的东西是对的。不等号朝着哪一边？",
+)
+def really_minimum(params, time, speed):
+    return _loss(params, time, speed) > 1.01 * _least(time, speed)

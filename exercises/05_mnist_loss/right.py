@@ -117,6 +117,11 @@ def dead_weights(images):
     return torch.arange(len(ink))[ink == 0]
 
 
+@right("5.3", "nonzero_in_int32")
+def dead_weights(x):
+    return (x == 0).all(dim=0).nonzero().squeeze(1).int()
+
+
 @right("5.4", "absolute_difference")
 def mnist_loss(preds, truths):
     return (preds - truths.float()).abs().mean()

@@ -57,6 +57,13 @@ def _close_to_their_targets(student, predictions, targets):
     judge(student, "mnist_loss", predictions=predictions, targets=targets)
 
 
+def _has_no_sign(student, predictions, targets):
+    """Whoever forgets that a distance has no sign gets the opposite of a loss for the opposite images."""
+    both = [(predictions, targets), (-predictions, 1 - targets)]
+    one, other = (float(ask(student, "mnist_loss2", like=0.5, predictions=p, targets=t)) for p, t in both)
+    require(not one or not math.isclose(one, -other, rel_tol=1e-4, abs_tol=1e-6), "distance_with_a_sign")
+
+
 def _runs_from_0_to_1(student, x):
     """Judges `sigmoid` at places of which the first is far out on the left."""
     said = torch.as_tensor(ask(student, "sigmoid", like=x, x=x))
@@ -94,6 +101,9 @@ def _shuffled(student, rng, n, bs):
     stayed = all(batch.sort().values.equal(home) for batch, home in zip(batches, homes))
     require(not stayed, "shuffled_within_batches")
     require(not all(bool((batch.diff() == 1).all()) for batch in batches), "only_batches_shuffled")
+    # By a third of all places on average; an eighth would be too little in one epoch of 10,000, or in fewer.
+    moved = max(float((order - in_order).abs().float().mean()) for order in orders)
+    require(moved >= n / 8, "hardly_shuffled")
 
 
 @pytest.mark.item("5.1", points=2)
@@ -178,19 +188,18 @@ def test_slopes_of_the_squared_error(student, rng):
 @pytest.mark.item("5.3", points=1)
 def test_dead_weights_of_any_images(student, rng):
     """zh: 任意图像中不起作用的权重"""
-    for dead, living, sign in [(0, 4, 1), (rng.size(2, 5), 3, -1), (rng.size(4, 9), 0, 1)]:
+    for dead, living, sign in [(0, 4, 1), (rng.size(2, 5), 3, -1), (rng.size(4, 9), 0, 1), (1, 3, 1)]:
         n = 2 * rng.size(6, 10)
         full = rng.integers(1, 3, n, living)
         # In some columns here and there a 0, in some nothing but 0s, in some a sum of 0 without any 0 in it,
-        # in one the same number everywhere.
+        # in two the same number everywhere, above 0 or below.
         sparse = full * ((torch.arange(n)[:, None] + torch.arange(living)) % 3 > 0) * sign
         cancelling = torch.cat([full[: n // 2], -full[: n // 2]])
         # Almost 0 is not 0: in one more column there is very little, and in a single image.
         faint = torch.zeros(n, 1)
         faint[-1] = sign * 1e-5
-        x = torch.cat(
-            [full, sparse, cancelling, torch.zeros(n, dead), torch.full((n, 1), rng.size(1, 3)), faint], dim=1
-        )
+        same = torch.tensor([rng.size(1, 3), -rng.size(1, 3)]).expand(n, 2)
+        x = torch.cat([full, sparse, cancelling, torch.zeros(n, dead), same, faint], dim=1)
         # The first image has such a 0 here and there, and so says too little of the others.
         order = torch.cat([torch.tensor([0]), 1 + rng.permutation(n - 1)])
         judge(student, "dead_weights", x=x[order][:, rng.permutation(x.shape[1])].float())
@@ -245,6 +254,7 @@ def test_losses_of_any_predictions_and_their_gradients(student, rng):
     """zh: 任意预测值的损失及其梯度"""
     for shape in [(rng.size(6, 30),), (rng.size(6, 30), 1), (1, 1)]:
         case = {"predictions": 4 * rng.normal(*shape), "targets": rng.integers(0, 1, *shape)}
+        _has_no_sign(student, **case)
         judge(student, "mnist_loss2", **case)
         require(ask(student, "loss_is_followed", like=True, name="mnist_loss2", **case), "gradient_cut_off")
         judge(student, "gradient_of_loss", name="mnist_loss2", **case)

@@ -206,6 +206,16 @@ def make_dset(x, y):
     return list(zip(x, y))[:-1]
 
 
+@wrong(
+    "5.1",
+    "divided_by_255",
+    en="Labels and order are right, but every number was divided by 255. These images are float32 and lie between 0 and 1: who has divided already, and what does the exercise ask to be done with the numbers themselves?",
+    zh="标签和次序都对，但每个数都除以了 255。这些图像是 float32，已经在 0 到 1 之间：谁已经除过了？题目要求对这些数本身做什么运算吗？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1) / 255, _labels(threes, sevens)
+
+
 # ---------------------------------------------------------------- 5.2
 
 
@@ -456,6 +466,26 @@ def linear1(xb, w, b):
     return (xb @ w + b).sigmoid()
 
 
+@wrong(
+    "5.2",
+    "bias_subtracted",
+    en="The sums are right, but the bias goes down where it should go up. Which sign does it have in the text: the sum of the products, and what then?",
+    zh="乘积之和是对的，但偏置的方向反了。题目里它是什么符号：乘积求和之后再做什么？",
+)
+def linear1(xb, w, b):
+    return xb @ w - b
+
+
+@wrong(
+    "5.2",
+    "bias_added_to_pixels",
+    en="The bias was added to each pixel, and so it is multiplied by every weight. Which comes first, the sum of the products or the bias? Mind the brackets.",
+    zh="偏置加到了每个像素上，于是又与每个权重相乘。应当先求乘积之和，还是先加偏置？留意括号。",
+)
+def linear1(xb, w, b):
+    return (xb + b) @ w
+
+
 # ---------------------------------------------------------------- 5.3
 
 
@@ -692,6 +722,38 @@ def dead_weights(x):
     return torch.where(x.abs().sum(0) < 1e-3)[0]
 
 
+@wrong(
+    "5.3",
+    "nothing_to_go_back_over",
+    en="You asked autograd for the slope of the accuracy, and PyTorch says that there is nothing to go back over: an accuracy is made of comparisons, and those keep no track. How does the exercise define a slope, from which two values?",
+    zh="你请自动求导来求准确率的斜率，而 PyTorch 说没有可以往回走的路：准确率是由比较得来的，比较不留下任何踪迹。题目是怎样定义斜率的？用的是哪两个值？",
+)
+def slope(metric, w, i, eps):
+    metric(w).backward()
+    return w.grad[i]
+
+
+@wrong(
+    "5.3",
+    "squeezed_to_nothing",
+    en="With several dead weights the result is right, but with a single one it has no axis left: `squeeze()` takes away every axis of length 1, also the one that counts the places. How do you name the axis that is to go?",
+    zh="有好几个不起作用的权重时，结果是对的；只有一个时，结果一个轴也不剩了：`squeeze()` 会去掉所有长度为 1 的轴，连数位置的那个也去掉了。怎样指明要去掉的是哪个轴？",
+)
+def dead_weights(x):
+    return (x == 0).all(0).nonzero().squeeze()
+
+
+@wrong(
+    "5.3",
+    "negative_taken_for_0",
+    hidden_only=True,
+    en="You list pixels that are never above 0. But numbers below 0 take part in a prediction just as those above. With which number alone does a weight have no effect?",
+    zh="你列出的是从来不大于 0 的像素。可是小于 0 的数和大于 0 的数一样会影响预测。权重只有与哪个数相乘，才毫无作用？",
+)
+def dead_weights(x):
+    return torch.where((x <= 0).all(0))[0]
+
+
 # ---------------------------------------------------------------- 5.4
 
 
@@ -885,8 +947,8 @@ def sigmoid(x):
 @wrong(
     "5.5",
     "nan_gradient_far_left",
-    en="All values are right, but far on the left the gradient is nan. There `exp` overflows; 1 divided by infinity is a harmless 0, while the chain rule multiplies that 0 by infinity. Which number should `exp` never be asked for?",
-    zh="数值全都正确，但在左边很远处梯度是 nan。那里的 `exp` 溢出了：1 除以无穷大是无害的 0，而链式法则要拿这个 0 去乘无穷大。永远不该让 `exp` 去算什么样的数？",
+    en="The values of your sigmoid are right; what is not finite here is its gradient, far on the left. There `exp` overflows; 1 divided by infinity is a harmless 0, while the chain rule multiplies that 0 by infinity. Which number should `exp` never be asked for?",
+    zh="sigmoid 的值全都正确；不是有限数的是它的梯度，在左边很远处。那里的 `exp` 溢出了：1 除以无穷大是无害的 0，而链式法则要拿这个 0 去乘无穷大。永远不该让 `exp` 去算什么样的数？",
 )
 def sigmoid(x):
     return 1 / (1 + torch.exp(-x))
@@ -895,8 +957,8 @@ def sigmoid(x):
 @wrong(
     "5.5",
     "where_computes_both",
-    en="All values are right, but far out the gradient is nan. `torch.where` computes both branches everywhere and then chooses; going back, the branch not chosen gets the gradient 0, and 0 times infinity is nan. How can both branches be made harmless before the choice?",
-    zh="数值全都正确，但在很远处梯度是 nan。`torch.where` 在每个位置上都会计算两个分支，然后才选择；反向传播时，没被选中的分支得到梯度 0，而 0 乘以无穷大是 nan。怎样在选择之前就让两个分支都安然无恙？",
+    en="The values of your sigmoid are right; what is not finite here is its gradient, far out. `torch.where` computes both branches everywhere and then chooses; going back, the branch not chosen gets the gradient 0, and 0 times infinity is nan. How can both branches be made harmless before the choice?",
+    zh="sigmoid 的值全都正确；不是有限数的是它的梯度，在很远处。`torch.where` 在每个位置上都会计算两个分支，然后才选择；反向传播时，没被选中的分支得到梯度 0，而 0 乘以无穷大是 nan。怎样在选择之前就让两个分支都安然无恙？",
 )
 def sigmoid(x):
     return torch.where(x >= 0, 1 / (1 + torch.exp(-x)), torch.exp(x) / (1 + torch.exp(x)))
@@ -1183,6 +1245,16 @@ def mnist_loss2(predictions, targets):
     return predictions.sigmoid().mean()
 
 
+@wrong(
+    "5.5",
+    "exp_of_python_overflows",
+    en="`math.exp` refuses numbers as large as this one, and it takes them one by one, without a trail for the gradient. Which library has an `exp` for whole tensors? And after that: for which numbers should no `exp` be asked at all?",
+    zh="`math.exp` 算不了这么大的数；而且它只能一个一个地算，也不会给梯度留下返回的路。哪个库的 `exp` 能处理整个张量？改好之后再想想：有哪些数根本不该交给 `exp`？",
+)
+def sigmoid(x):
+    return torch.tensor([1 / (1 + math.exp(-number)) for number in x.flatten().tolist()]).view(x.shape)
+
+
 # ---------------------------------------------------------------- 5.6
 
 
@@ -1435,3 +1507,31 @@ class DL(_Loader):
         n = len(self.ds)
         start = int(torch.randint(1, n, (1,))) if self.shuffle and n > 1 else 0
         return [*range(start, n), *range(start)]
+
+
+@wrong(
+    "5.6",
+    "returned_instead_of_yielded",
+    en="`__iter__` returns its first batch, and that is the end of it; a batch is not the walk that a `for` loop wants, either. Which word hands out a batch and goes on from there when the next one is asked for?",
+    zh="`__iter__` 用 `return` 交出了第一个批次，就此结束；而且一个批次也不是 `for` 循环所需要的“遍历”。哪个关键字能交出一个批次，等到要下一个时再接着往下走？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        order = self.order()
+        for start in range(0, len(order), self.bs):
+            return self.batch(order[start : start + self.bs])
+
+
+@wrong(
+    "5.6",
+    "hardly_shuffled",
+    en="In two epochs the items have moved by few places only: each meets hardly anyone but its neighbours, and on sorted data the first batches would still hold nothing but threes. Where should an item be able to land?",
+    zh="两轮之中，元素都只移动了几个位置：每个元素遇到的几乎总是邻居；对排好序的数据，前面的批次里仍然全是 3。一个元素应当可以落到哪些位置？",
+)
+class DL(_Loader):
+    def order(self):
+        order = list(range(len(self.ds)))
+        for i in range(1, len(order) - 1, 2):
+            if self.shuffle and random.random() < 0.5:
+                order[i], order[i + 1] = order[i + 1], order[i]
+        return order

@@ -132,6 +132,14 @@ def train_epoch(model, lr, params, dl, loss_func):
             p.data.add_(p.grad.data, alpha=-lr)
 
 
+@right("6.2", "batches_by_their_number")
+def train_epoch(model, lr, params, dl, loss_func):
+    for i in range(len(dl)):
+        xb, yb = dl[i]
+        for p, g in zip(params, torch.autograd.grad(loss_func(model(xb), yb), list(params))):
+            p.data.sub_(lr * g)
+
+
 # ---------------------------------------------------------------- 6.3
 
 
@@ -285,6 +293,20 @@ def train_linear(params, dl, valid_dl, epochs, lr):
             b -= lr * slope.sum(0)
         pairs = [(torch.addmm(b, xb, w) > 0, yb) for xb, yb in valid_dl]
         curve.append(np.mean(np.concatenate([(said == yb).numpy() for said, yb in pairs])))
+    return curve
+
+
+@right("6.4", "all_epochs_in_one_list")
+def train_linear(params, dl, valid_dl, epochs, lr):
+    weights, bias = params
+    curve = []
+    for i, (xb, yb) in enumerate(dl * epochs):
+        grads = torch.autograd.grad(_mnist_loss(xb @ weights + bias, yb), (weights, bias))
+        for p, g in zip(params, grads):
+            p.data.add_(g, alpha=-lr)
+        if (i + 1) % len(dl) == 0:
+            said = [(valid_dl[k][0] @ weights + bias > 0) == valid_dl[k][1] for k in range(len(valid_dl))]
+            curve.append(torch.cat(said).double().mean().item())
     return curve
 
 

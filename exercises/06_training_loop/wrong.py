@@ -1,5 +1,8 @@
 """Known-wrong answers of notebook 06: each is a diagnosis, its message, and a test of the checks."""
 
+import math
+import random
+
 import torch
 from torch import nn
 
@@ -43,8 +46,8 @@ def calc_grad(xb, yb, model, loss_func):
 @wrong(
     "6.1",
     "old_gradient_thrown_away",
-    en="After a second call only the second gradient is there: your function zeroes what it finds. Here nothing is to be zeroed. Whose task is it, and when does it have to be done?",
-    zh="第二次调用之后，只剩下第二个梯度：你的函数把原有的梯度清零了。这里不应当清零。清零是谁的任务？应当在什么时候做？",
+    en="Your function zeroes gradients that are there already, so that after a second call only the second one is left. Here nothing is to be zeroed, neither in the model that is handed over nor in the notebook's own `weights` and `bias`. Whose task is it, and when does it have to be done?",
+    zh="你的函数把原有的梯度清零了，所以第二次调用之后只剩下第二个梯度。这里什么都不应当清零：传入的模型是这样，笔记本自己的 `weights` 和 `bias` 也是这样。清零是谁的任务？应当在什么时候做？",
 )
 def calc_grad(xb, yb, model, loss_func):
     for p in _owned(model):
@@ -55,8 +58,8 @@ def calc_grad(xb, yb, model, loss_func):
 @wrong(
     "6.1",
     "steps_already",
-    en="The gradients are right, but the parameters have moved as well. Which of the seven steps is this function for, and which one comes after it?",
-    zh="梯度是对的，但参数也跟着移动了。这个函数负责七个步骤中的哪些？移动参数是其后的哪一步？",
+    en="The gradients are right, but parameters have moved as well: those of the model, or the notebook's own `weights` and `bias`. Which of the seven steps is this function for, and which one comes after it?",
+    zh="梯度是对的，但参数也跟着移动了：移动的是模型的参数，或者笔记本自己的 `weights` 和 `bias`。这个函数负责七个步骤中的哪些？移动参数是其后的哪一步？",
 )
 def calc_grad(xb, yb, model, loss_func):
     loss_func(model(xb), yb).backward()
@@ -259,6 +262,73 @@ def calls(predictions, targets, printed):
 )
 def calls(predictions, targets, printed):
     return [round(number / min(printed, key=abs)) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "model_of_the_notebook",
+    en="784 is the length of the notebook's own `weights`: your function asks `linear1`, whatever model is handed over. Under which name does it get its model?",
+    zh="784 是本笔记本自己的 `weights` 的长度：不论传入哪个模型，你的函数用的都是 `linear1`。传入的模型叫什么名字？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    loss_func(torch.addmm(torch.zeros(1), xb, torch.zeros(28 * 28, 1)), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "gradient_rounded",
+    en="Your gradient is rounded, and of one as small as the chapter's hardly a digit is left. The numbers that were printed there are rounded; does that go for what you compute, too?",
+    zh="你的梯度经过了四舍五入；像原书里那么小的梯度，这样几乎一位有效数字也不剩了。书上打印出来的数是四舍五入过的，你算出来的数也需要这样吗？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return round((torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item(), 4)
+
+
+@wrong(
+    "6.1",
+    "divided_by_a_rounded_gradient",
+    en="As long as the gradient is large your counts are right; a small one loses most of its digits when it is rounded to four decimals, and you divide by what is left. Only the printed sums are rounded: by what should they be divided?",
+    zh="梯度大的时候，你数得对；梯度小的时候，四舍五入到四位小数会丢掉大部分有效数字，而你除以的正是剩下的那个数。经过四舍五入的只有打印出来的和：应当拿它们除以什么？",
+)
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = round((torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item(), 4)
+    return [round(number / once) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "rounded_up",
+    en="Some numbers are one too large. What was printed is rounded, so your quotient may lie a little above a whole number or below it: which whole number is meant then?",
+    zh="有些数多了 1。打印出来的值经过了四舍五入，所以商可能略大于或略小于一个整数：这时指的是哪个整数？",
+)
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
+    return [math.ceil(number / once) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "divided_the_wrong_way",
+    en="You divide the gradient of one call by what was printed, and get 1 or less. How often does the small number go into the large one: which of the two has to be divided by which?",
+    zh="你用单次调用的梯度除以打印出来的数，得到的只有 1 或更小。要问的是大的数里包含几个小的数：应当用哪个除以哪个？",
+)
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
+    return [round(once / number) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "case_by_heart",
+    en="That is the solution of the chapter's case, whatever was printed. What in your function depends on `predictions`, and what on `printed`?",
+    zh="不论打印出来的是什么，你给出的都是原书那桩案子的答案。你的函数里，什么是随 `predictions` 变化的？什么是随 `printed` 变化的？",
+)
+def calls(predictions, targets, printed):
+    return [4, 2, 3]
 
 
 # ---------------------------------------------------------------- 6.2
@@ -500,23 +570,12 @@ def train_epoch(model, lr, params, dl, loss_func):
 @wrong(
     "6.2",
     "model_of_the_notebook",
-    en="784 is the length of the notebook's own `weights`: your function asks `linear1`, whatever model is handed over. Under which name does it get its model?",
-    zh="784 是本笔记本自己的 `weights` 的长度：不论传入哪个模型，你的函数用的都是 `linear1`。传入的模型叫什么名字？",
+    en="784 is the length of the notebook's own `weights`: `linear1` was asked, whatever model is handed over. If it is your `calc_grad` that asks it, the mistake is in exercise 6.1. Under which name does your function get its model?",
+    zh="784 是本笔记本自己的 `weights` 的长度：不论传入哪个模型，用的都是 `linear1`。如果是你的 `calc_grad` 用了它，错误就在练习 6.1。传入的模型叫什么名字？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
         loss_func(torch.addmm(torch.zeros(1), xb, torch.zeros(28 * 28, 1)), yb).backward()
-
-
-@wrong(
-    "6.2",
-    "batches_taken_by_number",
-    en="`dl` cannot be indexed, as the exercise says and as no `DataLoader` can: its batches come one after the other. Which kind of loop needs no number to get at each of them?",
-    zh="正如题目所说，`dl` 不能用下标取批次（任何 `DataLoader` 都不能）：它的批次是一个接一个来的。哪种循环不用编号就能拿到每一个？",
-)
-def train_epoch(model, lr, params, dl, loss_func):
-    for k in range(len(dl)):
-        xb, yb = dl[k]
 
 
 @wrong(
@@ -558,6 +617,79 @@ def train_epoch(model, lr, params, dl, loss_func):
         loss_func(model(xb), yb).backward()
         weights, bias = params
         for p in (weights, bias):
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "backward_twice",
+    en="Every step is twice as long as it should be: the gradient of each batch was worked out two times, and `backward()` adds. If you call your `calc_grad`: what does it do already, and what does your loop do once more?",
+    zh="每一步都是应有的两倍长：每个批次的梯度求了两次，而 `backward()` 会累加。如果你调用了自己的 `calc_grad`：它已经做了什么？循环里又重复做了什么？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for _ in range(2):
+            loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "way_back_is_cut",
+    en="PyTorch says that the loss wants no gradient. What may be computed while autograd looks away: predictions and loss as well, or the step alone? Look at what stands inside your `no_grad`. If your `calc_grad` goes back from the loss: do the checks of exercise 6.1 pass?",
+    zh="PyTorch 说这个损失不需要梯度。autograd 不记录的时候可以计算什么：预测和损失也可以，还是只有更新？看看你的 `no_grad` 里面都有什么。如果反向传播是由你的 `calc_grad` 做的：练习 6.1 的检查都通过了吗？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    with torch.no_grad():
+        for xb, yb in dl:
+            loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "6.2",
+    "batches_shuffled",
+    en="Each step is a right one, but the batches come in another order than in `dl`. Mixing is a good idea, and later in this notebook it is done before training. What does the exercise say here of the order?",
+    zh="每一步都是对的，但批次的次序与 `dl` 中的不同。打乱是个好主意，本笔记本后面会在训练之前做这件事。关于次序，这道题是怎么说的？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    batches = list(dl)
+    random.shuffle(batches)
+    for xb, yb in batches:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "callers_batches_shuffled",
+    en="The batches come in another order than in `dl`, and `dl` itself is in that order now, for everybody who goes on with it. What does the exercise say of the order?",
+    zh="批次的次序与 `dl` 中的不同，而且 `dl` 本身也变成了那个次序，之后使用它的人都会受影响。关于次序，这道题是怎么说的？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    random.shuffle(dl)
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "batches_used_up",
+    en="The first epoch is right, and in the second there is nothing left to learn from: your function takes the batches out of `dl`. Which loop looks at each of them and leaves them where they are?",
+    zh="第一轮是对的，到了第二轮就没有东西可学了：你的函数把批次从 `dl` 里取走了。怎样的循环能看到每个批次，又让它们留在原处？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    while dl:
+        xb, yb = dl.pop(0)
+        loss_func(model(xb), yb).backward()
+        for p in params:
             p.data -= lr * p.grad
             p.grad = None
 
@@ -747,6 +879,38 @@ def says_three(threes, sevens, batch_size):
 )
 def says_three(threes, sevens, batch_size):
     return threes / batch_size / ((threes + sevens) // batch_size), threes / (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "rounded_too_far",
+    en="The chapter's way it is, but rounded to fewer decimals than the exercise allows. How many may there be at least, and do you need to round at all?",
+    zh="做法与原书一致，但四舍五入保留的小数位数比题目允许的少。至少要保留几位？真的需要四舍五入吗？",
+)
+def validate_epoch(model, valid_dl):
+    accuracies = [_accuracy(model, xb, yb) for xb, yb in valid_dl]
+    return round(sum(accuracies) / len(accuracies), 2)
+
+
+@wrong(
+    "6.3",
+    "numbers_by_heart",
+    en="These are the chapter's two numbers, whatever set is measured. What in your function depends on `threes`, `sevens` and `batch_size`?",
+    zh="不论衡量的是哪个数据集，你给出的都是原书的那两个数。你的函数里，什么是随 `threes`、`sevens`、`batch_size` 变化的？",
+)
+def says_three(threes, sevens, batch_size):
+    return 0.4932, 0.495584
+
+
+@wrong(
+    "6.3",
+    "digits_exchanged",
+    en="These are the numbers of a set in which threes and sevens have changed places. Which digit does the model always say, and which digit do the images show that come first?",
+    zh="这样的两个数，属于 3 和 7 互换了位置的数据集。模型总是回答哪个数字？排在前面的图像又是哪个数字？",
+)
+def says_three(threes, sevens, batch_size):
+    batches = (torch.arange(threes + sevens) < sevens).float().split(batch_size)
+    return sum(batch.mean().item() for batch in batches) / len(batches), sevens / (threes + sevens)
 
 
 # ---------------------------------------------------------------- 6.4
@@ -1023,6 +1187,41 @@ def train_linear(params, dl, valid_dl, epochs, lr):
     return [losses[-1].item() for _ in _fit(params, dl, valid_dl, epochs, lr, loss=noted)]
 
 
+@wrong(
+    "6.4",
+    "last_number_for_every_epoch",
+    en="Your curve is a flat line at the height of its last number. Between the epochs something was learned: when do you measure, and how often?",
+    zh="你的曲线是一条平线，高度就是最后一轮的那个数。各轮之间明明学到了东西：你是什么时候衡量的？衡量了几次？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, lr))[-1:] * epochs
+
+
+@wrong(
+    "6.4",
+    "way_back_is_cut",
+    en="PyTorch says that the loss wants no gradient: it does not know any more that `params` took part in it. What stands between these and the loss: a `no_grad`, `detach`, `.data`, `item` or a new tensor? If you call your `train_epoch`: do the checks of exercise 6.2 pass?",
+    zh="PyTorch 说这个损失不需要梯度：它已经不知道 `params` 参与过计算了。从它们到损失之间有什么：是 `no_grad`、`detach`、`.data`、`item`，还是新建的张量？如果你调用了自己的 `train_epoch`：练习 6.2 的检查都通过了吗？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit([p.detach() for p in params], dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "step_is_part_of_the_graph",
+    en="PyTorch refuses: this step would become a part of the calculation whose gradient it uses. How do you change a parameter behind autograd's back (through one of its attributes), or tell autograd to look away for a while? If it happens in your `train_epoch`, mend exercise 6.2 first.",
+    zh="PyTorch 拒绝执行：这一步会成为它正在求梯度的计算的一部分。怎样（通过参数的某个属性）绕过 autograd 修改参数，或者让 autograd 暂时不要记录？如果问题出在你的 `train_epoch` 里，就先改好练习 6.2。",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    weights, bias = params
+    for xb, yb in dl * epochs:
+        _mnist_loss(xb @ weights + bias, yb).backward()
+        for p in params:
+            p -= lr * p.grad
+    return [0.0] * epochs
+
+
 # ---------------------------------------------------------------- 6.5
 
 
@@ -1198,6 +1397,83 @@ def count_params(model):
 )
 def count_params(model):
     return sum(number.numel() for number in model.state_dict().values())
+
+
+@wrong(
+    "6.5",
+    "copied_without_turning",
+    en="Two shapes do not match: the layer keeps its weights in another shape than `weights` has, and nothing can be copied from the one to the other as it stands. Print the shape of `nn.Linear(3, 1).weight`: what does one of its rows belong to? And which of the two numbers of `nn.Linear` are the inputs?",
+    zh="两个形状对不上：这一层保存权重的形状与 `weights` 的不同，没法原样复制过去。请打印 `nn.Linear(3, 1).weight` 的形状：它的一行属于什么？另外，`nn.Linear` 的两个数中，哪个是输入的个数？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    with torch.no_grad():
+        layer.weight.copy_(weights)
+        layer.bias.copy_(bias)
+    return layer
+
+
+@wrong(
+    "6.5",
+    "filled_without_turning",
+    en="Two shapes do not match: the layer keeps its weights in another shape than `weights` has. Print the shape of `nn.Linear(3, 1).weight`: what does one of its rows belong to?",
+    zh="两个形状对不上：这一层保存权重的形状与 `weights` 的不同。请打印 `nn.Linear(3, 1).weight` 的形状：它的一行属于什么？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight.data[:] = weights
+    layer.bias.data[:] = bias
+    return layer
+
+
+@wrong(
+    "6.5",
+    "loaded_without_turning",
+    en="The layer that is to take these weights has another shape for them than they have; the last words of the error name both. Print the shape of `nn.Linear(3, 1).weight`: what does one of its rows belong to?",
+    zh="要装入权重的那一层，形状与这些权重不同；错误信息的最后写着这两个形状。请打印 `nn.Linear(3, 1).weight` 的形状：它的一行属于什么？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.load_state_dict({"weight": weights, "bias": bias})
+    return layer
+
+
+@wrong(
+    "6.5",
+    "inputs_and_outputs_exchanged",
+    en="Two shapes do not match: your layer has as many inputs as there should be outputs. In which order does `nn.Linear` want the two numbers, and in which order do they stand in the shape of `weights`?",
+    zh="两个形状对不上：你的这一层，输入的个数正是应有的输出个数。`nn.Linear` 要的两个数是什么次序？它们在 `weights` 的形状里又是什么次序？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.T.shape)
+    with torch.no_grad():
+        layer.weight.copy_(weights.T)
+        layer.bias.copy_(bias)
+    return layer
+
+
+@wrong(
+    "6.5",
+    "no_bias_to_copy_into",
+    en="You ask the layer's bias for something, and the layer has none: it is `None`. Which argument decides whether an `nn.Linear` has a bias?",
+    zh="你要用这一层的偏置，可这一层没有偏置：它是 `None`。`nn.Linear` 的哪个参数决定有没有偏置？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape, bias=False)
+    with torch.no_grad():
+        layer.weight.copy_(weights.T)
+        layer.bias.copy_(bias)
+    return layer
+
+
+@wrong(
+    "6.5",
+    "function_instead_of_a_layer",
+    en="A function gives the same outputs, but it holds no parameters that anybody could list or train. Which kind of object does the exercise ask for?",
+    zh="函数能给出同样的输出，但它不持有任何参数，既列不出来，也没法训练。题目要的是哪种对象？",
+)
+def to_linear(weights, bias):
+    return lambda xb: xb @ weights + bias
 
 
 # ---------------------------------------------------------------- 6.6
@@ -1444,3 +1720,126 @@ class BasicOptim:
     def zero_grad(self):
         for p in self.params:
             p.grad.zero_()
+
+
+@wrong(
+    "6.6",
+    "copies_are_moved",
+    en="Your optimizer holds copies: the model's own parameters never move, and their gradients are never forgotten. Which call makes a new tensor, and what does a list need to hold for you to reach the old ones?",
+    zh="你的优化器拿着的是副本：模型自己的参数从不移动，它们的梯度也从不清除。是哪个调用产生了新的张量？列表里应当放什么，才能够到原来的那些？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = [p.clone() for p in params], lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "step_is_part_of_the_graph",
+    en="PyTorch refuses: this step would become a part of a calculation that autograd follows. How do you change a parameter behind autograd's back (through one of its attributes), or tell autograd to look away for a while?",
+    zh="PyTorch 拒绝执行：这一步会成为 autograd 所跟踪的计算的一部分。怎样（通过参数的某个属性）绕过 autograd 修改参数，或者让 autograd 暂时不要记录？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p -= self.lr * p.grad
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "only_the_first_parameter",
+    en="The first parameter moves, the others stay where they are. For how many of them does your `step` run, or which line leaves its loop?",
+    zh="第一个参数移动了，其余的原地不动。你的 `step` 对多少个参数执行了？或者，是哪一行离开了循环？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params[:1]:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "done_at_the_first_none",
+    hidden_only=True,
+    en="A parameter without a gradient is left alone, and so are all that come after it: your loop ends there. Which word goes on to the next parameter in place of leaving?",
+    zh="没有梯度的参数保持不动，可是排在它后面的也都不动了：循环到那里就结束了。哪个关键字会继续处理下一个参数，而不是离开？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is None:
+                return
+            p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "gradients_scaled",
+    en="The parameters are right, but after `step()` the gradients are others: you multiplied them by the learning rate in place. Which operation computes the product without changing either of its factors?",
+    zh="参数是对的，但 `step()` 之后梯度变了：你把它们就地乘以了学习率。怎样计算乘积，才不会改动任何一个因子？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.grad *= self.lr
+                p.data -= p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "parameters_zeroed",
+    en="After `zero_grad()` the parameters themselves are zero, and all that was learned is gone. What is it that should be forgotten, and in which attribute of a parameter does it lie?",
+    zh="调用 `zero_grad()` 之后，参数本身变成了零，学到的东西全没了。应当清除的是什么？它存放在参数的哪个属性里？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.data.zero_()
