@@ -156,10 +156,7 @@ class Grader:
         ``SandboxError``."""
         with contextlib.suppress(ProcessLookupError):
             if self._process is not None:
-                # Asked, not killed: it takes the student's process along, which nobody else watches.
-                if sys.platform != "win32":
-                    self._process.send_signal(signal.SIGINT)
-                _end(self._process, 10)
+                self._process.kill()
             elif self._channel is not None and self._channel.pid:
                 os.kill(self._channel.pid, signal.SIGKILL)
 

@@ -221,7 +221,7 @@ def set_subreaper() -> None:
 
 def die_with_parent() -> None:
     """This process is killed when its parent dies. A change of uid undoes it, so it comes last."""
-    must(_prctl(1, 9), "asking to die with the supervisor")
+    must(_prctl(1, 9), "asking to die with the parent")
 
 
 def hide_memory() -> None:

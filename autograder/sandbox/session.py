@@ -329,6 +329,10 @@ def _load_in_this_process() -> None:
 def main_on_pipes() -> None:
     """The whole of a session at level ``none``: requests come on stdin, answers go to stdout, and what the
     student prints goes to stderr."""
+    if sys.platform == "linux":
+        from .isolation import die_with_parent
+
+        die_with_parent()
     wire = PipeChannel(os.dup(0), os.dup(1))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
