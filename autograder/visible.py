@@ -63,7 +63,7 @@ def _run(content: bytes, language: str) -> dict[str, Any]:
         cells = [_Code.of(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SubmissionError(
-            f"this is no released notebook ({type(error).__name__}: {error}); take the released one"
+            f"this does not say which notebook it is ({error}); take the released one"
         ) from error
     language = language or tongue
     folder, _ = locate(name, tongue, build)

@@ -1,7 +1,7 @@
 """A submission run in a session: its cells once, from top to bottom, and then places to ask about its items.
 
 A cell that ends the process costs what it would have done and no more: the notebook is run again without
-it. All cells run before the first question; an item's names are taken as they stood at its check cell, or
+it. All cells run before the first question; all names are taken as they stood at an item's check cell, or
 as they ended where that cell is missing.
 """
 
