@@ -12,7 +12,8 @@ from torch.overrides import TorchFunctionMode
 
 def keys_of_predict(ns, n, h, w, lines):
     """The lines that `predict` has an answer to, each with `"None"`, `"bare number"` or `"word"` if any of
-    the answers to `lines` is one, else with `"shape or error"`; a list, whatever it holds, as an empty one."""
+    the answers to `lines` is one, else with `"shape or error"`; a list, whatever it holds, as an empty one.
+    """
     table = ns["predict"](n, h, w)
     if not isinstance(table, dict):
         return [] if isinstance(table, (list, tuple)) else table
