@@ -48,17 +48,20 @@ def kinds_of_order(ns, files, folders):
 
 
 def list_split_of_the_chapters_folder(ns, first):
-    """How long each list is that `list_split` makes of the chapter's folder, and its `first` names; what is
-    no list, as it is."""
+    """How long each list is that `list_split` makes of the chapter's folder, and its `first` names."""
     sample = mnist.mnist_sample()
     with contextlib.chdir(sample.parent):
         found = ns["list_split"](Path(sample.name))
     if not isinstance(found, Mapping):
         return found
-    return {
-        key: [len(names), list(names[:first])] if isinstance(names, (list, tuple)) else names
-        for key, names in found.items()
-    }
+    return {key: _beginning(names, first) for key, names in found.items()}
+
+
+def _beginning(names, first):
+    """What is no list stays as it is, and a dictionary without its thousands of names."""
+    if isinstance(names, (list, tuple)):
+        return [len(names), list(names[:first])]
+    return {} if isinstance(names, Mapping) else names
 
 
 def keep_with(ns, f, c, xs, as_generator):
