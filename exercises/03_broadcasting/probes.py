@@ -28,10 +28,11 @@ def keys_of_predict(ns, n, h, w, lines):
 
 
 def answer_of_predict(ns, line, n, h, w):
-    """What `predict` says of one line of the table."""
+    """What `predict` says of one line of the table; a tuple in words, since a picture would show only the
+    first of its numbers that is wrong."""
     shape = ns["predict"](n, h, w)[line]
     if isinstance(shape, (tuple, list)):
-        shape = tuple(_plain(length) for length in shape)
+        shape = f"tuple {tuple(_plain(length) for length in shape)}"
     return {f"line {line}": _word(shape) if isinstance(shape, str) else shape}
 
 
