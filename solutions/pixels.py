@@ -124,15 +124,16 @@ def stack_images(imgs: list[Tensor]) -> Tensor:
 
 
 def own_tensor(data: Any) -> Tensor:
-    """The numbers of `data` as a float32 tensor of the same shape that **owns its memory**: whoever writes
-    into it later changes nothing in `data`.
+    """The numbers of `data` as a float32 tensor, not an array, of the same shape that **owns its memory**:
+    whoever writes into it later changes nothing in `data`.
 
     `data` is a list of numbers, or of lists of one length and so on, a NumPy array, or a tensor. Arrays and
     tensors may be of any integer or float type, float32 as well.
 
     .. zh::
 
-    把 `data` 中的数变成形状相同的 float32 张量，它要**拥有自己的内存**：以后往里写，`data` 不会有任何改变。
+    把 `data` 中的数变成形状相同的 float32 张量（不是数组），它要**拥有自己的内存**：
+    以后往里写，`data` 不会有任何改变。
 
     `data` 可以是元素为数的列表（也可以是由等长列表组成的列表，以此类推）、NumPy 数组，或者张量。
     数组和张量可以是任何整数或浮点类型，也可能已经是 float32。
@@ -161,16 +162,17 @@ def sum_types(a: Tensor, b: Tensor) -> tuple[str, str]:
 
 
 def pad_rows(rows: list[list[float]], fill: float) -> Tensor:
-    """A rectangle made of jagged rows: float32 of shape `[N, L]`, where `L` is the length of the longest row.
-    Each row stands at the left, and `fill` stands in the places that it leaves free.
+    """A rectangle made of jagged rows: a float32 tensor of shape `[N, L]`, not an array, where `L` is the
+    length of the longest row. Each row stands at the left, and `fill` stands in the places that it leaves
+    free.
 
     `rows` is a list of `N` lists of numbers, integers or floats, of any lengths. Single rows may be empty,
     but not all of them. If all rows have the same length, nothing is filled in. `rows` stays as it was.
 
     .. zh::
 
-    把长短不一的行补成一个矩形：形状为 `[N, L]` 的 float32，其中 `L` 是最长一行的长度。每一行靠左放，
-    空出来的位置上放 `fill`。
+    把长短不一的行补成一个矩形：形状为 `[N, L]` 的 float32 张量（不是数组），其中 `L` 是最长一行的长度。
+    每一行靠左放，空出来的位置上放 `fill`。
 
     `rows` 是由 `N` 个列表组成的列表，每个列表里是任意多个整数或浮点数。个别行可以为空，但不会全部为空。
     如果各行长度都相同，就什么也不用补。`rows` 要保持原样。

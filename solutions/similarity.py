@@ -116,14 +116,15 @@ def mnist_distance(a: Tensor, b: Tensor) -> Tensor:
     """The mean absolute difference between each image of `a` and the image `b`: one number an image.
 
     `a` is float32 of shape `[..., H, W]` (one image, a stack, a stack of stacks), `b` of shape `[H, W]`.
-    The result is float32 of shape `[...]`: what is left of the shape of `a` when the pixels are gone.
+    The result is a float32 tensor of shape `[...]`: what is left of the shape of `a` when the pixels are
+    gone.
 
     .. zh::
 
     `a` 中每张图像与图像 `b` 的平均绝对误差：每张图像得到一个数。
 
     `a` 是形状为 `[..., H, W]` 的 float32（一张图像、一叠图像，或更多层），`b` 的形状为 `[H, W]`。
-    结果是形状为 `[...]` 的 float32：去掉像素所在的轴之后，`a` 的形状还剩下的部分。
+    结果是形状为 `[...]` 的 float32 张量：去掉像素所在的轴之后，`a` 的形状还剩下的部分。
     """
     return (a - b).abs().mean((-1, -2))
 
@@ -152,8 +153,8 @@ def baseline(
 
     All four are float32 stacks `[N, H, W]`, each with an N of its own. Return `(on_3s, on_7s, average)`: the
     share of `valid_3` that `is_3` calls a 3, the share of `valid_7` that it does not call a 3, and the mean
-    of these two numbers. All three lie between 0 and 1, and are floats or tensors of shape `[]`. You may call
-    what you wrote above.
+    of these two numbers. All three lie between 0 and 1, not rounded, and are floats or tensors of shape `[]`.
+    You may call what you wrote above.
 
     .. zh::
 
@@ -161,7 +162,8 @@ def baseline(
 
     四个参数各是一叠 float32 图像，形状为 `[N, H, W]`，各有各的 N。返回 `(on_3s, on_7s, average)`：
     `valid_3` 中被 `is_3` 判为 3 的比例、`valid_7` 中没有被判为 3 的比例，以及这两个数的平均值。
-    三个数都在 0 和 1 之间，可以是浮点数，也可以是形状为 `[]` 的张量。可以调用你在前面写好的函数。
+    三个数都在 0 和 1 之间，不要四舍五入；可以是浮点数，也可以是形状为 `[]` 的张量。
+    可以调用你在前面写好的函数。
     """
     mean3, mean7 = ideal(train_3), ideal(train_7)
     on_3s = is_3(valid_3, mean3, mean7).float().mean().item()
@@ -173,10 +175,11 @@ def my_is_3(x: Tensor, train_3: Tensor, train_7: Tensor) -> Tensor:
     """Your own way of telling 3s from 7s; it has to beat the baseline. Any method counts.
 
     `x` is float32 of shape `[N, 28, 28]`, 3s and 7s in no particular order; `train_3` and `train_7` are the
-    float32 stacks of all training images. The result is a bool tensor of shape `[N]`: `True` for an image
-    that belongs to the digit of `train_3`. On the whole validation set the mean of the two accuracies has to
-    reach **0.955**. Work on whole stacks, with no loop over single images: a call with 200 images should
-    take half a second at most.
+    float32 stacks of all training images. The result is a bool tensor of shape `[N]` (an array of NumPy will
+    do): `True` for an image that belongs to the digit of `train_3`. On the whole validation set the mean of
+    the two accuracies has to reach **0.955**. A call with 200 images should take half a second at most; a
+    loop over single images is not forbidden, but whole stacks are faster. Mind the memory, too: 2038 images
+    against all 12,396 at once make a tensor of 79 GB.
 
     Take all that you know of the two digits from `train_3` and `train_7`. The hidden check shows you other
     digits: all images, of training and in `x` alike, are mirrored or turned by the same amount, and the two
@@ -187,9 +190,10 @@ def my_is_3(x: Tensor, train_3: Tensor, train_7: Tensor) -> Tensor:
     用你自己的办法区分 3 和 7，要胜过基线。方法不限。
 
     `x` 是形状为 `[N, 28, 28]` 的 float32，3 和 7 混在一起，没有固定顺序；`train_3` 和 `train_7` 是两叠
-    float32 图像，包含全部训练图像。结果是形状为 `[N]` 的 bool 张量：
+    float32 图像，包含全部训练图像。结果是形状为 `[N]` 的 bool 张量（NumPy 数组也可以）：
     与 `train_3` 属于同一个数字的图像为 `True`。在整个验证集上，两个准确率的平均值要达到 **0.955**。
-    请对整叠图像一起计算，不要逐张循环：传入 200 张图像时，一次调用不应超过半秒。
+    传入 200 张图像时，一次调用不应超过半秒；逐张循环并不禁止，但对整叠图像一起计算更快。
+    也要留意内存：让 2038 张图像同时与全部 12,396 张相遇，会得到一个 79 GB 的张量。
 
     关于这两个数字的一切，都要从 `train_3` 和 `train_7` 中得出。隐藏检查里的数字会变样：
     所有图像（训练图像和 `x` 中的图像）都以同样的方式镜像或旋转，两个数字还会互换。

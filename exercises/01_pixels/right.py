@@ -1,9 +1,11 @@
 """Right answers of notebook 01 in unusual styles: each has to pass every check."""
 
+import functools
 import glob
 import itertools
 import os
 from collections import defaultdict
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -63,6 +65,19 @@ def list_split(root):
         elif len(parts) == 3 and file.suffix == ".png":
             result.setdefault(parts[:2], []).append(file.name)
     return result
+
+
+@right("1.1", "remembers_what_it_was_asked")
+@functools.lru_cache
+def list_split(root):
+    def inside(folder):
+        return (path for path in folder.iterdir() if path.name[0] != ".")
+
+    return {
+        (split.name, label.name): sorted(path.name for path in inside(label) if path.suffix == ".png")
+        for split in filter(Path.is_dir, inside(root))
+        for label in filter(Path.is_dir, inside(split))
+    }
 
 
 # ---------------------------------------------------------------- 1.2
@@ -219,4 +234,19 @@ def pad_rows(rows, fill):
     out = np.full((len(rows), max(map(len, rows))), fill, dtype="float32")
     for n, row in enumerate(rows):
         out[n, : len(row)] = row
+    return torch.from_numpy(out)
+
+
+@right("1.5", "without_gradients")
+@torch.inference_mode()
+def own_tensor(data):
+    return torch.tensor(np.asarray(data), dtype=torch.float32)
+
+
+@right("1.5", "without_gradients")
+@torch.inference_mode()
+def pad_rows(rows, fill):
+    out = torch.full((len(rows), max(map(len, rows))), float(fill))
+    for place, row in zip(out, rows):
+        place[: len(row)] = torch.tensor(row)
     return out

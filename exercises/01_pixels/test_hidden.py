@@ -38,7 +38,7 @@ def _lists(student, found, others=()):
     counts = ask(student, "kinds_of_order", like={"by length alone": 0, "in no order": 0}, **plain)
     require(counts["in no order"] == 0, "not_sorted")
     require(counts["by length alone"] == 0, "sorted_by_length")
-    judge(student, "listed", **plain)
+    judge(student, "list_split_of_a_folder_with", **plain)
 
 
 @pytest.mark.item("1.1", points=1.25)
@@ -87,6 +87,9 @@ def test_windows_at_the_edges(student, rng):
     h, w = rng.sizes(2, low=5, high=12)
     for r0, r1, c0, c1 in [(0, 2, 0, 3), (2, h, 1, w), (3, h + 4, 2, w + 3), (0, h, w - 1, w), (2, 2, 1, 4)]:
         judge(student, "window", img=rng.bytes(h, w), r0=r0, r1=r1, c0=c0, c1=c1, within=SAME_TYPE)
+    # Larger than the images of the chapter.
+    h, w = rng.sizes(2, low=30, high=40)
+    judge(student, "window", img=rng.bytes(h, w), r0=h - 4, r1=h, c0=w - 5, c1=w + 1, within=SAME_TYPE)
 
 
 @pytest.mark.item("1.3", points=1.25)
@@ -103,13 +106,13 @@ def test_four_things_made_of_any_table(student, rng):
 @pytest.mark.item("1.3", points=1.25)
 def test_what_is_kept_of_any_numbers(student, rng):
     """zh: 任意一些数中留下来的"""
-    for kind in ["negate", "shift", "root", "inverse"]:
+    for f in ["-c * o", "o - c", "c * sqrt(o)", "c / o"]:
         c = rng.number(0.5, 3)
         for as_generator in [False, True]:
             numbers = [0, 0.0, 0.3, 2, *rng.integers(-9, 9, 5).tolist(), *rng.normal(5).tolist()]
             xs = [numbers[k] for k in rng.permutation(len(numbers)).tolist()]
-            judge(student, "kept", kind=kind, c=c, xs=xs, as_generator=as_generator)
-    judge(student, "kept", kind="negate", c=c, xs=[-1, 0, -rng.number(0.1, 5)], as_generator=True)
+            judge(student, "keep_with", f=f, c=c, xs=xs, as_generator=as_generator)
+    judge(student, "keep_with", f="-c * o", c=c, xs=[-1, 0, -rng.number(0.1, 5)], as_generator=True)
 
 
 @pytest.mark.item("1.4", points=1.25)
@@ -132,6 +135,7 @@ def test_images_without_full_ink(student, rng):
     """zh: 没有一处墨最浓的图像"""
     h, w = rng.sizes(2)
     imgs = [rng.integers(0, high, h, w).byte() for high in (rng.size(30, 200), rng.size(2, 20), 0)]
+    imgs[0][0, 0] = rng.size(150, 200)
     judge(student, "stack_images", imgs=imgs, within=SAME_TYPE)
 
 
@@ -140,18 +144,20 @@ def test_lists_arrays_and_tensors_of_any_type(student, rng):
     """zh: 任意类型的列表、数组和张量"""
     n, m = rng.sizes(2)
     numbers = 50 * rng.images(n, m, 2)
-    judge(student, "written_into", data=numbers.tolist(), within=SAME_TYPE)
-    judge(student, "written_into", data=rng.integers(-99, 99, m).tolist(), within=SAME_TYPE)
+    judge(student, "own_tensor_and_then_write_into_it", data=numbers.tolist(), within=SAME_TYPE)
+    judge(
+        student, "own_tensor_and_then_write_into_it", data=rng.integers(-99, 99, m).tolist(), within=SAME_TYPE
+    )
     for dtype in [torch.uint8, torch.float64, torch.int64]:
-        judge(student, "written_into", data=numbers.to(dtype).numpy(), within=SAME_TYPE)
-        judge(student, "written_into", data=numbers[0].to(dtype), within=SAME_TYPE)
+        judge(student, "own_tensor_and_then_write_into_it", data=numbers.to(dtype).numpy(), within=SAME_TYPE)
+        judge(student, "own_tensor_and_then_write_into_it", data=numbers[0].to(dtype), within=SAME_TYPE)
 
 
 @pytest.mark.item("1.5", points=0.5)
 def test_what_is_float32_already_is_copied_too(student, rng):
     """zh: 已经是 float32 的也要复制"""
     for data in [1 + rng.images(rng.size(), 3).numpy(), 1 + rng.images(rng.size(), 2, 2)]:
-        judge(student, "written_into", data=data, within=SAME_TYPE)
+        judge(student, "own_tensor_and_then_write_into_it", data=data, within=SAME_TYPE)
 
 
 @pytest.mark.item("1.5", points=1)
@@ -168,7 +174,8 @@ def test_the_types_of_any_sum(student, rng):
 def test_jagged_rows_of_any_lengths(student, rng):
     """zh: 任意长短的行"""
     first, *others = rng.sizes(5, low=4)
-    for lengths in [[rng.size(1, 3), first, 0, *others], [first, 0, *others]]:
+    short, shorter = rng.sizes(2, low=1, high=3)
+    for lengths in [[short, 0, first, *others, shorter], [first, 0, *others]]:
         rows = [rng.normal(length).tolist() for length in lengths]
         judge(student, "pad_rows", rows=rows, fill=rng.number(-5, -1), within=SAME_TYPE)
     n = rng.size(2, 5)

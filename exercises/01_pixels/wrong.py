@@ -1,7 +1,9 @@
 """Known-wrong answers of notebook 01: each is a diagnosis, its message, and a test of the checks."""
 
+import functools
 import itertools
 
+import numpy as np
 import torch
 
 from autograder.chapter import mnist
@@ -275,6 +277,46 @@ def list_split(root):
     return _listed(root, _names, key=lambda split, label: f"{split.name}/{label.name}")
 
 
+@wrong(
+    "1.1",
+    "label_made_a_number",
+    en='Your labels are numbers: `7` is not the string `"7"`, and a folder that is called `cat` has no number at all. The names may be any words: what is the name of a folder before you do anything to it?',
+    zh='你的标签是数：`7` 与字符串 `"7"` 不是一回事，而名叫 `cat` 的文件夹根本没有对应的数。名字可以是任意的词：在你对它做任何事之前，文件夹的名字是什么？',
+)
+def list_split(root):
+    return _listed(root, _names, key=lambda split, label: (split.name, int(label.name)))
+
+
+@wrong(
+    "1.1",
+    "a_dictionary_in_each_split",
+    en="You made a dictionary of dictionaries: one finds a list by two keys, one after the other. Asked for is a single dictionary in which one key leads to a list: what does the text say that each key is?",
+    zh="你做的是字典里套字典：要先后用两个键才能找到一个列表。题目要的是一个字典，用一个键就能找到列表：题目说每个键是什么？",
+)
+def list_split(root):
+    return {split.name: {label.name: _names(label) for label in _folders(split)} for split in _folders(root)}
+
+
+@wrong(
+    "1.1",
+    "sort_returns_nothing",
+    en="Your values are `None`. `sort` brings a list into order where it stands, and returns nothing: which function returns a new, sorted list?",
+    zh="你的值都是 `None`。`sort` 把列表就地排好，什么也不返回：哪个函数会返回一个排好序的新列表？",
+)
+def list_split(root):
+    return _listed(root, lambda label: _names(label).sort())
+
+
+@wrong(
+    "1.1",
+    "generators_instead_of_lists",
+    en="Your values are generators: they have not looked at a single file yet, and they have no length. What makes a list of one, and which function sorts it at the same time?",
+    zh="你的值是生成器：它们还没有看过任何一个文件，也没有长度。怎样由它得到一个列表？哪个函数可以同时把它排好序？",
+)
+def list_split(root):
+    return _listed(root, lambda label: (name for name in _names(label)))
+
+
 # ---------------------------------------------------------------- 1.2
 
 
@@ -366,6 +408,52 @@ def window(img, r0, r1, c0, c1):
 )
 def window(img, r0, r1, c0, c1):
     return torch.tensor(img[r0:r1, c0:c1].tolist())
+
+
+@wrong(
+    "1.2",
+    "starts_before_ends",
+    en="There is nothing in your window. The arguments come by their places: first both limits of the rows, then both limits of the columns. In which order does your first line name them?",
+    zh="你的窗口里什么也没有。参数是按位置传入的：先是行的两个界限，再是列的两个界限。你的第一行是按什么顺序写它们的？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:c0, r1:c1]
+
+
+@wrong(
+    "1.2",
+    "window_of_the_chapter",
+    en="Your window is always rows 4 to 9 and columns 4 to 9, those that the chapter prints. Which four arguments say where the window is this time?",
+    zh="你的窗口总是第 4 到第 9 行、第 4 到第 9 列，也就是原书打印的那一块。哪四个参数说明了这一次窗口在哪里？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[4:10, 4:10]
+
+
+@wrong(
+    "1.2",
+    "image_of_the_notebook",
+    en="These are pixels of `im3_t`, the image of this notebook, though another one was handed in. By which name does your function know the image that it is given?",
+    zh="这是本笔记本里的图像 `im3_t` 的像素，而传入的是另一张图像。在你的函数里，传入的图像叫什么名字？",
+)
+def window(img, r0, r1, c0, c1):
+    return _image_of_the_notebook()[r0:r1, c0:c1]
+
+
+@functools.cache
+def _image_of_the_notebook():
+    return mnist.digits(3, "train")[1]
+
+
+@wrong(
+    "1.2",
+    "no_image_larger_than_28",
+    hidden_only=True,
+    en="Your window stops at row or column 28, but this image is larger than those of the chapter. Where does a slice stop by itself, if nobody tells it where the image ends?",
+    zh="你的窗口到第 28 行或第 28 列就停了，而这张图像比原书的大。如果不告诉切片图像到哪里为止，它自己会停在哪里？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0 : min(r1, 28), c0 : min(c1, 28)]
 
 
 # ---------------------------------------------------------------- 1.3
@@ -555,6 +643,38 @@ def keep(f, xs):
 
 @wrong(
     "1.3",
+    "none_in_the_gaps",
+    en="Your list is as long as `xs`, with a `None` for each number that is not wanted. An `if` with an `else`, before the `for`, chooses between two values; where does an `if` stand that leaves things out?",
+    zh="你的列表和 `xs` 一样长，不要的数都换成了 `None`。写在 `for` 之前、带 `else` 的 `if` 是在两个值之间选择；用来去掉元素的 `if` 写在哪里？",
+)
+def keep(f, xs):
+    return [f(o) if o > 0 else None for o in xs]
+
+
+@wrong(
+    "1.3",
+    "returned_after_the_first_result",
+    en="Your list ends with its first result: a `return` inside the loop leaves the function as soon as it is reached. How far is it indented, and how many numbers has the loop seen by then?",
+    zh="你的列表只有第一个结果：循环里的 `return` 一执行，函数就结束了。它缩进了多少？到那时循环看过几个数？",
+)
+def keep(f, xs):
+    return [f(o) for o in xs if o > 0][:1]
+
+
+@wrong(
+    "1.3",
+    "returned_after_the_first_number",
+    en="Your loop looks at the first number and no further: a `return` inside the loop leaves the function as soon as it is reached. How far is it indented, and which lines does the loop repeat?",
+    zh="你的循环只看了第一个数就停了：循环里的 `return` 一执行，函数就结束了。它缩进了多少？循环要重复的是哪几行？",
+)
+def keep(f, xs):
+    for o in xs:
+        return [f(o)] if o > 0 else []
+    return []
+
+
+@wrong(
+    "1.3",
     "truth_instead_of_size",
     en="You keep the negative numbers, too: to Python, every number but 0 is as good as `True`. What is the question about size?",
     zh="你把负数也留下了：在 Python 看来，除了 0，所有的数都相当于 `True`。要比较大小，该怎么问？",
@@ -609,11 +729,41 @@ def stack_images(imgs):
 @wrong(
     "1.4",
     "whole_numbers_divided",
-    en="Nearly everything has become 0: `//` divides without a rest, and all that is not full ink is lost. Which division keeps fractions?",
-    zh="几乎全都变成了 0：`//` 是整除，凡是没到最浓的墨都丢了。哪种除法能保留小数？",
+    en="Everything that is not full ink has become 0: a whole number has no room for what lies between 0 and 1, and `//` gives nothing else. Which division keeps fractions?",
+    zh="凡是没到最浓的墨都变成了 0：整数放不下 0 和 1 之间的值，而 `//` 只给出整数。哪种除法能保留小数？",
 )
 def stack_images(imgs):
     return (torch.stack(imgs) // 255).float()
+
+
+@wrong(
+    "1.4",
+    "black_or_white",
+    en="Each pixel has become either 0 or 1: your comparison asks whether it is dark, and all shades of grey are lost. Which operation brings 255 to 1 and keeps what lies between?",
+    zh="每个像素都变成了 0 或 1：你的比较只问它深不深，所有的灰度都丢了。哪种运算能把 255 变成 1，又保留中间的值？",
+)
+def stack_images(imgs):
+    return (torch.stack(imgs) > 127).float()
+
+
+@wrong(
+    "1.4",
+    "ink_or_no_ink",
+    en="Each pixel has become either 0 or 1: your comparison asks whether there is any ink, and pale ink counts as full ink. Which operation brings 255 to 1 and keeps what lies between?",
+    zh="每个像素都变成了 0 或 1：你的比较只问有没有墨，淡墨也算成了最浓的墨。哪种运算能把 255 变成 1，又保留中间的值？",
+)
+def stack_images(imgs):
+    return (torch.stack(imgs) > 0).float()
+
+
+@wrong(
+    "1.4",
+    "squeezed_away",
+    en="A stack of one image has lost the axis that counts images: `squeeze` takes away every axis of length 1, wanted or not. Do you need it at all?",
+    zh="只有一张图像的一叠，丢掉了数图像的那个轴：`squeeze` 会去掉所有长度为 1 的轴，不管需不需要。这里真的需要它吗？",
+)
+def stack_images(imgs):
+    return (torch.stack(imgs).float() / 255).squeeze()
 
 
 @wrong(
@@ -732,6 +882,22 @@ def own_tensor(data):
 
 @wrong(
     "1.5",
+    "array_instead_of_tensor",
+    en="The numbers are right, but they stand in an array of NumPy. An array has no gradients and does not go to a GPU: which function makes a tensor of it, and does that one copy?",
+    zh="数值是对的，但它们在 NumPy 的数组里。数组没有梯度，也不能放到 GPU 上：哪个函数能由它得到张量？这个函数会复制吗？",
+)
+def own_tensor(data):
+    return np.array(data, dtype="float32")
+
+
+@wrong("1.5", "array_instead_of_tensor")
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    return np.array([row + [fill] * (longest - len(row)) for row in rows], dtype="float32")
+
+
+@wrong(
+    "1.5",
     "one_library_added",
     en="You let PyTorch add, and then ask NumPy what came out. But NumPy has rules of its own for a sum of two types: which of the libraries has to do the second addition?",
     zh="你是让 PyTorch 相加，再问 NumPy 得到了什么。但两种类型相加，NumPy 有自己的规则：第二次加法应当由哪个库来做？",
@@ -812,9 +978,19 @@ def sum_types(a, b):
 
 @wrong(
     "1.5",
+    "always_the_two_examples",
+    en="You return the two names that stand in the text as examples, whatever `a` and `b` are. Who can tell you the type of this very sum?",
+    zh="不论 `a` 和 `b` 是什么，你返回的都是题目里用作例子的那两个名字。眼前这个和的类型，可以去问谁？",
+)
+def sum_types(a, b):
+    return "torch.LongTensor", "int64"
+
+
+@wrong(
+    "1.5",
     "jagged_as_they_are",
-    en="A tensor must not be jagged, and so PyTorch refuses: its error names the length that it expects and the one that it got. What do the shorter rows need before they can be in one tensor?",
-    zh="张量不能是不规则的，所以 PyTorch 拒绝了：错误信息说的是它要的长度和它得到的长度。较短的行要先怎样，才能放进同一个张量？",
+    en="A tensor must not be jagged, and so PyTorch refuses: its error names the length that it expects and the one that it got. Your rows are as long as they were. What do the shorter ones need before they can be in one tensor, and up to the length of which row?",
+    zh="张量不能是不规则的，所以 PyTorch 拒绝了：错误信息说的是它要的长度和它得到的长度。你的各行还是原来那么长。较短的行要先怎样，才能放进同一个张量？要补到和哪一行一样长？",
 )
 def pad_rows(rows, fill):
     return torch.tensor(rows, dtype=torch.float32)
@@ -836,8 +1012,8 @@ def pad_rows(rows, fill):
 @wrong(
     "1.5",
     "cut_to_the_shortest",
-    en="Numbers were lost: your rectangle is as wide as the shortest row. What does `zip` do when one of its lists is at its end, and which row has to set the width?",
-    zh="丢了一些数：你的矩形只有最短的一行那么宽。`zip` 遇到一个列表到头了会怎样？宽度应当由哪一行决定？",
+    en="Numbers were lost: your rectangle is as wide as the shortest row. Is it `min` or `zip`, which stops with the shortest of its lists, that has decided this, and which row has to set the width?",
+    zh="丢了一些数：你的矩形只有最短的一行那么宽。这是 `min` 决定的，还是 `zip`（最短的列表一到头，它就停止）决定的？宽度应当由哪一行决定？",
 )
 def pad_rows(rows, fill):
     shortest = min(map(len, rows))
@@ -853,6 +1029,59 @@ def pad_rows(rows, fill):
 def pad_rows(rows, fill):
     wide = len(rows[0])
     return torch.tensor([(row + [fill] * wide)[:wide] for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "filled_up_to_the_first_row",
+    en="Shorter rows were filled up to the length of the first one, but a longer row stays as long as it is, and PyTorch refuses a jagged table. Which row needs the most room?",
+    zh="较短的行都补到了第一行那么长，但更长的行还是那么长，而 PyTorch 不接受不规则的表。哪一行需要的地方最多？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor([row + [fill] * (len(rows[0]) - len(row)) for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "last_row_sets_the_width",
+    en="Your rectangle is as wide as the last row, and other rows may be longer or shorter. Which row needs the most room?",
+    zh="你的矩形和最后一行一样宽，而别的行可能更长，也可能更短。哪一行需要的地方最多？",
+)
+def pad_rows(rows, fill):
+    wide = len(rows[-1])
+    return torch.tensor([(row + [fill] * wide)[:wide] for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "filled_up_to_the_last_row",
+    en="Shorter rows were filled up to the length of the last one, but a longer row stays as long as it is, and PyTorch refuses a jagged table. Which row needs the most room?",
+    zh="较短的行都补到了最后一行那么长，但更长的行还是那么长，而 PyTorch 不接受不规则的表。哪一行需要的地方最多？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor([row + [fill] * (len(rows[-1]) - len(row)) for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "one_fill_for_each_row",
+    en="Each short row got a single `fill` at its end, however many places it lacks, and the table is still jagged. How many numbers does a row of length 1 lack if the longest has 4?",
+    zh="每个较短的行都只在末尾补了一个 `fill`，不论缺几个，所以表仍然是不规则的。最长的一行有 4 个数时，长度为 1 的一行缺几个？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    return torch.tensor([row + [fill] * (len(row) < longest) for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "one_column_too_many",
+    en="Your rectangle has a column in which every row holds `fill`, also the longest. How many places are free behind the longest row?",
+    zh="你的矩形多出了一列，每一行在那里都是 `fill`，最长的一行也是。最长的一行后面空着几个位置？",
+)
+def pad_rows(rows, fill):
+    wide = max(map(len, rows)) + 1
+    return torch.tensor([row + [fill] * (wide - len(row)) for row in rows], dtype=torch.float32)
 
 
 @wrong(

@@ -15,6 +15,7 @@ FLOOR = 0.955
 
 def _cancels(student, k, h, w):
     """Judges a pair that has many right forms by what is asked of it."""
+    judge(student, "shapes_of_cancelling_pair", k=k, h=h, w=w)
     image = torch.zeros(h, w)
     pair = ask(student, "pair_of_images", like=(image, image), k=k, h=h, w=w)
     a, b = (torch.as_tensor(x).double() for x in pair)
@@ -52,14 +53,15 @@ def _world(student, rng, first=3, second=7, **turned):
 
 
 def _beats_the_baseline(accuracy):
-    require(accuracy >= 0.5, "upside_down", accuracy=accuracy)
+    require(accuracy >= 0.4, "upside_down", accuracy=accuracy)
+    require(accuracy >= 0.6, "no_better_than_guessing", accuracy=accuracy)
     require(accuracy >= FLOOR, "no_better_than_the_baseline", accuracy=accuracy)
 
 
 @pytest.mark.item("2.1", points=1)
 def test_the_ideal_of_any_stack(student, rng):
     """zh: 任意一叠图像的理想图像"""
-    n, h, w = rng.sizes(3)
+    n, h, w = rng.sizes(3, low=3)
     judge(student, "ideal", stack=rng.images(n, h, w))
 
 
@@ -113,7 +115,7 @@ def test_any_number_of_errors_with_one_mean(student, rng):
 def test_stacks_of_any_depth_keep_one_distance_an_image(student, rng):
     """zh: 不论叠多少层，每张图像都是一个距离"""
     h, w, n, m = rng.sizes(4)
-    for shape in [(n, h, w), (h, w), (m, n, h, w)]:
+    for shape in [(n, h, w), (h, w), (m, n, h, w), (1, h, w)]:
         judge(student, "mnist_distance", a=rng.normal(*shape) - 1, b=rng.normal(h, w))
 
 

@@ -3,6 +3,7 @@
 import functools
 
 import torch
+import torch.nn.functional as F
 
 from autograder.chapter import mnist
 from autograder.course import wrong
@@ -101,6 +102,41 @@ def ideal(stack):
 
 @wrong(
     "2.1",
+    "divided_by_one_less",
+    en="Your sums are divided by one less than the number of images, so that three images count as two. How many numbers are added up for each pixel?",
+    zh="你的和除以的是图像张数减 1，三张图像只当成了两张。每个像素加起来的一共有几个数？",
+)
+def ideal(stack):
+    return stack.sum(0) / (len(stack) - 1)
+
+
+@wrong(
+    "2.1",
+    "turned_over",
+    en="Rows and columns have changed places: your ideal digit lies on its side. What does `.T` do to an image, and who asked for it?",
+    zh="行和列换了位置：你的理想数字躺倒了。`.T` 对一张图像做了什么？有谁要求这样做？",
+)
+def ideal(stack):
+    return stack.mean(0).T
+
+
+@wrong(
+    "2.1",
+    "stack_of_the_notebook",
+    en="This is the ideal 3 of the notebook's own stack `threes`, whatever is handed in. By which name does your function know the stack that it is given?",
+    zh="不论传入什么，这都是笔记本自己那一叠 `threes` 的理想数字。在你的函数里，传入的那一叠叫什么名字？",
+)
+def ideal(stack):
+    return _ideals_of_the_notebook()[0]
+
+
+@functools.cache
+def _ideals_of_the_notebook():
+    return [(mnist.digits(digit, "train").float() / 255).mean(0) for digit in (3, 7)]
+
+
+@wrong(
+    "2.1",
     "count_written_into_the_code",
     en="Somewhere in your code stands the number of the chapter's threes, but a stack may hold any number of images. Where does the stack itself tell you how many there are, and do you need to know?",
     zh="你的代码里写死了原书中 3 的张数，而一叠图像可以有任意多张。这一叠图像自己在哪里说明了有多少张？真的需要知道吗？",
@@ -185,6 +221,56 @@ def rmse(a, b):
 )
 def rmse(a, b):
     return ((a.float() - b.float()) ** 2).mean()
+
+
+@wrong(
+    "2.2",
+    "norm_divided_by_the_count",
+    en="You divide after the root has been taken: so the sum is divided by the square of what belongs there. At which step do a sum of squares and the number of pixels have to meet, before the root or after it?",
+    zh="你是开方之后才做除法的，这样平方和实际除以的是应有的数的平方。平方和与像素个数应当在哪一步相遇：开方之前，还是开方之后？",
+)
+def rmse(a, b):
+    return ((a.float() - b.float()) ** 2).sum().sqrt() / a.numel()
+
+
+@wrong(
+    "2.2",
+    "mean_of_the_rows",
+    en="Each row of pixels has a root of its own, and you averaged the roots. The mean of roots is not the root of a mean: over which axes does the mean have to go, before a single root is taken?",
+    zh="你让每一行像素各开了一次方，再对这些方根求平均。方根的平均不等于平均的方根：在只开一次方之前，应当对哪些轴求平均？",
+)
+def rmse(a, b):
+    return ((a.float() - b.float()) ** 2).mean(1).sqrt().mean()
+
+
+@wrong(
+    "2.2",
+    "size_written_into_the_code",
+    en="Your sum is divided by 784, the number of the chapter's pixels, but these images have fewer. How do you get a mean without saying how many numbers there are?",
+    zh="你的和除以的是 784，也就是原书图像的像素个数，而这里的图像没有这么多像素。怎样求平均，而不必说出一共有多少个数？",
+)
+def l1(a, b):
+    return (a.float() - b.float()).abs().sum() / 784
+
+
+@wrong("2.2", "size_written_into_the_code")
+def rmse(a, b):
+    return (((a.float() - b.float()) ** 2).sum() / 784).sqrt()
+
+
+@wrong(
+    "2.2",
+    "axes_of_length_one_left",
+    en="The number is right, but it is still an image of one pixel: two axes of length 1 have stayed. What in your call keeps them alive?",
+    zh="数是对的，但它仍是只有一个像素的图像：还留着两个长度为 1 的轴。调用里的什么东西留住了它们？",
+)
+def l1(a, b):
+    return (a.float() - b.float()).abs().mean((0, 1), keepdim=True)
+
+
+@wrong("2.2", "axes_of_length_one_left")
+def rmse(a, b):
+    return ((a.float() - b.float()) ** 2).mean((0, 1), keepdim=True).sqrt()
 
 
 @wrong(
@@ -311,6 +397,16 @@ def rmse(a, b):
     return ((a - b) ** 2).mean().sqrt()
 
 
+@wrong(
+    "2.2",
+    "loss_function_of_bytes",
+    en="`mse_loss` has no version for bytes, as its error says, and raw pixels are uint8. Of which type do both images have to be before you hand them over?",
+    zh="`mse_loss` 不支持 uint8（Byte），错误信息说的就是这个，而原始像素正是 uint8。在交给它之前，两张图像都要先变成什么类型？",
+)
+def rmse(a, b):
+    return F.mse_loss(a, b).sqrt()
+
+
 # ---------------------------------------------------------------- 2.3
 
 
@@ -359,6 +455,32 @@ def cancelling_pair(k, h, w):
 def cancelling_pair(k, h, w):
     a = torch.full((h, w), float(k))
     return a, a.clone()
+
+
+@wrong(
+    "2.3",
+    "size_of_the_example",
+    en="Your images have 8 rows and 8 columns, whatever is asked for. How many are wanted this time, and which two arguments say so?",
+    zh="不论要求多大，你的图像总是 8 行 8 列。这一次要几行几列？是哪两个参数说明的？",
+)
+def cancelling_pair(k, h, w):
+    a = torch.zeros(8, 8)
+    a[:4] = 1
+    a[0, 0] = k
+    return a, a.flip(0)
+
+
+@wrong(
+    "2.3",
+    "columns_before_rows",
+    en="Your images are as wide as they should be high. Which comes first in a shape, the number of rows or that of columns, and which letter is which?",
+    zh="你的图像该有多高，却有多宽。在形状里，排在前面的是行数还是列数？哪个字母是哪一个？",
+)
+def cancelling_pair(k, h, w):
+    a = torch.zeros(w, h)
+    a[: w // 2] = 1
+    a[0, 0] = k
+    return a, a.flip(0)
 
 
 @wrong(
@@ -474,6 +596,27 @@ def mnist_distance(a, b):
 
 @wrong(
     "2.4",
+    "squeezed_away",
+    hidden_only=True,
+    en="A stack may hold a single image, and then an axis is lost: `squeeze()` takes away every axis of length 1, wanted or not. Do you need it at all?",
+    zh="一叠可能只有一张图像，这时就少了一个轴：`squeeze()` 会去掉所有长度为 1 的轴，不管需不需要。这里真的需要它吗？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().mean((-1, -2)).squeeze()
+
+
+@wrong(
+    "2.4",
+    "array_instead_of_tensor",
+    en="The numbers are right, but they stand in an array of NumPy, and later exercises call methods of your distances that only a tensor has. Which step leaves the tensor, and what would be missing without it?",
+    zh="数值是对的，但它们在 NumPy 的数组里，而后面的练习要对你的距离调用只有张量才有的方法。是哪一步离开了张量？不做这一步，会缺什么？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().mean((-1, -2)).numpy()
+
+
+@wrong(
+    "2.4",
     "signed_differences_cancel",
     en="Positive and negative differences cancel: an image can be far away and still get a distance near 0, or below it. What should happen to the sign before you average?",
     zh="正的差和负的差互相抵消：两张图像明明相差很远，距离却可能接近 0，甚至小于 0。求平均之前，应当怎样处理符号？",
@@ -500,6 +643,16 @@ def mnist_distance(a, b):
 )
 def mnist_distance(a, b):
     return (a - b).abs().sum() / len(a)
+
+
+@wrong(
+    "2.4",
+    "size_written_into_the_code",
+    en="Your sums are divided by 784, the number of the chapter's pixels, but these images have fewer. How do you get a mean without saying how many numbers there are?",
+    zh="你的和除以的是 784，也就是原书图像的像素个数，而这里的图像没有这么多像素。怎样求平均，而不必说出一共有多少个数？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().sum((-1, -2)) / 784
 
 
 @wrong(
@@ -642,6 +795,26 @@ def is_3(x, mean3, mean7):
 
 @wrong(
     "2.5",
+    "array_instead_of_tensor",
+    en="The answers are right, but they stand in an array of NumPy, and the next exercise calls methods of them that only a tensor has. Which step leaves the tensor: one of this function, or one of `mnist_distance`?",
+    zh="回答是对的，但它们在 NumPy 的数组里，而下一题要对它们调用只有张量才有的方法。是哪一步离开了张量：在这个函数里，还是在 `mnist_distance` 里？",
+)
+def is_3(x, mean3, mean7):
+    return (_far(x, mean3) < _far(x, mean7)).numpy()
+
+
+@wrong(
+    "2.5",
+    "ideals_of_the_notebook",
+    en="Your function compares with the ideals of the notebook's own `threes` and `sevens`, whatever it is given; these are 28 by 28, and here the images are smaller. Which of its arguments are the two ideals?",
+    zh="不论传入什么，你的函数都与笔记本自己的 `threes` 和 `sevens` 的理想数字比较；它们是 28×28，而这里的图像更小。它的参数里，哪两个是理想图像？",
+)
+def is_3(x, mean3, mean7):
+    return _far(x, _ideals_of_the_notebook()[0]) < _far(x, _ideals_of_the_notebook()[1])
+
+
+@wrong(
+    "2.5",
     "an_if_for_the_whole_stack",
     en="`if`, like `and`, `or` and `not`, needs a single yes or no. Two stacks of distances compare to as many answers as there are images, and PyTorch does not choose one for you. What do you get if you look at the comparison alone?",
     zh="`if` 与 `and`、`or`、`not` 一样，只能处理一个“是”或“否”。两叠距离相比较，有多少张图像就有多少个回答，PyTorch 不会替你选一个。单独看看这个比较，得到的是什么？",
@@ -688,11 +861,6 @@ def is_3(x, mean3, mean7):
 
 def _near_3(x, mean3, mean7):
     return _far(x, mean3) < _far(x, mean7)
-
-
-@functools.cache
-def _ideals_of_the_notebook():
-    return [mnist.digits(digit, "train").float().mean(0) / 255 for digit in (3, 7)]
 
 
 def _shares(ideals_of, measured_on):
@@ -764,6 +932,23 @@ def baseline(train_3, train_7, valid_3, valid_7):
 
 @wrong(
     "2.6",
+    "measured_on_the_notebooks_images",
+    hidden_only=True,
+    en="Handed other images, your function still measures on this notebook's `valid_3` and `valid_7`, and those do not fit to ideals of another size. By which names does it know the two stacks that it is given to measure on?",
+    zh="传入别的图像时，你的函数仍然在本笔记本的 `valid_3` 和 `valid_7` 上衡量，而它们与另一种大小的理想数字对不上。传入的、用来衡量的那两叠，在你的函数里叫什么名字？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), _validation_images_of_the_notebook())
+    return on_3s, on_7s, (on_3s + on_7s) / 2
+
+
+@functools.cache
+def _validation_images_of_the_notebook():
+    return [mnist.digits(digit, "valid").float() / 255 for digit in (3, 7)]
+
+
+@wrong(
+    "2.6",
     "counts_instead_of_shares",
     en="You counted images. A count says little as long as nobody knows how many there were. What do you divide by to get a number between 0 and 1?",
     zh="你数的是图像的张数。不知道总共有多少张，张数就说明不了什么。要除以什么才能得到 0 到 1 之间的数？",
@@ -799,6 +984,29 @@ def baseline(train_3, train_7, valid_3, valid_7):
 
 @wrong(
     "2.6",
+    "average_first",
+    en="Your first number is the average. In which order does the text ask for the three?",
+    zh="你的第一个数是平均值。题目要求这三个数按什么顺序排列？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return (on_3s + on_7s) / 2, on_3s, on_7s
+
+
+@wrong(
+    "2.6",
+    "rounded",
+    hidden_only=True,
+    en="Your shares are rounded. Four digits are for reading; who goes on computing needs all of them. At which moment is the right one to round?",
+    zh="你的比例经过了四舍五入。四位小数是给人看的，而要继续计算的人需要所有数位。应当在什么时候才四舍五入？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return round(on_3s, 4), round(on_7s, 4), round((on_3s + on_7s) / 2, 4)
+
+
+@wrong(
+    "2.6",
     "squares_in_the_baseline",
     en="These are the accuracies that squared differences give. They may well be better, but the baseline is asked for with the distance of `is_3`. Which function of this notebook decides there?",
     zh="这是用平方差得到的准确率。它也许更好，但基线要用 `is_3` 的那种距离。在基线里，应当由本笔记本的哪个函数来判断？",
@@ -830,6 +1038,16 @@ def my_is_3(x, train_3, train_7):
 )
 def my_is_3(x, train_3, train_7):
     return ~_near_3(x, train_3.mean(0), train_7.mean(0))
+
+
+@wrong(
+    "2.6",
+    "no_better_than_guessing",
+    en="The mean of your two accuracies is {accuracy}, about what a tossed coin reaches: the answers have next to nothing to do with what is drawn. What does your method look at in the image that it answers for?",
+    zh="你的两个准确率的平均值是 {accuracy}，和抛硬币差不多：你的回答与画的是什么几乎没有关系。对每张图像作出回答时，你的方法看的是这张图像中的什么？",
+)
+def my_is_3(x, train_3, train_7):
+    return torch.arange(len(x)) < len(x) // 2
 
 
 @wrong(

@@ -225,3 +225,8 @@ def fast_distances(x, ideal):
 @right("3.7", "clumsy_but_no_loop")
 def bytes_really_used(t):
     return t[tuple(slice(None) if stride else slice(1) for stride in t.stride())].nbytes
+
+
+@right("3.7", "numpy")
+def fast_distances(x, ideal):
+    return np.abs(x.numpy() - ideal.numpy()).mean(axis=(1, 2))

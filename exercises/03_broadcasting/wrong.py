@@ -38,6 +38,56 @@ def predict(n, h, w):
 
 @wrong(
     "3.2",
+    "words_for_shapes",
+    en="Somewhere a word stands where a shape should be: in quotation marks, `n` is a letter and no number, and nothing can be computed with a shape that is text. Which of your answers are to be tuples, and which single word is asked for as a string?",
+    zh="有的地方应当写形状，写的却是字符串：放在引号里，`n` 只是一个字母而不是数，写成文字的形状也没法拿来计算。你的哪些回答应当是元组？题目要求写成字符串的只有哪一个词？",
+)
+def predict(n, h, w):
+    return {line: str(shape) for line, shape in _table(n, h, w).items()}
+
+
+@wrong(
+    "3.2",
+    "words_for_keys",
+    en="Your keys are strings: `1` and the string of it are different keys, and nobody who looks up line 1 finds anything. What stands in front of the colon in the text's example?",
+    zh="你的键是字符串：数 `1` 和写着 1 的字符串是不同的键，谁来查第 1 行都查不到。题目的例子里，冒号前面写的是什么？",
+)
+def predict(n, h, w):
+    return {str(line): shape for line, shape in _table(n, h, w).items()}
+
+
+@wrong(
+    "3.2",
+    "lines_counted_from_zero",
+    en="Your keys go from 0 to 11: each answer stands one line too early. What is the number of the first line in the table?",
+    zh="你的键从 0 到 11：每个回答都早了一行。表中第一行的编号是几？",
+)
+def predict(n, h, w):
+    return {line - 1: shape for line, shape in _table(n, h, w).items()}
+
+
+@wrong(
+    "3.2",
+    "refused_lines_left_out",
+    en="Two lines have no key, those that PyTorch refuses. A refusal is an answer, too: what does the text ask for in the place of a shape?",
+    zh="有两行没有键，也就是 PyTorch 会拒绝的那两行。拒绝也是一种回答：题目要求在形状的位置上写什么？",
+)
+def predict(n, h, w):
+    return {line: shape for line, shape in _table(n, h, w).items() if shape != "error"}
+
+
+@wrong(
+    "3.2",
+    "error_everywhere",
+    en="You say that PyTorch refuses every line. It refuses only what does not fit: which two lengths clash in line 1, where a single number meets an image?",
+    zh="你认为每一行 PyTorch 都会拒绝。它只拒绝不相容的形状：在第 1 行里，单个数遇到一张图像，有哪两个长度冲突？",
+)
+def predict(n, h, w):
+    return dict.fromkeys(_table(n, h, w), "error")
+
+
+@wrong(
+    "3.2",
     "none_for_the_refused",
     en="You have `None` for a line that PyTorch refuses. The rest of the table may be right: which word does the text ask for in the place of a shape, written as a string?",
     zh="对 PyTorch 会拒绝的一行，你写的是 `None`。表的其余部分也许都对：题目要求在形状的位置上写哪个词？要写成字符串。",
@@ -114,6 +164,36 @@ def predict(n, h, w):
 )
 def predict(n, h, w):
     return _table(n, h, w, line_9=(n, 1, h, w))
+
+
+@wrong(
+    "3.2",
+    "ideals_counted_first",
+    en="Both counts are there, but they have changed places: you put the ideals before the images. On which side was the new axis put in, and at which place? Write the two shapes below each other once more.",
+    zh="两个数量都有了，但换了位置：你把理想图像放在了图像前面。新的轴是加在哪一边的？在什么位置？再把两个形状上下写一遍。",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_9=(10, n, h, w))
+
+
+@wrong(
+    "3.2",
+    "row_before_column",
+    en="The two lengths of this line have changed places. A row goes along the last axis: write the two shapes below each other, lined up from the right. Which length stands in the last column?",
+    zh="这一行的两个长度换了位置。一行数是沿最后一个轴排列的：把两个形状从右边对齐、上下写出来，最后一列是哪个长度？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_4=(w, h))
+
+
+@wrong(
+    "3.2",
+    "row_given_to_the_rows",
+    en="The two lengths of this line have changed places. Write the two shapes below each other, lined up from the right: a row has its length on the last axis, a column on the one before. Which length stands in the last column?",
+    zh="这一行的两个长度换了位置。把两个形状从右边对齐、上下写出来：一行数的长度在最后一个轴上，一列数的长度在它前面的那个轴上。最后一列是哪个长度？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_5=(w, h))
 
 
 @wrong(
@@ -254,6 +334,26 @@ def correct(preds, targets):
 )
 def correct(preds, targets):
     return (preds.squeeze(1) >= 0) == targets
+
+
+@wrong(
+    "3.2",
+    "sign_turned_round",
+    en="Your function takes the scores below 0 for 3s. On which side of 0 does the text put the 3s?",
+    zh="你的函数把小于 0 的得分当成了 3。按照题目，3 的得分在 0 的哪一边？",
+)
+def correct(preds, targets):
+    return (preds.squeeze(1) < 0) == targets
+
+
+@wrong(
+    "3.2",
+    "mistakes_instead_of_hits",
+    en="Every verdict is the opposite of what it should be: you mark the predictions that are wrong. Which comparison is `True` where prediction and target agree?",
+    zh="每个判断都恰好相反：你标出的是判错的预测。哪种比较在预测与目标一致时是 `True`？",
+)
+def correct(preds, targets):
+    return (preds.squeeze(1) > 0) != targets
 
 
 @wrong(
@@ -401,6 +501,60 @@ def scores(image, templates):
 
 @wrong(
     "3.3",
+    "size_of_the_image_written_into_the_code",
+    en="The number of the chapter's pixels, 784, stands in your code, and this image has fewer. How does one flatten axes without saying how long they are?",
+    zh="你的代码里写死了原书图像的像素个数 784，而这张图像没有这么多。怎样展平几个轴，而不必说出它们有多长？",
+)
+def scores(image, templates):
+    return image.reshape(784) @ templates.reshape(-1, 784).T
+
+
+@wrong(
+    "3.3",
+    "row_of_784_written_into_the_code",
+    en="The number of the chapter's pixels, 784, stands in your code, and this image has fewer. How does one flatten axes without saying how long they are?",
+    zh="你的代码里写死了原书图像的像素个数 784，而这张图像没有这么多。怎样展平几个轴，而不必说出它们有多长？",
+)
+def scores(image, templates):
+    return (image.reshape(1, 784) * templates.reshape(-1, 784)).sum(1)
+
+
+@wrong(
+    "3.3",
+    "ten_templates_written_into_the_code",
+    en="Your code expects ten templates, and here there are fewer: the pixels of several ended up in one row, or those of one in two. From what could the code read off how many there are, or which axes are to be flattened?",
+    zh="你的代码认定有十个模板，而这里没有十个：于是像素的分行就乱了，与模板对不上。代码可以从哪里读出有多少个模板，或者要展平的是哪几个轴？",
+)
+def scores(image, templates):
+    return templates.reshape(10, -1) @ image.flatten()
+
+
+@wrong(
+    "3.3",
+    "axes_of_length_one_left",
+    en="The scores are right, but each of them is still an image of one pixel: two axes of length 1 have stayed. What in your call keeps them alive?",
+    zh="得分是对的，但每个得分仍是只有一个像素的图像：还留着两个长度为 1 的轴。调用里的什么东西留住了它们？",
+)
+def scores(image, templates):
+    return (image * templates).sum((-1, -2), keepdim=True)
+
+
+@wrong(
+    "3.3",
+    "one_template_at_a_time",
+    en="The scores are right, but PyTorch is called anew for each template: a function that calls itself for the rest of a stack is a loop, too. Which axis could hold all products at once?",
+    zh="得分是对的，但每个模板都要重新调用 PyTorch：函数为剩下的模板一次次调用自己，也是一种循环。哪个轴可以一次容纳所有的乘积？",
+)
+def scores(image, templates):
+    def of(some):
+        first = (image * some[0]).sum().reshape(1)
+        return torch.cat([first, of(some[1:])]) if len(some) > 1 else first
+
+    return of(templates)
+
+
+@wrong(
+    "3.3",
     "mean_instead_of_sum",
     en="Your scores are too small by one and the same factor, the number of pixels. What does Samuel's formula do with the products in the end?",
     zh="你的得分都只有正确值的几分之一，分母正是像素的个数。塞缪尔的公式最后对这些乘积做了什么？",
@@ -494,6 +648,57 @@ def centre(x):
 
 @wrong(
     "3.4",
+    "images_and_rows_averaged",
+    en="You averaged over the axes 0 and 1, all images and their rows: every image lost the same number in a column. Which axes hold the pixels of one image?",
+    zh="你是对轴 0 和轴 1 求平均的，也就是所有图像和它们的行：在同一列里，每张图像减去的都是同一个数。一张图像的像素在哪些轴上？",
+)
+def centre(x):
+    return x - x.mean((0, 1), keepdim=True)
+
+
+@wrong(
+    "3.4",
+    "images_and_columns_averaged",
+    en="You averaged over the axes 0 and 2, all images and their columns: every image lost the same number in a row. Which axes hold the pixels of one image?",
+    zh="你是对轴 0 和轴 2 求平均的，也就是所有图像和它们的列：在同一行里，每张图像减去的都是同一个数。一张图像的像素在哪些轴上？",
+)
+def centre(x):
+    return x - x.mean((0, 2), keepdim=True)
+
+
+@wrong(
+    "3.4",
+    "mean_added",
+    en="You added the mean of each image to it, and now the mean is twice as large. Which operation brings it to 0?",
+    zh="你给每张图像加上了它的平均值，现在平均值是原来的两倍。哪种运算能让它变成 0？",
+)
+def centre(x):
+    return x + x.mean((1, 2), keepdim=True)
+
+
+@wrong(
+    "3.4",
+    "size_written_into_the_code",
+    en="Your sums are divided by 784, the number of the chapter's pixels, but these images have fewer. How do you get a mean without saying how many numbers there are?",
+    zh="你的和除以的是 784，也就是原书图像的像素个数，而这里的图像没有这么多像素。怎样求平均，而不必说出一共有多少个数？",
+)
+def centre(x):
+    return x - x.sum((1, 2), keepdim=True) / 784
+
+
+@wrong(
+    "3.4",
+    "rows_of_784_written_into_the_code",
+    en="Your code lays each image out as 784 numbers, as the chapter's are, and these images have fewer. How does one flatten axes without saying how long they are, and is there any need to?",
+    zh="你的代码把每张图像都排成原书那样的 784 个数，而这里的图像没有这么多像素。怎样展平几个轴，而不必说出它们有多长？真的需要展平吗？",
+)
+def centre(x):
+    flat = x.reshape(-1, 784)
+    return (flat - flat.mean(1, keepdim=True)).reshape(-1, 28, 28)
+
+
+@wrong(
+    "3.4",
     "sign_turned_round",
     en="Every image has mean 0, but dark and bright have changed places: ink has become negative. What is to be taken away from what?",
     zh="每张图像的平均值都是 0，但明暗颠倒了：墨成了负数。应当从什么里面减去什么？",
@@ -545,6 +750,16 @@ def centre(x):
 )
 def all_pairs(x, ideals):
     return (x - ideals).abs().mean((-1, -2))
+
+
+@wrong(
+    "3.5",
+    "new_axis_in_front",
+    en="`x[None]` puts the new axis in front of all others, where a missing axis counts as 1 anyway: the images and the ideals still stand in the same column. Between which two axes of `x` does it have to go?",
+    zh="`x[None]` 把新的轴加在了最前面，而那里缺少的轴本来就当作 1：图像和理想图像的数量仍然在同一列。新的轴应当放在 `x` 的哪两个轴之间？",
+)
+def all_pairs(x, ideals):
+    return (x[None] - ideals).abs().mean((-1, -2))
 
 
 @wrong(
@@ -629,6 +844,16 @@ def all_pairs(x, ideals):
 
 @wrong(
     "3.5",
+    "straight_line_distance_divided",
+    en="This is the length of the straight line between two images, divided by the number of pixels: `cdist` adds up squares and takes the root, unless it is told otherwise. Which setting of it drops the signs without squaring?",
+    zh="这是两张图像之间的直线距离，再除以像素个数：没有另外说明时，`cdist` 是把平方相加再开方。它的哪个设置只去掉符号而不平方？",
+)
+def all_pairs(x, ideals):
+    return torch.cdist(x.flatten(1), ideals.flatten(1)) / x[0].numel()
+
+
+@wrong(
+    "3.5",
     "squared_instead_of_absolute",
     en="These are mean squared differences. Which operation makes a number positive and leaves its size alone?",
     zh="这是均方误差。哪种运算能让数变成正的，又不改变它的大小？",
@@ -664,6 +889,46 @@ def all_pairs(x, ideals):
 
 @wrong(
     "3.5",
+    "size_written_into_the_code",
+    en="Your sums are divided by 784, the number of the chapter's pixels, but these images have fewer. How do you get a mean without saying how many numbers there are?",
+    zh="你的和除以的是 784，也就是原书图像的像素个数，而这里的图像没有这么多像素。怎样求平均，而不必说出一共有多少个数？",
+)
+def all_pairs(x, ideals):
+    return (x[:, None] - ideals).abs().sum((-1, -2)) / 784
+
+
+@wrong(
+    "3.5",
+    "rows_of_784_written_into_the_code",
+    en="Your code lays each image out as 784 numbers, as the chapter's are, and these images have fewer. How does one flatten axes without saying how long they are?",
+    zh="你的代码把每张图像都排成原书那样的 784 个数，而这里的图像没有这么多像素。怎样展平几个轴，而不必说出它们有多长？",
+)
+def all_pairs(x, ideals):
+    return torch.cdist(x.reshape(-1, 784), ideals.reshape(-1, 784), p=1) / 784
+
+
+@wrong(
+    "3.5",
+    "pairs_of_784_written_into_the_code",
+    en="Your code lays each image out as 784 numbers, as the chapter's are, and these images have fewer. How does one flatten axes without saying how long they are?",
+    zh="你的代码把每张图像都排成原书那样的 784 个数，而这里的图像没有这么多像素。怎样展平几个轴，而不必说出它们有多长？",
+)
+def all_pairs(x, ideals):
+    return (x.reshape(-1, 1, 784) - ideals.reshape(1, -1, 784)).abs().mean(-1)
+
+
+@wrong(
+    "3.5",
+    "axes_of_length_one_left",
+    en="The distances are right, but each of them is still an image of one pixel: two axes of length 1 have stayed. What in your call keeps them alive?",
+    zh="距离是对的，但每个距离仍是只有一个像素的图像：还留着两个长度为 1 的轴。调用里的什么东西留住了它们？",
+)
+def all_pairs(x, ideals):
+    return (x[:, None] - ideals).abs().mean((-1, -2), keepdim=True)
+
+
+@wrong(
+    "3.5",
     "squeezed_away",
     hidden_only=True,
     en="With a single image or a single ideal an axis is lost: `squeeze()` takes away every axis of length 1, wanted or not. Do you need it at all?",
@@ -691,6 +956,16 @@ def all_pairs(x, ideals):
 )
 def all_pairs(x, ideals):
     return torch.stack([(image - ideals).abs().mean((-1, -2)) for image in x])
+
+
+@wrong(
+    "3.5",
+    "small_chunks_of_images",
+    en="The distances are right, but Python walks over small chunks of images and calls PyTorch anew for each. How many images does the text want in a chunk at least?",
+    zh="距离是对的，但 Python 在逐块处理图像，每块都很小，而且都要重新调用 PyTorch。题目要求每块至少多少张图像？",
+)
+def all_pairs(x, ideals):
+    return torch.cat([(chunk[:, None] - ideals).abs().mean((-1, -2)) for chunk in x.split(10)])
 
 
 @wrong(
@@ -761,6 +1036,16 @@ def classify(x, ideals):
 )
 def classify(x, ideals):
     return (x[:, None] - ideals).abs().mean((-1, -2)).min(1)
+
+
+@wrong(
+    "3.5",
+    "answers_in_a_column",
+    en="Every answer is right, but they stand in a column: an axis of length 1 has stayed. What in your call keeps it alive?",
+    zh="每个回答都对，只是排成了一列：还留着一个长度为 1 的轴。调用里的什么东西留住了它？",
+)
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().mean((-1, -2)).argmin(1, keepdim=True)
 
 
 @wrong(
@@ -1026,6 +1311,16 @@ def matmul(a, b):
 
 @wrong(
     "3.6",
+    "axis_of_length_one_left",
+    en="All the sums are right, but the axis that you added up over is still there, with length 1. What in your call keeps it alive?",
+    zh="所有的和都对，但求和的那个轴还在，长度为 1。调用里的什么东西留住了它？",
+)
+def matmul(a, b):
+    return (a[:, :, None] * b).sum(1, keepdim=True)
+
+
+@wrong(
+    "3.6",
     "rows_added_up",
     en="You added up over the rows of `a`. Which axis is to vanish: the one that counts rows, the one that counts columns, or the one that both matrices share?",
     zh="你沿 `a` 的行求了和。应当消失的是数行的轴、数列的轴，还是两个矩阵共有的轴？",
@@ -1100,10 +1395,41 @@ def fast_distances(x, ideal):
 
 @wrong(
     "3.7",
+    "size_written_into_the_code",
+    en="Your sums are divided by 784, the number of the chapter's pixels, but these images have fewer. How does the loop get a mean without saying how many numbers there are?",
+    zh="你的和除以的是 784，也就是原书图像的像素个数，而这里的图像没有这么多像素。给出的循环是怎样求平均，而不必说出一共有多少个数的？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).abs().sum((-1, -2)) / 784
+
+
+@wrong(
+    "3.7",
+    "axes_of_length_one_left",
+    en="The distances are right, but each of them is still an image of one pixel: two axes of length 1 have stayed. What in your call keeps them alive?",
+    zh="距离是对的，但每个距离仍是只有一个像素的图像：还留着两个长度为 1 的轴。调用里的什么东西留住了它们？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).abs().mean((-1, -2), keepdim=True)
+
+
+@wrong(
+    "3.7",
+    "squeezed_away",
+    hidden_only=True,
+    en="With a single image an axis is lost: `squeeze()` takes away every axis of length 1, wanted or not. Do you need it at all?",
+    zh="只有一张图像时，少了一个轴：`squeeze()` 会去掉所有长度为 1 的轴，不管需不需要。这里真的需要它吗？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).abs().mean((-1, -2)).squeeze()
+
+
+@wrong(
+    "3.7",
     "still_a_loop",
     hidden_only=True,
-    en="PyTorch is called anew for each image, and each call costs more than the arithmetic in it. What could you hand over at once?",
-    zh="每张图像都要重新调用一次 PyTorch，而一次调用的开销比其中的计算还要大。有什么可以一次性交给它？",
+    en="PyTorch is called anew for each image, or for every few of them, and each call costs more than the arithmetic in it. How many images could you hand over at once?",
+    zh="每张图像（或者每几张图像）都要重新调用一次 PyTorch，而一次调用的开销比其中的计算还要大。一次可以交给它多少张图像？",
 )
 def fast_distances(x, ideal):
     return torch.stack([(image - ideal).abs().mean() for image in x])
