@@ -95,6 +95,8 @@ def _raised(error: StudentError) -> Finding:
             return Finding("cost", "timeout")
         case "NoMemory" | "MemoryError":
             return Finding("cost", "no_memory")
+        case "RuntimeError" if "DefaultCPUAllocator" in error.text or "alloc_cpu" in error.text:
+            return Finding("cost", "no_memory")
         case "NoProcesses":
             return Finding("cost", "too_many_processes")
         case "Died":
@@ -249,7 +251,7 @@ def discreet(finding: Finding) -> Finding:
             error = isinstance(known, type) and issubclass(known, BaseException)
             params["kind"] = params["kind"] if error else "Exception"
         code = "raised_unseen" if code == "raised" else code
-    elif finding.code == "wrong_keys":
+    elif "wrong_keys" in (finding.code, finding.detail):
         params = {}
     return replace(finding, code=code, params=params)
 

@@ -1,6 +1,7 @@
 """The rungs of the ladder: what is the same answer, and which difference is told first."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -134,6 +135,18 @@ def told_of_hidden(expected, got):
 )
 def test_of_a_hidden_check_forms_are_told_and_never_what_was_in_them(expected, got, told):
     assert told_of_hidden(expected, got) == told
+
+
+def test_of_a_hidden_check_no_key_is_told_even_where_the_mistake_is_known():
+    finding = compare(Answer(snapshot({"drawn": 1})), Answer(snapshot({"made": 1})))
+    assert finding.params
+    known = replace(finding, code="counts_files", detail=finding.code)
+    assert discreet(finding).params == discreet(known).params == {}
+
+
+def test_an_allocation_that_fails_is_told_as_memory():
+    text = "[enforce fail at alloc_cpu.cpp:127] . DefaultCPUAllocator: can't allocate memory"
+    assert compare(Answer(1), StudentError("RuntimeError", text)).code == "no_memory"
 
 
 def test_errors_are_outcomes_like_any_other():
