@@ -29,7 +29,7 @@ def test_a_small_folder_with_an_empty_class(student, rng):
     counts = ask(student, "kinds_of_order", like={"by length alone": 0, "in no order": 0}, **plain)
     require(counts["in no order"] == 0, "not_sorted")
     require(counts["by length alone"] == 0, "sorted_by_length")
-    judge(student, "listed", **plain)
+    judge(student, "list_split_of_a_folder_with", **plain)
 
 
 @pytest.mark.item("1.1", points=0.75)
@@ -37,13 +37,13 @@ def test_the_first_ten_names_of_the_chapter(student, rng):
     """zh: 原书中的前十个文件名"""
     names = {(s, str(d)): mnist.file_names(d, s) for s in ("train", "valid") for d in (3, 7)}
     found = {key: [len(all_names), all_names[:10]] for key, all_names in names.items()}
-    for key, (_, first) in ask(student, "looked_up", like=found, places=list(range(10))).items():
+    for key, (_, first) in ask(student, "list_split_of_the_chapters_folder", like=found, first=10).items():
         as_strings, as_numbers = sorted(first), sorted(first, key=lambda name: (len(name), name))
         shortest = sorted(len(name) for name in names[key])[:10]
         in_order = list(first) in (as_strings, as_numbers)
         require(in_order or [len(name) for name in first] == shortest, "not_sorted")
         require(in_order, "sorted_by_length")
-    judge(student, "looked_up", places=list(range(10)))
+    judge(student, "list_split_of_the_chapters_folder", first=10)
 
 
 @pytest.mark.item("1.2", points=0.75)
@@ -68,8 +68,8 @@ def test_four_things_made_of_the_table_of_the_chapter(student, rng):
 @pytest.mark.item("1.3", points=0.75)
 def test_what_is_kept_of_six_numbers(student, rng):
     """zh: 六个数中留下来的"""
-    for kind, as_generator in [("negate", False), ("shift", False), ("root", True)]:
-        judge(student, "kept", kind=kind, c=2, xs=[1, -4, 0, 4, 9, -1], as_generator=as_generator)
+    for f, as_generator in [("-c * o", False), ("o - c", False), ("c * sqrt(o)", True)]:
+        judge(student, "keep_with", f=f, c=2, xs=[-4, 1, 0, 4, 9, -1], as_generator=as_generator)
 
 
 @pytest.mark.item("1.4", points=1)
@@ -80,9 +80,10 @@ def test_three_images_become_one_stack(student, rng):
 
 
 @pytest.mark.item("1.4", points=1)
-def test_one_pale_image(student, rng):
-    """zh: 一张颜色很浅的图像"""
+def test_two_pale_images_and_one_of_them_alone(student, rng):
+    """zh: 两张颜色很浅的图像，以及其中单独一张"""
     pale = torch.tensor([[0, 51, 102], [0, 0, 25]], dtype=torch.uint8)
+    judge(student, "stack_images", imgs=[pale, pale + 51], within=SAME_TYPE)
     judge(student, "stack_images", imgs=[pale], within=SAME_TYPE)
 
 
@@ -92,20 +93,22 @@ def test_the_same_numbers_in_memory_of_their_own(student, rng):
     numbers = [[1, 2, 3], [4, 5, 6]]
     floats = [[1.5, 2, 3], [4, 5, 6]]
     for data in [numbers, np.array(floats), TABLE, np.array(floats, dtype="float32"), torch.tensor(floats)]:
-        judge(student, "written_into", data=data, within=SAME_TYPE)
+        judge(student, "own_tensor_and_then_write_into_it", data=data, within=SAME_TYPE)
 
 
 @pytest.mark.item("1.5", points=0.5)
 def test_one_sum_in_two_libraries(student, rng):
     """zh: 同一个和，两个库"""
-    # First the two on which the libraries differ.
-    for a, b in [(TABLE, TABLE.float()), (TABLE, TABLE), (TABLE.short(), TABLE.byte())]:
+    # First two on which the libraries differ.
+    for a, b in [(TABLE.int(), TABLE.float()), (TABLE, TABLE), (TABLE.short(), TABLE.byte())]:
         judge(student, "sum_types", a=a, b=b)
 
 
 @pytest.mark.item("1.5", points=0.75)
-def test_three_rows_become_a_rectangle(student, rng):
-    """zh: 三行补成一个矩形"""
-    for rows in [[[1, 2], [3, 4, 5], []], [[1, 2], [3, 4]]]:
+def test_five_rows_become_a_rectangle(student, rng):
+    """zh: 五行补成一个矩形"""
+    # Neither the first row nor the last is the longest or the shortest; a shorter one comes before a longer.
+    for rows in [[[1, 2], [3], [4, 5, 6, 7], [], [8, 9, 0]], [[1, 2], [3, 4]]]:
         judge(student, "pad_rows", rows=rows, fill=-1.0, within=SAME_TYPE)
     judge(student, "pad_rows", rows=[[0.5, 1.5], [2.5]], fill=-1, within=SAME_TYPE)
+    judge(student, "type_of_pad_rows", rows=[[0.5, 1.5], [2.5]], fill=-1)

@@ -7,19 +7,20 @@ from autograder.grading import Tolerance, forbid, judge
 
 SUMS = Tolerance(rtol=1e-5, atol=1e-4)
 BY_TORCH = ["broadcast_shapes", "broadcast_tensors", "broadcast_to", "broadcast_arrays",
-            "zeros", "ones", "empty", "rand", "randn"]  # fmt: skip
+            "broadcast", "zeros", "ones", "empty", "full", "rand", "randn", "tensor", "arange", "expand",
+            "new_zeros", "new_ones", "new_empty", "new_full", "new_tensor"]  # fmt: skip
 PRODUCTS = ["@", "matmul", "__matmul__", "mm", "bmm", "mv", "addmm", "addmv", "addbmm", "baddbmm",
             "dot", "vdot", "vecdot", "multi_dot", "chain_matmul", "einsum", "tensordot", "inner",
-            "linear", "bilinear"]  # fmt: skip
+            "linear", "bilinear", "conv1d", "conv2d", "conv3d"]  # fmt: skip
 
 
 @pytest.mark.item("3.2", points=0.5)
 def test_each_line_of_the_table_has_its_shape(student, rng):
     """zh: 表中每一行的形状都对"""
     n, h, w = rng.sizes(3)
-    judge(student, "lines_of_the_table", n=n, h=h, w=w)
+    judge(student, "keys_of_predict", n=n, h=h, w=w, lines=list(range(1, 13)))
     for line in range(1, 13):
-        judge(student, "predicted", line=line, n=n, h=h, w=w)
+        judge(student, "answer_of_predict", line=line, n=n, h=h, w=w)
 
 
 @pytest.mark.item("3.2", points=0.5)
@@ -35,7 +36,9 @@ def test_five_predictions_get_five_verdicts(student, rng):
 def test_one_image_gets_one_score_from_each_template(student, rng):
     """zh: 一张图像在每个模板下得到一个得分"""
     forbid(student, "scores", loops=True)
-    judge(student, "scores", image=rng.images(3, 4), templates=rng.normal(5, 3, 4), within=SUMS)
+    image, templates = rng.images(3, 4), rng.normal(5, 3, 4)
+    judge(student, "scores", image=image, templates=templates, within=SUMS)
+    judge(student, "how_often_scores_calls_torch", image=image, templates=templates, few=2)
 
 
 @pytest.mark.item("3.4", points=1)
@@ -54,9 +57,10 @@ def test_five_images_and_two_ideals_make_ten_distances(student, rng):
 @pytest.mark.item("3.5", points=0.5)
 def test_distances_are_right_and_made_all_at_once(student, rng):
     """zh: 距离正确，而且是一次全部算出的"""
-    x, ideals = rng.images(6, 3, 4), rng.images(7, 3, 4)
-    judge(student, "all_pairs", x=x, ideals=ideals)
-    judge(student, "effort", x=x, ideals=ideals, few=3)
+    # As many images as a chunk may hold: any smaller chunks are several.
+    x, ideals = rng.images(100, 3, 4), rng.images(7, 3, 4)
+    judge(student, "all_pairs", x=x[:6], ideals=ideals)
+    judge(student, "how_often_all_pairs_calls_torch", x=x, ideals=ideals, few=3)
 
 
 @pytest.mark.item("3.5", points=1)
@@ -72,15 +76,15 @@ def test_shapes_that_fit_and_shapes_that_do_not(student, rng):
     judge(student, "broadcast_shape", s=(5, 4), t=(5, 4))
     # In this order each wrong belief has a first case of its own.
     judge(student, "broadcast_shape", s=(2, 4), t=(1, 4))
-    judge(student, "both_ways", s=(3, 2), t=(1,))
+    judge(student, "broadcast_shape_both_ways_round", s=(3, 2), t=(1,))
     judge(student, "broadcast_shape", s=(3, 2), t=())
     judge(student, "broadcast_shape", s=(1010, 28, 28), t=(28, 28))
     judge(student, "broadcast_shape", s=(6, 1), t=(1, 4))
     judge(student, "broadcast_shape", s=(28, 28), t=(1010, 28, 28))
     judge(student, "broadcast_shape", s=(5, 1), t=(5, 0))
-    judge(student, "said_of_a_clash", s=(2, 28, 28), t=(10, 28, 28))
-    judge(student, "said_of_a_clash", s=(3, 4), t=(3,))
-    judge(student, "said_of_a_clash", s=(0,), t=(5,))
+    judge(student, "broadcast_shape_or_its_error", s=(2, 28, 28), t=(10, 28, 28))
+    judge(student, "broadcast_shape_or_its_error", s=(3, 4), t=(3,))
+    judge(student, "broadcast_shape_or_its_error", s=(0,), t=(5,))
 
 
 @pytest.mark.item("3.6", points=2)
@@ -102,5 +106,5 @@ def test_the_distances_are_those_of_the_loop(student, rng):
 @pytest.mark.item("3.7", points=1)
 def test_a_stretched_tensor_stands_in_the_memory_of_its_base(student, rng):
     """zh: 拉伸后的张量仍在原来的内存里"""
-    judge(student, "bytes_of", base=rng.images(3, 4), shape=[3, 4])
-    judge(student, "bytes_of", base=rng.images(3, 4).double(), shape=[1000, 3, 4])
+    judge(student, "bytes_really_used_after_expand", base=rng.images(3, 4), shape=[3, 4])
+    judge(student, "bytes_really_used_after_expand", base=rng.images(3, 4).double(), shape=[1000, 3, 4])

@@ -28,19 +28,6 @@ class _Model(nn.Module):
         return scores * others[1] if len(others) > 1 else scores
 
 
-class _Batches:
-    """Ready-made batches that can be counted and walked through again and again, and nothing else."""
-
-    def __init__(self, xs, ys):
-        self.pairs = list(zip(xs, ys))
-
-    def __iter__(self):
-        return iter(self.pairs)
-
-    def __len__(self):
-        return len(self.pairs)
-
-
 def _mnist_loss(scores, targets):
     return (scores.sigmoid() - targets).abs().mean()
 
@@ -52,7 +39,7 @@ def _squares(scores, targets):
 _LOSSES = {"mnist_loss": _mnist_loss, "squares": _squares}
 
 
-def gradients(ns, start, xs, ys, loss, as_function):
+def calc_grad_with(ns, start, xs, ys, loss, as_function):
     """Calls `calc_grad` with one batch after the other and never zeroes: the gradients after each call, and
     the parameters at the end."""
     model = _Model(start)
@@ -62,6 +49,25 @@ def gradients(ns, start, xs, ys, loss, as_function):
         ns["calc_grad"](xb, yb, model.forward if as_function else model, _LOSSES[loss])
         grads.append([None if p.grad is None else p.grad.clone() for p in params])
     return {"grads": grads, "params": [p.detach().clone() for p in params]}
+
+
+def calc_grad_beside_linear1(ns, start, xb, yb):
+    """In a word, what `calc_grad` with a model of ours does to the notebook's own `weights` and `bias`, which
+    have a gradient then; afterwards they are as they were."""
+    own = [p for p in (ns.get("weights"), ns.get("bias")) if isinstance(p, torch.Tensor) and p.requires_grad]
+    own = [p for p in own if p.is_leaf]
+    before = [(p.detach().clone(), p.grad) for p in own]
+    for p in own:
+        p.grad = torch.ones_like(p)
+    try:
+        ns["calc_grad"](xb, yb, _Model(start), _mnist_loss)
+        if not all(torch.equal(p, old) for p, (old, _) in zip(own, before)):
+            return "moves"
+        return "nothing" if all(p.grad is not None and p.grad.all() for p in own) else "zeroes"
+    finally:
+        for p, (old, grad) in zip(own, before):
+            p.data.copy_(old)
+            p.grad = grad
 
 
 def _listed(numbers):
@@ -76,37 +82,37 @@ def _decimal(said):
     return float(said) if isinstance(said, Fraction) else said
 
 
-def calls_counted(ns, predictions, targets, printed):
+def calls_with(ns, predictions, targets, printed):
     """What `calls` says."""
     return _listed(ns["calls"](predictions, targets, printed))
 
 
-def both_accuracies(ns, threes, sevens, batch_size):
+def says_three_with(ns, threes, sevens, batch_size):
     """What `says_three` says."""
     return _decimal(_listed(ns["says_three"](threes, sevens, batch_size)))
 
 
-def epochs_of(ns, start, xs, ys, lr, loss, epochs):
+def train_epoch_with(ns, start, xs, ys, lr, loss, epochs):
     """Calls `train_epoch` again and again: the parameters after each epoch, and whether they are still leaves
     that want a gradient."""
     model = _Model(start)
     params = tuple(model.parameters())
-    out = []
+    dl, out = list(zip(xs, ys)), []
     for _ in range(epochs):
-        ns["train_epoch"](model.forward, lr, params, _Batches(xs, ys), _LOSSES[loss])
+        ns["train_epoch"](model.forward, lr, params, dl, _LOSSES[loss])
         out.append([p.detach().clone() for p in params])
     return {"params": out, "leaves": all(p.is_leaf and p.requires_grad for p in params)}
 
 
-def measured(ns, how, weights, xs, ys):
+def accuracy_by(ns, how, weights, xs, ys):
     """What `validate_epoch` or `validate_weighted` says of the model `xb @ weights`."""
-    return _decimal(ns[how](lambda xb: xb @ weights, _Batches(xs, ys)))
+    return _decimal(ns[how](lambda xb: xb @ weights, list(zip(xs, ys))))
 
 
-def learning_curve(ns, start, xs, ys, valid_xs, valid_ys, epochs, lr):
+def train_linear_with(ns, start, xs, ys, valid_xs, valid_ys, epochs, lr):
     """What `train_linear` returns, and what became of the parameters that were handed to it."""
     params = tuple(nn.Parameter(p.clone()) for p in start)
-    curve = ns["train_linear"](params, _Batches(xs, ys), _Batches(valid_xs, valid_ys), epochs, lr)
+    curve = ns["train_linear"](params, list(zip(xs, ys)), list(zip(valid_xs, valid_ys)), epochs, lr)
     return {"curve": _decimal(curve), "params": [p.detach().clone() for p in params]}
 
 
@@ -123,31 +129,35 @@ def unseen_world(ns, digits, pixels, chosen, start, epochs, lr):
     x, y = inputs_and_targets("train", chosen)
     valid_x, valid_y = inputs_and_targets("valid")
     weights, bias = params = tuple(nn.Parameter(p.clone()) for p in start)
-    dl, valid_dl = (_Batches(*(t.split(256) for t in pair)) for pair in [(x, y), (valid_x, valid_y)])
+    dl, valid_dl = (list(zip(*(t.split(256) for t in pair))) for pair in [(x, y), (valid_x, valid_y)])
     curve = ns["train_linear"](params, dl, valid_dl, epochs, lr)
     moved = not all(torch.equal(p, old) for p, old in zip(params, start))
     return {"curve": _decimal(curve), "scores": (valid_x @ weights + bias).detach(), "moved": moved}
 
 
-def as_layer(ns, weights, bias, x, trained):
+def to_linear_with(ns, weights, bias, x, trained):
     """What `to_linear` makes of `weights` and `bias`: its outputs, its parameters, and whether a step that
     changed the layer changed `weights` or `bias`. `trained` hands over parameters that want a gradient."""
     given = [p.clone().requires_grad_(trained) for p in (weights, bias)]
     layer = ns["to_linear"](*given)
+    if layer is None:
+        return None
+    made = {"layer": "Linear" if isinstance(layer, nn.Linear) else type(layer).__name__}
+    if not isinstance(layer, nn.Module):
+        return made | dict.fromkeys(["outputs", "params", "can be trained", "weights or bias changed"])
     outputs = layer(x).detach().clone()
     params = {name: p.detach().clone() for name, p in layer.named_parameters()}
     for p in layer.parameters():
         p.data += 1
-    return {
-        "is_a_linear": isinstance(layer, nn.Linear),
+    return made | {
         "outputs": outputs,
         "params": params,
-        "can_be_trained": all(p.is_leaf and p.requires_grad for p in layer.parameters()),
-        "old_tensors_changed": not all(torch.equal(p, old) for p, old in zip(given, (weights, bias))),
+        "can be trained": all(p.is_leaf and p.requires_grad for p in layer.parameters()),
+        "weights or bias changed": not all(torch.equal(p, old) for p, old in zip(given, (weights, bias))),
     }
 
 
-def parameters_in(ns, sizes, biases, frozen=0, normed=False):
+def count_params_with(ns, sizes, biases, frozen=0, normed=False):
     """What `count_params` says of linear layers from each of `sizes` to the next, with a ReLU behind each;
     the first `frozen` of them want no gradient. `normed` puts a BatchNorm1d, which has buffers besides its
     parameters, behind each ReLU."""
@@ -175,7 +185,7 @@ def optim_steps(ns, start, grads, lr, as_generator):
         opt.zero_grad()
         out.append([p.detach().clone() for p in ps])
         left.append(max(0.0 if p.grad is None else float(p.grad.abs().max()) for p in ps))
-    return {"params": out, "grads_after_step": held, "grads_after_zero_grad": left}
+    return {"params": out, "grads after step()": held, "grads after zero_grad()": left}
 
 
 def optim_with_new_rates(ns, start, grads, rates):

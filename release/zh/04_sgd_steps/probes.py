@@ -27,24 +27,24 @@ def _now(x):
     return restore(snapshot(x))
 
 
-def slope_of(ns, kind, c, x):
+def grad_at_with(ns, kind, c, x):
     """What `grad_at` says of one function at one place."""
     return ns["grad_at"](_function(kind, c), x)
 
 
-def slopes_in_a_row(ns, kind, c, x):
+def grad_at_twice(ns, kind, c, x):
     """`grad_at` twice at one place."""
     f = _function(kind, c)
     return [_now(ns["grad_at"](f, x)) for _ in range(2)]
 
 
-def left_behind(ns, kind, c, x):
-    """Whether `grad_at` leaves anything at the tensor that it was given."""
+def left_at_x(ns, kind, c, x):
+    """In a word, what `grad_at` leaves at the tensor that it was given."""
     ns["grad_at"](_function(kind, c), x)
-    return x.requires_grad or x.grad is not None
+    return "tracking" if x.requires_grad else "nothing" if x.grad is None else "grad"
 
 
-def measured(ns, kind, c, x, h):
+def num_grad_with(ns, kind, c, x, h):
     """What `num_grad` says of the sum of a function; `None` stands for its own `h`."""
     f = _function(kind, c)
     step = () if h is None else (h,)
@@ -63,14 +63,14 @@ def loss_is_followed(ns, preds, targets):
     return bool(getattr(ns["mse"](preds.requires_grad_(), targets), "requires_grad", False))
 
 
-def gradient_of_model(ns, t, params, c):
+def backward_through_f(ns, t, params, c):
     """The gradient that the model `f` sends back to `params`; `c` weighs its results."""
     params.requires_grad_()
     (ns["f"](t, params) * c).sum().backward()
     return params.grad
 
 
-def gradient_of_mse(ns, preds, targets):
+def backward_through_mse(ns, preds, targets):
     """The gradient that `mse` sends back to the predictions."""
     preds.requires_grad_()
     ns["mse"](preds, targets).backward()
@@ -91,15 +91,17 @@ def what_mse_does(ns, preds, targets):
 
 
 def one_step_aside(ns, params, time, speed, lr):
-    """Whether `one_step` moves the parameters that it is given, and whether anything it returns tracks."""
+    """Whether `one_step` moves the parameters that it is given or leaves them tracking, and whether anything
+    that it returns tracks."""
     given = params.clone()
     step = ns["one_step"](given, time, speed, lr)
     returned = step if isinstance(step, tuple | list) else []
     tracks = any(getattr(part, "requires_grad", False) for part in returned)
-    return {"moved": not torch.equal(given, params), "tracks": tracks}
+    left = given.requires_grad
+    return {"moved": not torch.equal(given, params), "tracks": tracks, "params_track": left}
 
 
-def steps_in_a_row(ns, params, time, speed, rates):
+def one_step_twice_each(ns, params, time, speed, rates):
     """`one_step` twice from one place, then twice from where that led, one place for each of `rates`."""
     out = []
     for lr in rates:
@@ -109,6 +111,12 @@ def steps_in_a_row(ns, params, time, speed, rates):
             return steps[-1]
         params = steps[-1][2]
     return out
+
+
+def fit_coaster_twice(ns, params, time, speed, lr, n):
+    """How many losses `fit_coaster` returns when it is asked for the first time, and for the second."""
+    fits = [_now(ns["fit_coaster"](params.clone(), time, speed, lr, n)) for _ in range(2)]
+    return [len(losses) if isinstance(losses, tuple | list) else 0 for losses in fits]
 
 
 def losses_track(ns, params, time, speed, lr, n):
@@ -124,9 +132,9 @@ def how_many_rates(ns, time):
     return len(rates) if isinstance(rates, tuple | list) else 0
 
 
-def verdicts(ns, candidates, time, speed):
+def really_minimum_of_each(ns, candidates, time, speed):
     """What `really_minimum` says of each of the `candidates`, and whether it moves any of them."""
     given = [params.clone() for params in candidates]
     said = [ns["really_minimum"](params, time, speed) for params in given]
     moved = any(not torch.equal(params, before) for params, before in zip(given, candidates))
-    return {"verdicts": said, "moved": moved}
+    return {"really_minimum": said, "moved": moved}

@@ -15,6 +15,14 @@ def pair_of_images(ns, k, h, w):
     return _pair(ns["cancelling_pair"](k, h, w), axes=3)
 
 
+def shapes_of_cancelling_pair(ns, k, h, w):
+    """Empty images of the shapes of those that `cancelling_pair` returns; what is no image, as it is."""
+    made = pair_of_images(ns, k, h, w)
+    if not isinstance(made, (tuple, list)):
+        return made
+    return tuple(torch.zeros(x.shape) if isinstance(x, (torch.Tensor, np.ndarray)) else x for x in made)
+
+
 def pair_of_errors(ns, n, m):
     """What `same_l1` returns; a table of two rows as a pair."""
     return _pair(ns["same_l1"](n, m), axes=2)
@@ -23,6 +31,20 @@ def pair_of_errors(ns, n, m):
 def _pair(made, axes):
     stacked = isinstance(made, (torch.Tensor, np.ndarray)) and made.ndim == axes and len(made) == 2
     return tuple(made) if stacked else made
+
+
+def type_of_mnist_distance(ns, a, b):
+    """The name of the type of what `mnist_distance` returns."""
+    return _type(ns["mnist_distance"](a, b))
+
+
+def type_of_is_3(ns, x, mean3, mean7):
+    """The name of the type of what `is_3` returns."""
+    return _type(ns["is_3"](x, mean3, mean7))
+
+
+def _type(made):
+    return "Tensor" if isinstance(made, torch.Tensor) else type(made).__name__
 
 
 def baseline_of_the_chapter(ns):

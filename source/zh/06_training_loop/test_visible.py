@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from autograder.grading import Tolerance, judge
+from autograder.grading import Tolerance, ask, judge, require
 
 ROUNDED = Tolerance(rtol=0, atol=6e-5)
 """Four decimals are enough."""
@@ -19,7 +19,10 @@ def test_one_batch_leaves_its_gradient(student, rng):
     """zh: 一个批次留下它的梯度"""
     xs, ys = _batches(rng, [4], features=3)
     start = [rng.normal(3, 1), rng.normal(1)]
-    judge(student, "gradients", start=start, xs=xs, ys=ys, loss="squares", as_function=False)
+    judge(student, "calc_grad_with", start=start, xs=xs, ys=ys, loss="squares", as_function=False)
+    done = ask(student, "calc_grad_beside_linear1", like="nothing", start=start, xb=xs[0], yb=ys[0])
+    require(done != "moves", "steps_already")
+    require(done != "zeroes", "old_gradient_thrown_away")
 
 
 @pytest.mark.item("6.1", points=0.5)
@@ -27,7 +30,7 @@ def test_a_second_batch_adds_its_gradient_to_the_first(student, rng):
     """zh: 第二个批次的梯度累加到第一个上"""
     xs, ys = _batches(rng, [4, 2], features=3)
     start = [rng.normal(3, 1), rng.normal(1)]
-    judge(student, "gradients", start=start, xs=xs, ys=ys, loss="mnist_loss", as_function=False)
+    judge(student, "calc_grad_with", start=start, xs=xs, ys=ys, loss="mnist_loss", as_function=False)
 
 
 @pytest.mark.item("6.1", points=0.5)
@@ -45,10 +48,13 @@ def test_the_printed_numbers_give_the_calls_away(student, rng):
     predictions, targets = torch.tensor([[-4.0], [-5.0]]), torch.tensor([[1], [1]])
     p = predictions.double().sigmoid()
     printed = [round(-(p * (1 - p)).mean().item() * calls, 4) for calls in (3, 5, 1, 2)]
-    judge(student, "calls_counted", predictions=predictions, targets=targets, printed=printed)
+    judge(student, "calls_with", predictions=predictions, targets=targets, printed=printed)
     predictions = torch.tensor([[-8.7744], [-8.0637], [-8.1532], [-16.9030]])
     targets, printed = torch.ones(4, 1).long(), [-0.0008, -0.0004, -0.0006]
-    judge(student, "calls_counted", predictions=predictions, targets=targets, printed=printed)
+    judge(student, "calls_with", predictions=predictions, targets=targets, printed=printed)
+    # A gradient of 0.00013, of which little is left when it is rounded itself.
+    predictions, printed = torch.tensor([[-8.9], [-9.0]]), [-0.0004, -0.0005, -0.0001, -0.0003]
+    judge(student, "calls_with", predictions=predictions, targets=targets[:2], printed=printed)
 
 
 @pytest.mark.item("6.2", points=1.5)
@@ -57,14 +63,16 @@ def test_three_batches_make_three_steps(student, rng):
     xs, ys = _batches(rng, [4, 2, 4], features=3)
     start = [rng.normal(3, 1), rng.normal(1)]
     # A second epoch tells a batch that was never reached from a gradient that is used one step too late.
-    judge(student, "epochs_of", start=start, xs=xs, ys=ys, lr=0.5, loss="mnist_loss", epochs=2)
+    judge(student, "train_epoch_with", start=start, xs=xs, ys=ys, lr=0.3, loss="mnist_loss", epochs=2)
 
 
 @pytest.mark.item("6.2", points=1)
 def test_another_loss_and_two_epochs(student, rng):
     """zh: 换一个损失函数，训练两轮"""
     xs, ys = _batches(rng, [3, 2, 3], features=2)
-    judge(student, "epochs_of", start=[rng.normal(2, 1)], xs=xs, ys=ys, lr=0.1, loss="squares", epochs=2)
+    judge(
+        student, "train_epoch_with", start=[rng.normal(2, 1)], xs=xs, ys=ys, lr=0.1, loss="squares", epochs=2
+    )
 
 
 @pytest.mark.item("6.3", points=0.75)
@@ -82,46 +90,48 @@ def test_two_ways_of_averaging_over_batches(student, rng):
     weights = torch.tensor([[1.0], [-1.0]])
     xs = [torch.tensor([[2.0, 1.0], [3.0, 1.0], [1.0, 2.0], [5.0, 1.0]]), torch.tensor([[1.0, 3.0]])]
     ys = [torch.tensor([[1], [0], [0], [1]]), torch.tensor([[1]])]
-    judge(student, "measured", how="validate_epoch", weights=weights, xs=xs, ys=ys, within=ROUNDED)
-    judge(student, "measured", how="validate_weighted", weights=weights, xs=xs, ys=ys)
+    judge(student, "accuracy_by", how="validate_epoch", weights=weights, xs=xs, ys=ys, within=ROUNDED)
+    judge(student, "accuracy_by", how="validate_weighted", weights=weights, xs=xs, ys=ys)
 
 
 @pytest.mark.item("6.3", points=0.25)
 def test_the_two_numbers_of_the_chapter(student, rng):
     """zh: 原书中的两个数"""
-    judge(student, "both_accuracies", threes=1010, sevens=1028, batch_size=256, within=ROUNDED)
+    judge(student, "says_three_with", threes=1010, sevens=1028, batch_size=256, within=ROUNDED)
 
 
 @pytest.mark.item("6.3", points=0.25)
 def test_the_two_numbers_when_the_short_last_batch_holds_threes(student, rng):
     """zh: 较短的最后一批里也有 3 时的两个数"""
-    judge(student, "both_accuracies", threes=5, sevens=2, batch_size=4, within=ROUNDED)
-    judge(student, "both_accuracies", threes=3, sevens=2, batch_size=256, within=ROUNDED)
+    judge(student, "says_three_with", threes=5, sevens=2, batch_size=4, within=ROUNDED)
+    judge(student, "says_three_with", threes=3, sevens=2, batch_size=256, within=ROUNDED)
 
 
 @pytest.mark.item("6.4", points=2)
 def test_three_epochs_on_a_small_set(student, rng):
     """zh: 在小数据集上训练三轮"""
-    xs, ys = _batches(rng, [6, 6, 3], features=4)
-    valid_xs, valid_ys = _batches(rng, [9, 9, 4], features=4)
-    start = [rng.normal(4, 1), rng.normal(1)]
-    judge(student, "learning_curve", start=start, xs=xs, ys=ys,
-          valid_xs=valid_xs, valid_ys=valid_ys, epochs=3, lr=2.0)  # fmt: skip
+    # A line can tell these images apart, and each epoch comes nearer to it.
+    teacher = rng.normal(4, 1)
+    xs, valid_xs = ([rng.normal(n, 4) for n in sizes] for sizes in ([6, 6, 3], [9, 9, 4]))
+    ys, valid_ys = ([(x @ teacher > 0).long() for x in some] for some in (xs, valid_xs))
+    start = [-0.7 * teacher, rng.normal(1)]
+    judge(student, "train_linear_with", start=start, xs=xs, ys=ys,
+          valid_xs=valid_xs, valid_ys=valid_ys, epochs=3, lr=3.0)  # fmt: skip
 
 
 @pytest.mark.item("6.5", points=0.75)
 def test_a_layer_gives_what_weights_and_bias_give(student, rng):
     """zh: 线性层的输出与权重和偏置算出的一致"""
     x, weights, bias = rng.normal(5, 3), rng.normal(3, 1), rng.normal(1)
-    judge(student, "as_layer", weights=weights, bias=bias, x=x, trained=True)
+    judge(student, "to_linear_with", weights=weights, bias=bias, x=x, trained=True)
 
 
 @pytest.mark.item("6.5", points=0.5)
 def test_the_parameters_of_a_small_net_are_counted(student, rng):
     """zh: 数出一个小网络的参数"""
-    judge(student, "parameters_in", sizes=[5, 4, 2], biases=[True, True])
-    judge(student, "parameters_in", sizes=[5, 4, 2], biases=[True, True], frozen=1)
-    judge(student, "parameters_in", sizes=[3, 2], biases=[True], normed=True)
+    judge(student, "count_params_with", sizes=[5, 4, 2], biases=[True, True])
+    judge(student, "count_params_with", sizes=[5, 4, 2], biases=[True, True], frozen=1)
+    judge(student, "count_params_with", sizes=[3, 2], biases=[True], normed=True)
 
 
 @pytest.mark.item("6.6", points=1)
