@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import pytest
 
-from autograder.grading import Tolerance, ask, judge, require
+from autograder.grading import Tolerance, judge
 
 LONG = Tolerance(rtol=1e-4, atol=1e-5)
 """For many steps on real images: adding up in another order may show in the sixth digit."""
@@ -197,9 +197,7 @@ def _careful(rng, **more):
 @pytest.mark.item("7.4", points=1.5)
 def test_modes_whatever_mode_the_model_comes_in(student, rng):
     """zh: 不论模型交来时处于什么模式"""
-    given = _careful(rng, momentum=rng.number(0.3, 0.8))
-    for asked in ("learned", "rows", "graphs"):
-        judge(student, "careful_fit", asked=asked, **given)
+    judge(student, "careful_fit", asked="all", **_careful(rng, momentum=rng.number(0.3, 0.8)))
 
 
 @pytest.mark.item("7.4", points=1.5)
@@ -221,7 +219,6 @@ def test_on_devices_of_any_name(student, rng):
         given |= {"size": size, "epochs": 2, "lr": rng.number(0.02, 0.08), "tilt": rng.number(0.3, 1)}
         given |= {"momentum": rng.number(0.3, 0.8), "marks": [rng.number(0.1, 0.5)]}
         judge(student, "fit_elsewhere", **given)
-        require(ask(student, "numbers_left_there", like=0, **given) == 0, "record_left_there")
 
 
 @pytest.mark.item("7.5", points=2)
@@ -230,8 +227,8 @@ def test_threes_and_sevens_with_their_pixels_in_another_order(student, rng):
     pixels, order, valid_order = (rng.permutation(n) for n in (784, 12396, 2038))
     for weights, lr in ((_layers(rng, 784, 1), 1.0), (_layers(rng, 784, 12, 1), 0.5)):
         judge(
-            student, "fit_mnist", device="cpu", weights=weights, pixels=pixels, order=order[:2000],
-            valid_order=valid_order[:700], size=256, epochs=2, lr=lr, within=LONG,
+            student, "fit_mnist", device="cpu", weights=weights, pixels=pixels, order=order[:500],
+            valid_order=valid_order[:150], size=64, epochs=2, lr=lr, within=LONG,
         )  # fmt: skip
 
 
