@@ -398,22 +398,24 @@ def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum,
 
 
 @torch.enable_grad()
-def fit_mnist(ns, device, weights, pixels, order, valid_order, size, epochs, lr):
-    """The record of a learner on 3s and 7s whose `pixels` are in another order: the images `order` of the
-    training set, the images `valid_order` of the validation set."""
-    parts = []
+def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
+    """The records of learners on 3s and 7s whose `pixels` are in another order: the images `order` of the
+    training set, the images `valid_order` of the validation set. A run is its weights and its learning
+    rate."""
+    parts, records = [], []
     for split, picked in (("train", order), ("valid", valid_order)):
         threes, sevens = (mnist.digits(digit, split) for digit in (3, 7))
-        x = torch.cat([threes, sevens]).flatten(1)[picked][:, pixels].float() / 255
+        x = torch.cat([threes, sevens])[picked].flatten(1)[:, pixels].float() / 255
         parts.append((x, (picked < len(threes)).float().unsqueeze(1)))
-    dls = _loaders(*parts, size)
-    model = _model(weights)
-    learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
-    if not _is_learner(learner):
-        return learner
-    start = _written(learner)
-    learner.fit(epochs, lr)
-    return _rows(learner, start)
+    for weights, lr in runs:
+        dls, model = _loaders(*parts, size), _model(weights)
+        learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
+        if not _is_learner(learner):
+            return learner
+        start = _written(learner)
+        learner.fit(epochs, lr)
+        records.append(_rows(learner, start))
+    return records
 
 
 def _sigmoid_distance(preds, targets):
