@@ -1264,16 +1264,6 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 
 @wrong(
     "8.4",
-    "probabilities_above_zero",
-    en="The net is right; for the curve, probabilities were compared with 0, and a sigmoid is never below that: every image was called 1. Either leave the scores raw, or ask where the middle of the probabilities lies.",
-    zh="网络是对的；但算曲线时，是拿概率与 0 比较的，而 sigmoid 永远不会小于 0：每张图像都被判成了 1。要么让得分保持原始值，要么想一想概率的中点在哪里。",
-)
-def fit_net(net, dl, valid_dl, epochs, lr):
-    return [_share(net, valid_dl, cut=-math.inf) for _ in _fit(net, dl, epochs, lr)]
-
-
-@wrong(
-    "8.4",
     "zero_counted_as_one",
     en="A score of exactly 0 was taken for a 1. What does the text say about the scores that stand for a 1?",
     zh="恰好等于 0 的得分被当成了 1。关于代表 1 的得分，题目是怎么说的？",
@@ -1281,6 +1271,16 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 )
 def fit_net(net, dl, valid_dl, epochs, lr):
     return [_share(net, valid_dl, cut=-1e-30) for _ in _fit(net, dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "probabilities_above_zero",
+    en="The net is right; for the curve, probabilities were compared with 0, and a sigmoid is never below that: every image was called 1. Either leave the scores raw, or ask where the middle of the probabilities lies.",
+    zh="网络是对的；但算曲线时，是拿概率与 0 比较的，而 sigmoid 永远不会小于 0：每张图像都被判成了 1。要么让得分保持原始值，要么想一想概率的中点在哪里。",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl, cut=-math.inf) for _ in _fit(net, dl, epochs, lr)]
 
 
 @wrong(
