@@ -5,7 +5,7 @@ returns what happened. It holds no expected value.
 
 `weights` are the parameters of a model, layer by layer, a weight and a bias each: the number of axes of
 the weight says which layer it is. `train` and `valid` are pairs of inputs and targets, cut into batches of
-`size`. `tilt` makes the loss: no loss that is not handed over gives the same gradients.
+`size`. `loss_tilt` makes the loss: no loss that is not handed over gives the same gradients.
 
 A probe records for gradients, whatever was switched off before it, and leaves nothing switched off. Something
 that is no learner is returned as it is.
@@ -118,23 +118,23 @@ def _tensors(thing):
 
 
 @torch.enable_grad()
-def batch_steps(ns, weights, batches, lr, momentum, tilt):
+def batch_steps(ns, weights, batches, lr, momentum, loss_tilt):
     """`train_batch` on each of `batches`, with one optimizer: its result, and the parameters after it."""
     model = _model(weights)
     opt, out = torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum), []
     for xb, yb in batches:
-        loss = ns["train_batch"](model, xb, yb, _loss(tilt), opt)
+        loss = ns["train_batch"](model, xb, yb, _loss(loss_tilt), opt)
         out.append({"loss": loss, "parameters": _parameters(model)})
     return out
 
 
 @torch.enable_grad()
-def evaluation(ns, weights, data, size, tilt, marks):
+def evaluation(ns, weights, data, size, loss_tilt, metric_marks):
     """What `evaluate` says of a model, whether it moved a parameter, how many functions it left in the list
     of metrics that it was given, and whether PyTorch still records for gradients afterwards."""
-    model, metrics = _model(weights), _metrics(marks)
+    model, metrics = _model(weights), _metrics(metric_marks)
     dl = DataLoader(TensorDataset(*data), batch_size=size)
-    result = ns["evaluate"](model, dl, _loss(tilt), metrics)
+    result = ns["evaluate"](model, dl, _loss(loss_tilt), metrics)
     return {
         "parameters_moved": any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights)),
         "length_of_metrics_afterwards": len(metrics),
@@ -144,20 +144,20 @@ def evaluation(ns, weights, data, size, tilt, marks):
 
 
 @torch.enable_grad()
-def graphs_held(ns, what, weights, batch, lr, tilt, marks):
+def graphs_held(ns, what, weights, batch, lr, loss_tilt, metric_marks):
     """What `train_batch` or `evaluate` returns, and whether it holds on to what it was computed from."""
-    model, loss_func = _model(weights), _loss(tilt)
+    model, loss_func = _model(weights), _loss(loss_tilt)
     if what == "train_batch":
         opt = torch.optim.SGD(model.parameters(), lr=lr)
         result = ns["train_batch"](model, *batch, loss_func, opt)
     else:
         dl = DataLoader(TensorDataset(*batch), batch_size=len(batch[0]))
-        result = ns["evaluate"](model, dl, loss_func, _metrics(marks))
+        result = ns["evaluate"](model, dl, loss_func, _metrics(metric_marks))
     return {"result": result, "holds_on_to_its_graph": _graphs(result)}
 
 
 @torch.enable_grad()
-def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
+def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
     """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner; and if they
     never moved, which steps the optimizers took that it made of `opt_func`."""
     model, found = _model(weights), []
@@ -168,7 +168,7 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
         opt.register_step_post_hook(lambda opt, *_: found.append(_any_gradient(opt)))
         return opt
 
-    learner = ns["Learner"](_loaders(train, valid, size), model, opt_func, _loss(tilt))
+    learner = ns["Learner"](_loaders(train, valid, size), model, opt_func, _loss(loss_tilt))
     if not _is_learner(learner):
         return learner
     out = []
@@ -186,13 +186,13 @@ def _any_gradient(opt):
 
 
 @torch.enable_grad()
-def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):
+def records(ns, telling, runs, train, valid, size, epochs, momentum, loss_tilt):
     """The records of one learner a run, all made before the first of them trains. A run is its weights, its
-    learning rate and its marks for the metrics. `asked` says what is told: the `rows`, their `train_loss`,
+    learning rate and its marks for the metrics. `telling` says what is told: the `rows`, their `train_loss`,
     all that was `measured`, or whether they hold on to `graphs`."""
     dls = _loaders(train, valid, size)
     learners = [
-        ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(tilt), _metrics(marks))
+        ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(loss_tilt), _metrics(marks))
         for weights, _, marks in runs
     ]
     if odd := [thing for thing in learners if not _is_learner(thing)]:
@@ -203,7 +203,7 @@ def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):
     rows = [_rows(learner, start) for learner, start in zip(learners, old)]
     if None in rows:
         return rows
-    match asked:
+    match telling:
         case "train_loss":
             return [[row[0] for row in record] for record in rows]
         case "measured":
@@ -254,29 +254,29 @@ class _TwoFaced(nn.Module):
 _TwoFaced.__name__ = "Model"  # This is what an error calls it.
 
 
-def careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt):
+def careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt):
     """Two careful learners at work, one that gets its model in evaluation mode and one in training mode.
-    `asked` says what is told of each: what was `learned` (parameters and statistics), the `rows`, the modes
+    `telling` says what is told of each: what was `learned` (parameters and statistics), the `rows`, the modes
     of the first two calls and the last one in `training` or in `validation`, whether the `graphs` of any call
     in validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes."""
     return [
-        _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training)
+        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, training)
         for training in (False, True)
     ]
 
 
-def _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training):
+def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, training):
     model = _TwoFaced(weights, valid[0]).train(training)
     loaders = _loaders(train, valid, size)
-    learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(tilt), _metrics([0.0]))
+    learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
     if not _is_learner(learner):
         return learner
     start = _written(learner)
     with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
         learner.fit(epochs, lr)
         enabled = torch.is_grad_enabled()
-    if asked in ("training", "validation"):
-        modes = [mode for mode, _ in model.calls[asked]]
+    if telling in ("training", "validation"):
+        modes = [mode for mode, _ in model.calls[telling]]
         return [*modes[:2], *modes[-1:]]
     recorded = any(recorded for _, recorded in model.calls["validation"])
     told = {
@@ -284,7 +284,7 @@ def _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, t
         "rows": _rows(learner, start),
         "graphs": {"recorded_in_validation": recorded, "recorded_after_fit": enabled},
     }
-    return told if asked == "all" else told[asked]
+    return told if telling == "all" else told[telling]
 
 
 class _Elsewhere(TorchFunctionMode):
@@ -377,13 +377,13 @@ def _common(func, args, tensors):
 
 
 @torch.enable_grad()
-def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
+def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, loss_tilt, metric_marks):
     """The record of a learner on `device`, a real one or not, and its parameters; where these lie in the end,
     and whether numbers of the record lie somewhere else than on the CPU."""
     with _Elsewhere(), patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie):
         model, dls = _model(weights), _loaders(train, valid, size)
         opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)
-        learner = ns["learner_on"](device, dls, model, opt_func, _loss(tilt), _metrics(marks))
+        learner = ns["learner_on"](device, dls, model, opt_func, _loss(loss_tilt), _metrics(metric_marks))
         if not _is_learner(learner):
             return learner
         start = _written(learner)

@@ -48,7 +48,7 @@ def test_a_net_learns_from_one_batch_after_another(student, rng):
     batches = [_data(rng, n, inputs) for n in rng.sizes(5, low=3)]
     judge(
         student, "batch_steps", weights=_layers(rng, inputs, hidden, 1), batches=batches,
-        lr=rng.number(0.02, 0.1), momentum=rng.number(0.3, 0.9), tilt=rng.number(0.3, 1),
+        lr=rng.number(0.02, 0.1), momentum=rng.number(0.3, 0.9), loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_forty_nine_batches(student, rng):
     batches = [_data(rng, rng.size(3, 8), inputs) for _ in range(49)]
     judge(
         student, "batch_steps", weights=_layers(rng, inputs, 1), batches=batches,
-        lr=rng.number(0.02, 0.05), momentum=0.0, tilt=rng.number(0.3, 1),
+        lr=rng.number(0.02, 0.05), momentum=0.0, loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -71,7 +71,8 @@ def test_any_number_of_metrics_over_uneven_batches(student, rng):
         size, samples = _uneven(rng)
         judge(
             student, "evaluation", weights=_layers(rng, inputs, hidden, 1), data=_data(rng, samples, inputs),
-            size=size, tilt=rng.number(0.3, 1), marks=[rng.number(0.1, 0.5) for _ in range(count)],
+            size=size, loss_tilt=rng.number(0.3, 1),
+            metric_marks=[rng.number(0.1, 0.5) for _ in range(count)],
         )  # fmt: skip
 
 
@@ -84,7 +85,7 @@ def test_a_net_with_momentum_over_several_epochs(student, rng):
         student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
         size=size,
         fits=[(rng.size(3, 4), rng.number(0.02, 0.08))], momentum=rng.number(0.3, 0.8),
-        tilt=rng.number(0.3, 1),
+        loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -97,7 +98,7 @@ def test_a_convolution_is_a_model_like_any_other(student, rng):
     size = rng.size(4, 6)
     judge(
         student, "learner_fits", weights=weights, **_sets(rng, size, 1, side, side), size=size,
-        fits=[(2, rng.number(0.02, 0.05))], momentum=rng.number(0.3, 0.8), tilt=rng.number(0.3, 1),
+        fits=[(2, rng.number(0.02, 0.05))], momentum=rng.number(0.3, 0.8), loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -110,7 +111,7 @@ def test_fit_after_fit_goes_on_where_the_last_one_ended(student, rng):
     judge(
         student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
         size=size,
-        fits=fits, momentum=0.0, tilt=rng.number(0.3, 1),
+        fits=fits, momentum=0.0, loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -129,8 +130,8 @@ def test_the_record_of_a_net_with_momentum(student, rng):
     ]
     for run in runs:
         judge(
-            student, "records", asked="rows", runs=[run], **_sets(rng, size, inputs), size=size,
-            epochs=rng.size(3, 4), momentum=rng.number(0.3, 0.8), tilt=rng.number(0.3, 1),
+            student, "records", telling="rows", runs=[run], **_sets(rng, size, inputs), size=size,
+            epochs=rng.size(3, 4), momentum=rng.number(0.3, 0.8), loss_tilt=rng.number(0.3, 1),
         )  # fmt: skip
 
 
@@ -143,8 +144,8 @@ def test_two_learners_keep_two_records(student, rng):
         (_layers(rng, inputs, 1), rng.number(0.02, 0.08), [rng.number(0.1, 0.5)] * count) for count in (1, 2)
     ]
     judge(
-        student, "records", asked="rows", runs=runs, **_sets(rng, size, inputs), size=size, epochs=2,
-        momentum=0.0, tilt=rng.number(0.3, 1),
+        student, "records", telling="rows", runs=runs, **_sets(rng, size, inputs), size=size, epochs=2,
+        momentum=0.0, loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -186,13 +187,13 @@ def _careful(rng, **more):
     first, last = _layers(rng, inputs, hidden), _layers(rng, hidden, 1)
     weights = [*first, rng.images(hidden) + 0.5, 0.1 * rng.normal(hidden), *last]
     given = {"weights": weights, **_sets(rng, size, inputs), "size": size, "epochs": rng.size(2, 3)}
-    return given | {"lr": rng.number(0.02, 0.08), "tilt": rng.number(0.3, 1), **more}
+    return given | {"lr": rng.number(0.02, 0.08), "loss_tilt": rng.number(0.3, 1), **more}
 
 
 @pytest.mark.item("7.4", points=1.5)
 def test_modes_whatever_mode_the_model_comes_in(student, rng):
     """zh: 不论模型交来时处于什么模式"""
-    judge(student, "careful_fit", asked="all", **_careful(rng, momentum=rng.number(0.3, 0.8)))
+    judge(student, "careful_fit", telling="all", **_careful(rng, momentum=rng.number(0.3, 0.8)))
 
 
 @pytest.mark.item("7.4", points=1.5)
@@ -201,7 +202,7 @@ def test_statistics_come_from_the_training_set_alone(student, rng):
     given = _careful(rng, momentum=0.0)
     x, y = given["valid"]
     given["valid"] = (3 * x + rng.number(1, 3), y)
-    judge(student, "careful_fit", asked="learned", **given)
+    judge(student, "careful_fit", telling="learned", **given)
 
 
 @pytest.mark.item("7.5", points=2)
@@ -211,8 +212,8 @@ def test_on_devices_of_any_name(student, rng):
     size = rng.size(4, 6)
     for device in (rng.choice(["mps", "xpu", "cuda:1"]), rng.choice(["cuda", "mps:1", "hpu"])):
         given = {"device": device, "weights": _layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs)}
-        given |= {"size": size, "epochs": 2, "lr": rng.number(0.02, 0.08), "tilt": rng.number(0.3, 1)}
-        given |= {"momentum": rng.number(0.3, 0.8), "marks": [rng.number(0.1, 0.5)]}
+        given |= {"size": size, "epochs": 2, "lr": rng.number(0.02, 0.08), "loss_tilt": rng.number(0.3, 1)}
+        given |= {"momentum": rng.number(0.3, 0.8), "metric_marks": [rng.number(0.1, 0.5)]}
         judge(student, "fit_elsewhere", **given)
 
 
