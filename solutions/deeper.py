@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import torch
@@ -11,7 +11,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torchvision.models import resnet18
 
-Batches = Iterable[tuple[Tensor, Tensor]]
+Batches = list[tuple[Tensor, Tensor]]
 Parameters = tuple[Tensor, Tensor, Tensor, Tensor]
 
 
@@ -106,12 +106,13 @@ def collapse(w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> tuple[Tensor, Te
 
 
 def collapse_all(layers: Sequence[tuple[Tensor, Tensor]]) -> tuple[Tensor, Tensor]:
-    """The same for a whole row of layers, one or more: `layers` holds their `(w, b)` in the order in which
-    they are applied. `layers` and its tensors stay as they are.
+    """The same for a whole row of layers, one or more, all float32 or all float64: `layers` holds their
+    `(w, b)` in the order in which they are applied. `layers` and its tensors stay as they are.
 
     .. zh::
 
-    对一整排线性层（一层或更多）做同样的事：`layers` 按作用的先后顺序给出它们的 `(w, b)`。
+    对一整排线性层（一层或更多，全是 float32 或全是 float64）做同样的事：
+    `layers` 按作用的先后顺序给出它们的 `(w, b)`。
     `layers` 和其中的张量都保持不变。
     """
     (w, b), *others = layers
@@ -162,8 +163,9 @@ def fold(crease: float) -> Parameters:
 
 def fit_net(net: nn.Module, dl: Batches, valid_dl: Batches, epochs: int, lr: float) -> list[float]:
     """Trains `net` for `epochs` epochs: for each batch `(xb, yb)` of `dl`, in its order, one plain SGD step
-    with the learning rate `lr` on the gradient of `mnist_loss(net(xb), yb)`. Returns the learning curve:
-    after each epoch, the share of all images of `valid_dl` that the net calls by their right name.
+    with the learning rate `lr` on the gradient of `mnist_loss(net(xb), yb)`. Returns the learning curve, a
+    list of `epochs` numbers: after each epoch, the share of all images of `valid_dl` that the net calls by
+    their right name. `dl` and `valid_dl` are lists of batches.
 
     `net` is any module that makes raw scores `[B, 1]` of a batch `[B, F]`; train that very object, all of its
     parameters. `yb` is int64 of shape `[B, 1]`, 1 or 0; a score above 0 says 1. Batches may differ in size.
@@ -172,8 +174,8 @@ def fit_net(net: nn.Module, dl: Batches, valid_dl: Batches, epochs: int, lr: flo
     .. zh::
 
     把 `net` 训练 `epochs` 轮：对 `dl` 的每个批次 `(xb, yb)`，按其顺序，用 `mnist_loss(net(xb), yb)` 的梯度
-    和学习率 `lr` 做一步普通的 SGD 更新。返回学习曲线：每一轮之后，在 `valid_dl` 的全部图像中，
-    网络判断正确的比例。
+    和学习率 `lr` 做一步普通的 SGD 更新。返回学习曲线，即含有 `epochs` 个数的列表：每一轮之后，
+    在 `valid_dl` 的全部图像中，网络判断正确的比例。`dl` 和 `valid_dl` 都是批次的列表。
 
     `net` 是任意一个由批次 `[B, F]` 得到原始得分 `[B, 1]` 的模块；要训练的就是传入的这个对象，
     以及它的全部参数。`yb` 是形状为 `[B, 1]` 的 int64，取 1 或 0；得分大于 0 表示 1。各批次的大小可能不同。
@@ -297,8 +299,9 @@ def build_resnet(outputs: int) -> nn.Module:
 
 def train_on(model: nn.Module, dl: Batches, rates: Sequence[float]) -> list[float]:
     """Trains any `model` for one epoch, each step with a learning rate of its own: for batch number `k` of
-    `dl`, one plain SGD step (no momentum) with `rates[k]` on the cross-entropy of `model(xb)` and `yb`.
-    Returns the loss of each batch before its step, as plain numbers.
+    `dl`, a list, one plain SGD step (no momentum) with `rates[k]` on the cross-entropy of `model(xb)` and
+    `yb`. Returns a list of the losses that the batches had before their steps: numbers that no longer hold on
+    to what they were computed from.
 
     `model` makes raw scores `[B, C]`, one for each class; `yb` is int64 of shape `[B]`: the number of the
     right class. The model may come in any mode, and has to be in training mode while it trains. There are
@@ -306,8 +309,9 @@ def train_on(model: nn.Module, dl: Batches, rates: Sequence[float]) -> list[floa
 
     .. zh::
 
-    把任意的 `model` 训练一轮，每一步有自己的学习率：对 `dl` 的第 `k` 个批次，用 `model(xb)` 与 `yb` 的交叉熵
-    和学习率 `rates[k]` 做一步普通的 SGD 更新（没有动量）。返回每个批次在更新之前的损失，都是普通的数。
+    把任意的 `model` 训练一轮，每一步有自己的学习率：对列表 `dl` 的第 `k` 个批次，用 `model(xb)` 与 `yb` 的
+    交叉熵和学习率 `rates[k]` 做一步普通的 SGD 更新（没有动量）。返回一个列表，
+    即各个批次在更新之前的损失；这些数不能再牵着计算时用到的一切。
 
     `model` 给出原始得分 `[B, C]`，每个类别一个；`yb` 是形状为 `[B]` 的 int64，即正确类别的编号。
     模型传入时可能处于任何模式，训练时必须处于训练模式。学习率的个数与批次的个数相同。

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-Batches = Iterable[tuple[Tensor, Tensor]]
+Batches = list[tuple[Tensor, Tensor]]
 
 
 def ten_ideals(images: Tensor, labels: Tensor) -> Tensor:
@@ -98,7 +96,8 @@ def cross_entropy(x: Tensor, y: Tensor) -> Tensor:
     `x` holds raw scores as in `log_softmax`; `y` is int64 of shape `[B]`, the label of each sample, 0 to
     `K - 1`. The result is a single number, a tensor that autograd can follow back to `x`. Take the one number
     out of each row with `gather` or an index, without a loop; what `log_softmax` must not use is out of
-    bounds here, too.
+    bounds here, too. (So that a mistake in `log_softmax` does not count twice, most checks of `cross_entropy`
+    put a right one in its place.)
 
     .. zh::
 
@@ -107,6 +106,8 @@ def cross_entropy(x: Tensor, y: Tensor) -> Tensor:
     `x` 是原始得分，与 `log_softmax` 的相同；`y` 是形状为 `[B]` 的 int64，即每个样本的标签，0 到 `K - 1`。
     结果是一个数，是 autograd 能够一直追溯到 `x` 的张量。用 `gather` 或索引从每一行取出那一个数，
     不要写循环；`log_softmax` 里不能用的，这里同样不能用。
+    （为了不让 `log_softmax` 里的错误扣两次分，对 `cross_entropy` 的大部分检查
+    会用正确的 `log_softmax` 代替你的。）
     """
     return -log_softmax(x).gather(1, y[:, None]).mean()
 
@@ -116,8 +117,8 @@ def fit10(model: nn.Module, dl: Batches, epochs: int, lr: float) -> None:
     of plain gradient descent (no momentum, no decay) with the learning rate `lr`, down the cross-entropy of
     that batch.
 
-    `model(xb)` gives the raw scores, `[B, K]`, and `yb` is int64 of shape `[B]`. `dl` can be walked through
-    again and again, and its batches may differ in size. PyTorch's own loss and optimizers are welcome here,
+    `model(xb)` gives the raw scores, `[B, K]`, and `yb` is int64 of shape `[B]`. `dl` is a list of batches,
+    which may differ in size. PyTorch's own loss and optimizers are welcome here,
     and so is a Learner of your own. What you return does not matter.
 
     .. zh::
@@ -125,7 +126,7 @@ def fit10(model: nn.Module, dl: Batches, epochs: int, lr: float) -> None:
     就地训练 `model`，共 `epochs` 轮：对 `dl` 中的每个批次 `(xb, yb)`，按顺序，
     沿着这个批次的交叉熵做一步普通的梯度下降（没有动量，没有权重衰减），学习率为 `lr`。
 
-    `model(xb)` 给出原始得分 `[B, K]`，`yb` 是形状为 `[B]` 的 int64。`dl` 可以反复遍历，各批次的大小可以不同。
+    `model(xb)` 给出原始得分 `[B, K]`，`yb` 是形状为 `[B]` 的 int64。`dl` 是批次的列表，各批次的大小可以不同。
     这里可以使用 PyTorch 自带的损失和优化器，也可以使用你自己写的 Learner。返回什么都可以。
     """
     opt = torch.optim.SGD(model.parameters(), lr=lr)
@@ -147,7 +148,8 @@ def train10(x: Tensor, y: Tensor, valid_x: Tensor) -> Tensor:
     The checks call it in worlds that nobody has seen: with the 784 pixels of all images in another order, and
     with other names for the digits (what was a 3 may be called 8). You get 3,000 images to learn from, and at
     least 85 % of the new ones have to be called by their right name. A linear model can do that. One call
-    should take no more than a few seconds.
+    should take no more than a few seconds. For other packages than those that this notebook imports there is
+    no promise: while it is graded, they may be missing (NumPy is there).
 
     .. zh::
 
@@ -159,7 +161,7 @@ def train10(x: Tensor, y: Tensor, valid_x: Tensor) -> Tensor:
 
     检查时会用谁也没见过的数据来调用它：所有图像的 784 个像素换了同一种顺序，数字也换了名字
     （原来的 3 可能叫作 8）。供学习的图像有 3000 张；在新的图像中，至少要有 85% 判断正确。
-    线性模型就能做到。调用一次不应超过几秒钟。
+    线性模型就能做到。调用一次不应超过几秒钟。除了本笔记本导入的包和 NumPy，评分时不保证有别的包。
     """
     model = nn.Linear(x.shape[1], 10)
     order = torch.randperm(len(x))

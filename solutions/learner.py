@@ -70,7 +70,9 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
     `loss_func(predictions, targets)` and each of the `metrics` (a list, perhaps an empty one; the arguments
     are the same) give the mean over the samples of one batch, as a tensor of shape `[]` or a number. Every
     **sample** counts the same in the result, whichever batch it came in: the last batch is often smaller.
-    `model` learns nothing here. (In which mode it is measured is the question of 7.4, not of this exercise.)
+    `model` learns nothing here, and `metrics` stays as it is. If you switch off that PyTorch records for
+    gradients, it has to be on again afterwards. (In which mode `model` is measured is the question of 7.4,
+    not of this exercise.)
 
     .. zh::
 
@@ -78,7 +80,8 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
 
     `loss_func(predictions, targets)` 以及 `metrics` 里的每个指标（一个列表，可能为空；参数相同）
     给出一个批次里各样本的平均值，是形状为 `[]` 的张量，或者一个数。在结果中，每个**样本**的分量相同，
-    不论它在哪个批次里：最后一个批次往往比较小。`model` 在这里什么也不学。
+    不论它在哪个批次里：最后一个批次往往比较小。`model` 在这里什么也不学，`metrics` 也保持不变。
+    如果你让 PyTorch 停止为梯度做记录，之后必须恢复。
     （测量时模型处于什么模式，要到 7.4 才讨论，本题不涉及。）
     """
     device = next(model.parameters()).device
@@ -211,7 +214,8 @@ def recording_learner(
     metrics: list,
 ) -> Any:
     """A learner as in 7.2 that also writes down how it went: after `fit(epochs, lr)`, its `recorder.values`
-    holds a row `[train_loss, valid_loss, *metrics]` for each epoch, a flat list of Python numbers.
+    holds a row `[train_loss, valid_loss, *metrics]` for each epoch, a flat list of numbers. (A tensor or an
+    array of them will do, if it does not hold on to what it was computed from.)
 
     - `train_loss` is the mean over all samples of `dls.train` of the loss that each batch had when it was
       trained on, **before** its step.
@@ -223,8 +227,8 @@ def recording_learner(
     .. zh::
 
     与 7.2 相同的学习器，但它还会记录训练的过程：调用 `fit(epochs, lr)` 之后，
-    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，
-    是一个不嵌套的列表，元素都是 Python 的数。
+    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，是一个不嵌套的列表，元素都是数。
+    （用张量或数组装这些数也可以，只要它们不再牵着计算时用到的一切。）
 
     - `train_loss` 是 `dls.train` 全部样本的平均损失，每个批次的损失取训练它的那一刻、更新**之前**的值。
     - `valid_loss` 和 `metrics` 在这一轮的最后一次更新之后，在 `dls.valid` 的全部样本上测量，
@@ -278,7 +282,8 @@ def careful_learner(
     - While an epoch trains, `model` and all modules inside it are in training mode, whatever mode `model` was
       handed over in.
     - While `dls.valid` is measured, all of them are in evaluation mode, and PyTorch keeps no record for
-      gradients: `torch.is_grad_enabled()` is false there. Parameters and statistics come out as they went in.
+      gradients: whenever a batch goes through `model` there, `torch.is_grad_enabled()` is false. Parameters
+      and statistics come out as they went in.
     - After `fit`, PyTorch records for gradients again: that switch is one for the whole program.
     - In which mode `model` is after `fit` is up to you.
 
@@ -289,7 +294,7 @@ def careful_learner(
 
     - 每一轮训练时，`model` 以及它内部的所有模块都处于训练模式，不论交给你的时候 `model` 处于什么模式。
     - 在 `dls.valid` 上测量时，它们全都处于评估模式，并且 PyTorch 不为梯度做任何记录：
-      此时 `torch.is_grad_enabled()` 为假。参数和统计量在测量前后保持不变。
+      批次经过 `model` 时，`torch.is_grad_enabled()` 总为假。参数和统计量在测量前后保持不变。
     - `fit` 之后，PyTorch 恢复为梯度做记录：这个开关是整个程序共用的。
     - `fit` 之后 `model` 处于什么模式，由你决定。
     """

@@ -1,5 +1,6 @@
 """Right answers of notebook 07 in unusual styles: each has to pass every check."""
 
+import copy
 import itertools
 import math
 from types import SimpleNamespace
@@ -223,6 +224,30 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
     return learner
 
 
+def _with_rows(made):
+    """A learner whose rows are `made` of the numbers."""
+
+    def recording_learner(dls, model, opt_func, loss_func, metrics):
+        learner = _WithCallbacks(dls, model, opt_func, loss_func, [_Remember(metrics)])
+        remembered = learner.callbacks[0].values
+        learner.recorder = SimpleNamespace(values=[])
+        fit = learner.fit
+
+        def fit_and_write(epochs, lr):
+            fit(epochs, lr)
+            learner.recorder.values = [made(row.tolist()) for row in remembered]
+
+        learner.fit = fit_and_write
+        return learner
+
+    return recording_learner
+
+
+right("7.3", "rows_of_tensors")(_with_rows(lambda row: [torch.tensor(number) for number in row]))
+right("7.3", "rows_as_tensors")(_with_rows(torch.tensor))
+right("7.3", "rows_as_arrays")(_with_rows(np.array))
+
+
 # ---------------------------------------------------------------- 7.6
 
 
@@ -315,6 +340,45 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
     return learner
 
 
+@right("7.4", "a_copy_is_measured")
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    class Learner(_WithCallbacks):
+        def one_epoch(self, train):
+            self.model = model if train else copy.deepcopy(model)
+            super().one_epoch(train)
+
+    learner = Learner(dls, model, opt_func, loss_func, [_Remember(metrics)])
+    learner.recorder = learner.callbacks[0]
+    return learner
+
+
+@right("7.4", "switched_off_for_the_predictions")
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            model.train()
+            total = count = 0
+            for xb, yb in dls.train:
+                loss = loss_func(model(xb), yb)
+                opt.zero_grad()
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item() * len(xb), count + len(xb)
+            model.eval()
+            sums, n = np.zeros(1 + len(metrics)), 0
+            for xb, yb in dls.valid:
+                with torch.no_grad():
+                    preds = model(xb)
+                sums += [float(f(preds, yb)) * len(xb) for f in (loss_func, *metrics)]
+                n += len(xb)
+            values.append([total / count, *(sums / n)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
 # ---------------------------------------------------------------- 7.5
 
 
@@ -385,3 +449,48 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
             return np.mean(rows, axis=0).tolist()
 
     return Learner()
+
+
+class _Elsewhere:
+    """Sums up losses in tensors that lie on the CPU."""
+
+    def __init__(self, device, dls, model, opt_func, loss_func, metrics):
+        self.device, self.dls, self.model, self.opt_func = device, dls, model, opt_func
+        self.functions, self.recorder = [loss_func, *metrics], SimpleNamespace(values=[])
+
+    def fit(self, epochs, lr):
+        opt = self.opt_func(self.model.parameters(), lr)
+        for _ in range(epochs):
+            losses, sizes = torch.zeros(len(self.dls.train)), torch.zeros(len(self.dls.train))
+            for k, (xb, yb) in enumerate(self.dls.train):
+                loss = self.functions[0](self.model(xb.to(self.device)), yb.to(self.device))
+                opt.zero_grad()
+                loss.backward()
+                opt.step()
+                losses[k] = loss.detach()
+                sizes[k : k + 1].fill_(len(xb))
+            self.recorder.values.append([float(losses @ sizes / sizes.sum()), *self.measure()])
+
+    @torch.no_grad()
+    def measure(self):
+        rows = []
+        for xb, yb in self.dls.valid:
+            preds = self.model(xb.to(self.device))
+            values = [torch.as_tensor(f(preds, yb.to(self.device))) for f in self.functions]
+            row, one = torch.tensor(values), torch.zeros(1)
+            rows += [torch.as_tensor([one.fill_(v).item() for v in values]) + 0 * row] * len(xb)
+        return torch.stack(rows).mean(0).tolist()
+
+
+@right("7.5", "numbers_copied_home")
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    for module in model.modules():
+        for name, p in module._parameters.items():
+            module._parameters[name] = nn.Parameter(p.detach().to(device))
+    return _Elsewhere(device, dls, model, opt_func, loss_func, metrics)
+
+
+@right("7.5", "a_state_that_was_sent")
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    model.load_state_dict({name: t.to(device) for name, t in model.state_dict().items()}, assign=True)
+    return _Elsewhere(device, dls, model, opt_func, loss_func, metrics)

@@ -19,6 +19,18 @@ def means(model, dl, loss_func, metrics):
     return [s / count for s in sums]
 
 
+def epoch(model, dl, loss_func, opt):
+    """One epoch as it should be: the mean of the losses before each step."""
+    total, count = 0.0, 0
+    for xb, yb in dl:
+        opt.zero_grad()
+        loss = loss_func(model(xb), yb)
+        loss.backward()
+        opt.step()
+        total, count = total + loss.item() * len(xb), count + len(xb)
+    return total / count
+
+
 def mnist_loss(predictions, targets):
     """The chapter's loss, as the notebook gives it."""
     predictions = predictions.sigmoid()
@@ -271,6 +283,85 @@ def evaluate(model, dl, loss_func, metrics):
         sums = [s + f(preds, yb) * len(xb) for s, f in zip(sums, [loss_func, *metrics])]
         count += len(xb)
     return [s / count for s in sums]
+
+
+@wrong(
+    "7.1",
+    "sigmoid_before_the_loss",
+    en="The predictions went through a sigmoid before `loss_func` saw them. The chapter's loss brings its own; another loss may want none. Which of the functions that you were given may change the predictions?",
+    zh="预测在交给 `loss_func` 之前先经过了 sigmoid。本章的损失函数自己会做 sigmoid，别的损失函数也许根本不需要。传入的这些函数里，哪一个才有权改变预测？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss = loss_func(model(xb).sigmoid(), yb)
+    loss.backward()
+    opt.step()
+    return loss.item()
+
+
+@wrong("7.1", "sigmoid_before_the_loss")
+def evaluate(model, dl, loss_func, metrics):
+    return means(model, dl, lambda preds, targets: loss_func(preds.sigmoid(), targets), metrics)
+
+
+@wrong(
+    "7.1",
+    "a_step_of_its_own",
+    en="The parameters were moved by a fixed rate in your own code, whatever optimizer was handed over: its rate, and all that it remembers, had no say. Which method of `opt` moves the parameters?",
+    zh="不论传入哪个优化器，参数都是由你自己的代码按固定的学习率移动的：优化器的学习率，以及它记住的一切，都没有起作用。`opt` 的哪个方法会移动参数？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss = loss_func(model(xb), yb)
+    loss.backward()
+    with torch.no_grad():
+        for p in model.parameters():
+            p -= 0.1 * p.grad
+    return loss.item()
+
+
+@wrong(
+    "7.1",
+    "metrics_of_the_last_batch",
+    en="The loss is right, but the metrics are those of the last batch alone. Do they stand inside the loop over the batches or behind it, and what is `preds` when the loop is over?",
+    zh="损失是对的，但指标只是最后一个批次的。计算指标的那几行在批次循环的里面，还是在它后面？循环结束之后，`preds` 是什么？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    loss, *_ = means(model, dl, loss_func, [])
+    *_, (xb, yb) = dl
+    return [loss, *(float(metric(model(xb), yb)) for metric in metrics)]
+
+
+@wrong(
+    "7.1",
+    "first_metric_only",
+    en="Of the metrics only the first one was measured, as if there were always one. The list may hold two of them, or none: what goes through all of them, however many there are?",
+    zh="只测量了第一个指标，好像指标总是只有一个。列表里可能有两个，也可能一个都没有：怎样才能不论个数，把它们全都用上？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return means(model, dl, loss_func, [metrics[0]])
+
+
+@wrong(
+    "7.1",
+    "gradients_left_off",
+    en="After `evaluate`, PyTorch no longer records anything for gradients: the next `train_batch` would fail. `torch.set_grad_enabled` and its like hold until somebody sets them anew: how do you switch off for a few lines only?",
+    zh="`evaluate` 之后，PyTorch 不再为梯度做任何记录：下一次 `train_batch` 就会失败。`torch.set_grad_enabled` 之类的设置会一直有效，直到有人重新设置：怎样才能只在几行之内关闭？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    torch.set_grad_enabled(False)
+    return means(model, dl, loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "callers_list_of_metrics_changed",
+    en="The result is right, but the list `metrics` of whoever called you has one element more than before: at the next call the loss would come twice. Which operation on a list makes a new one, and which changes the old one?",
+    zh="结果是对的，但调用者的列表 `metrics` 比原来多了一个元素：下一次调用时，损失就会出现两次。对列表的哪种操作得到新的列表？哪种会改变原来的列表？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    metrics.insert(0, loss_func)
+    return means(model, dl, loss_func, metrics[1:])
 
 
 # ---------------------------------------------------------------- 7.2
@@ -579,6 +670,60 @@ def Learner(dls, model, opt_func, loss_func):
                 opt.step()
 
     return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "no_step_was_taken",
+    en="The model is as it was before: no optimizer that came from `opt_func` took a single step. Each batch has its loss and its gradients; what still has to happen so that the parameters move?",
+    zh="模型和原来一样：由 `opt_func` 得到的优化器一步也没有更新过。每个批次都有了损失和梯度，还要做什么，参数才会移动？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "one_epoch_whatever_is_asked",
+    en="The batches were used once only, however many epochs were asked for. Is there a loop over the epochs, and does each of them begin a new walk through `dls.train`? An iterator that was made once is used up after one walk.",
+    zh="不论要求多少轮，全部批次都只用了一遍。有没有对轮次的循环？每一轮是不是都重新遍历 `dls.train`？迭代器如果只创建一次，走完一遍就用完了。",
+)
+def Learner(dls, model, opt_func, loss_func):
+    return SimpleNamespace(
+        fit=lambda epochs, lr: epochs and epoch(model, dls.train, loss_func, opt_func(model.parameters(), lr))
+    )
+
+
+@wrong(
+    "7.2",
+    "one_epoch_too_many",
+    en="There was one epoch more than was asked for: `fit(0, lr)` is to change nothing at all. How often does your loop run for `epochs` of 0, and of 1?",
+    zh="比要求的多训练了一轮：`fit(0, lr)` 应当什么也不改变。`epochs` 为 0 时，你的循环执行几次？为 1 时呢？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs + 1):
+            epoch(model, dls.train, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "batches_of_the_notebook",
+    en="The model got images of the notebook, 784 pixels each, and not the batches that were handed over: your `fit` goes through the `dls` that a cell above made. Which `dls` belongs to this learner, and where does it keep it?",
+    zh="模型得到的是笔记本里的图像，每张 784 个像素，而不是传入的批次：你的 `fit` 遍历的是上面单元格里创建的那个 `dls`。哪个 `dls` 属于这个学习器？它保存在哪里？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    return SimpleNamespace(fit=lambda epochs, lr: model(torch.zeros(256, 784)))
 
 
 # ---------------------------------------------------------------- 7.3
@@ -1037,6 +1182,83 @@ def recording_learner(dls, model, opt_func, loss_func, metrics, recorder=SimpleN
     return SimpleNamespace(fit=fit, recorder=recorder)
 
 
+@wrong(
+    "7.3",
+    "record_in_another_place",
+    en="After `fit`, the learner has no `recorder.values` with rows in it. Is there an attribute `recorder`, made in `__init__`, and is it an object that has a list `values`, and not the list itself?",
+    zh="`fit` 之后，学习器没有装着各行的 `recorder.values`。有没有在 `__init__` 里创建属性 `recorder`？它是一个带有列表 `values` 的对象，还是列表本身？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    return SimpleNamespace(fit=lambda epochs, lr: None)
+
+
+@wrong(
+    "7.3",
+    "nothing_written_down",
+    en="`recorder.values` is still empty after `fit`. Printing a row shows it to you, but keeps nothing: which method of a list adds a row to it?",
+    zh="`fit` 之后，`recorder.values` 仍然是空的。打印一行只是给你看，什么也没有保存：列表的哪个方法能添加一行？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    return SimpleNamespace(fit=lambda epochs, lr: None, recorder=SimpleNamespace(values=[]))
+
+
+def recorded(dls, model, opt_func, loss_func, metrics, row):
+    """A learner that makes a row of the mean training loss and of what is measured after it."""
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            train_loss = epoch(model, dls.train, loss_func, opt)
+            values.append(row(train_loss, *means(model, dls.valid, loss_func, metrics)))
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "valid_loss_in_front",
+    en="Each row begins with the validation loss. Which of the two losses is to come first, and does the other one stand in the row at all?",
+    zh="每一行都以验证损失开头。两个损失中，哪一个应当在前？另一个究竟有没有写进这一行？",
+)
+def recording_learner(*given):
+    return recorded(*given, lambda train_loss, valid_loss, *rest: [valid_loss, train_loss, *rest])
+
+
+@wrong(
+    "7.3",
+    "metrics_left_out",
+    en="Each row ends after the two losses. What becomes of the `metrics` that your learner was given?",
+    zh="每一行只有两个损失就结束了。传给学习器的 `metrics` 用在哪里了？",
+)
+def recording_learner(*given):
+    return recorded(*given, lambda train_loss, valid_loss, *rest: [train_loss, valid_loss])
+
+
+@wrong(
+    "7.3",
+    "means_divided_by_samples",
+    en="Your `train_loss` is far too small: the losses of a few batches, each of them a mean already, were added up and divided by the number of all samples. What turns the mean of a batch back into a sum?",
+    zh="你的 `train_loss` 太小了：把几个批次的损失加起来，而每个损失已经是平均值，却又除以了全部样本的个数。怎样把一个批次的平均值还原成总和？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                total, count = total + loss.item(), count + len(xb)
+            values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
 # ---------------------------------------------------------------- 7.6
 
 
@@ -1268,6 +1490,88 @@ def when_to_stop(values, patience):
         if epoch - best == patience:
             return epoch, best
     return len(values), best
+
+
+@wrong(
+    "7.6",
+    "epochs_counted_from_one",
+    en="Both epochs are one too high, as if the first row were epoch 1. From which number on does the text count, and with which one does your loop begin?",
+    zh="两个轮次都大了一，好像第一行是第 1 轮。题目是从几数起的？你的循环从几开始？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch + 1, best + 1
+    return len(values), best + 1
+
+
+@wrong(
+    "7.6",
+    "stop_one_epoch_before",
+    en="`best` is right, but your `stop` is the epoch before the one in which patience ran out. To know that it has run out, that epoch must have been trained, too: is it the last of them or not?",
+    zh="`best` 是对的，但你的 `stop` 是耐心用完的那一轮的前一轮。要知道耐心已经用完，那一轮也必须训练过：它算不算其中的最后一轮？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch - 1, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "one_epoch_too_impatient",
+    en="You stopped one epoch too early: the best epoch itself was counted as one of those that were not better. How many epochs in a row were not better when you stopped, and with which number does the count begin?",
+    zh="你早停了一轮：最好的那一轮自己也被算作没有更好的一轮。停下来的时候，已经连续几轮没有更好了？计数从几开始？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best + 1 >= patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "lowest_begins_at_one",
+    en="Losses above 1 were never taken for better, not even that of the first epoch. With which number does the lowest loss so far begin, and can a loss be larger than that?",
+    zh="大于 1 的损失从来没有被当成更好，连第一轮的也没有。“到目前为止最低的损失”是从哪个数开始的？损失会不会比它还大？",
+)
+def when_to_stop(values, patience):
+    best, lowest, waited = 0, 1.0, 0
+    for epoch, row in enumerate(values):
+        if row[1] < lowest:
+            best, lowest, waited = epoch, row[1], 0
+        else:
+            waited += 1
+        if waited == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "loss_instead_of_epoch",
+    en="`stop` is right, but in the place of `best` stands the lowest loss. Is the loss asked for, or the epoch that had it?",
+    zh="`stop` 是对的，但 `best` 的位置上放的是最低的损失。题目要的是损失，还是得到这个损失的轮次？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, values[best][1]
+    return len(values) - 1, values[best][1]
 
 
 # ---------------------------------------------------------------- 7.4
@@ -1559,6 +1863,79 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
                 opt.step()
                 total, count = total + loss.item() * len(xb), count + len(xb)
             model.eval()
+            recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+def modes_switched(dls, model, opt_func, loss_func, metrics, switch):
+    """A careful learner that prepares validation by `switch`."""
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            model.train()
+            train_loss = epoch(model, dls.train, loss_func, opt)
+            switch(model)
+            recorder.values.append([train_loss, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.4",
+    "outer_module_alone_in_evaluation_mode",
+    en="For validation only `model` itself was switched; the modules inside it stayed in training mode: its dropout and its batch normalisation never heard of it. Which method passes the new mode on to everything inside?",
+    zh="验证时只切换了 `model` 本身，它内部的模块仍处于训练模式：dropout 和批归一化根本不知道。哪个方法会把新的模式传给内部的一切？",
+)
+def careful_learner(*given):
+    return modes_switched(*given, lambda model: setattr(model, "training", False))
+
+
+@wrong(
+    "7.4",
+    "inner_modules_alone_in_evaluation_mode",
+    en="For validation the modules inside were switched, but not `model` itself. It is a module, too, and its `forward` may ask for its own mode: which call switches it together with all that it holds?",
+    zh="验证时切换了内部的模块，却没有切换 `model` 本身。它也是模块，它的 `forward` 也可能要看自己的模式：怎样一次调用就把它和它里面的一切都切换过来？",
+)
+def careful_learner(*given):
+    return modes_switched(*given, lambda model: [child.eval() for child in model.children()])
+
+
+@wrong(
+    "7.4",
+    "dropout_alone_in_evaluation_mode",
+    en="For validation some modules were switched and others were not: by their type, perhaps? Dropout is not the only layer with two faces. Which call switches them all, whatever they are?",
+    zh="验证时有些模块切换了，有些没有：是不是按类型挑选的？行为有两种模式的层并不只有 dropout。怎样一次调用就把它们全都切换过来，不论是什么层？",
+)
+def careful_learner(*given):
+    return modes_switched(
+        *given, lambda model: [m.eval() for m in model.modules() if isinstance(m, torch.nn.Dropout)]
+    )
+
+
+@wrong(
+    "7.4",
+    "evaluation_mode_after_the_first_batch",
+    en="Only the first batch of an epoch was trained on in training mode. Inside which loop is the mode switched to evaluation, and when is an epoch's training over?",
+    zh="每一轮只有第一个批次是在训练模式下训练的。切换到评估模式的那一行在哪个循环里面？一轮的训练什么时候才结束？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for epoch in range(epochs):
+            model.train()
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss = loss_func(model(xb), yb)
+                loss.backward()
+                opt.step()
+                model.eval()
+                total, count = total + loss.item() * len(xb), count + len(xb)
             recorder.values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
 
     return SimpleNamespace(fit=fit, recorder=recorder)

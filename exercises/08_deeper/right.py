@@ -122,6 +122,20 @@ def to_module(w1, b1, w2, b2):
     return net
 
 
+class _Convolutions(nn.Module):
+    def __init__(self, inputs, hidden, outputs):
+        super().__init__()
+        self.first, self.last = nn.Conv1d(inputs, hidden, 1), nn.Conv1d(hidden, outputs, 1)
+
+    def forward(self, x):
+        return self.last(self.first(x[:, :, None]).relu())[:, :, 0]
+
+
+@right("8.1", "convolutions_of_one_pixel")
+def build_net(inputs, hidden, outputs):
+    return _Convolutions(inputs, hidden, outputs)
+
+
 @right("8.1", "loops")
 def simple_net(xb, w1, b1, w2, b2):
     rows = []
@@ -145,8 +159,8 @@ def collapse(w1, b1, w2, b2):
 
 @right("8.2", "by_its_answers")
 def collapse_all(layers):
-    n = layers[0][0].shape[0]
-    x = torch.cat([torch.eye(n), torch.zeros(1, n)])
+    n, dtype = layers[0][0].shape[0], layers[0][0].dtype
+    x = torch.cat([torch.eye(n, dtype=dtype), torch.zeros(1, n, dtype=dtype)])
     for w, b in layers:
         x = x @ w + b
     return [x[:-1] - x[-1], x[-1]]
@@ -272,6 +286,21 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 def likeness(images, ideal):
     a, b = images.flatten(1), ideal.reshape(1, -1)
     return F.cosine_similarity(a - a.mean(1, keepdim=True), b - b.mean())
+
+
+@right("8.4", "batches_by_their_number")
+def fit_net(net, dl, valid_dl, epochs, lr):
+    opt, curve = torch.optim.SGD(net.parameters(), lr=lr), []
+    print(len(dl), dl[0][0].shape)
+    for step in range(epochs * len(dl)):
+        xb, yb = dl[step % len(dl)]
+        opt.zero_grad()
+        _loss(net(xb), yb).backward()
+        opt.step()
+        if (step + 1) % len(dl) == 0:
+            right = [(net(xb) > 0) == (yb == 1) for xb, yb in reversed(valid_dl)]
+            curve += [torch.cat(right).float().mean().item()]
+    return tuple(curve)
 
 
 @right("8.4", "in_numpy")

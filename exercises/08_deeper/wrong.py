@@ -91,7 +91,7 @@ def simple_net(xb, w1, b1, w2, b2):
     zh="不带第二个参数的 `max()` 给出整个张量中最大的一个数。这里要让每个数各自与 0 比较：`max` 的哪种用法可以做到？",
 )
 def simple_net(xb, w1, b1, w2, b2):
-    return (xb @ w1 + b1).max() * torch.ones(len(xb), len(b1)) @ w2 + b2
+    return (xb @ w1 + b1).max() @ w2 + b2
 
 
 @wrong(
@@ -272,6 +272,12 @@ def to_module(w1, b1, w2, b2):
     return _filled(net, w1, b1, w2, b2)
 
 
+@wrong("8.1", "sizes_of_the_chapter")
+def to_module(w1, b1, w2, b2):
+    net = nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 1))
+    return _filled(net, w1, b1, w2, b2)
+
+
 @wrong(
     "8.1",
     "random_parameters_left",
@@ -333,6 +339,30 @@ def to_module(w1, b1, w2, b2):
         for p, v in zip(net.parameters(), (w1, b1, w2, b2)):
             p.copy_(v.reshape(p.shape))
     return net
+
+
+@wrong(
+    "8.1",
+    "first_weight_reshaped",
+    en="The second weight has arrived well, but the numbers of the first one sit in the wrong places: `reshape` and `view` keep the order in memory. Which operation swaps rows and columns?",
+    zh="第二个权重放对了，但第一个权重的数放错了位置：`reshape` 和 `view` 保持数在内存中的顺序。哪个操作能交换行和列？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    with torch.no_grad():
+        for p, v in zip(net.parameters(), (w1.reshape(w1.T.shape), b1, w2.T, b2)):
+            p.copy_(v)
+    return net
+
+
+@wrong(
+    "8.1",
+    "a_function_instead_of_a_module",
+    en="This is a function that gives the right scores. A module owns its parameters and can list them, so that an optimizer may train them: which object that you have built already is one?",
+    zh="这是一个函数，给出的得分是对的。模块拥有自己的参数，并且能列出来，供优化器训练：你已经建好的哪个对象就是模块？",
+)
+def to_module(w1, b1, w2, b2):
+    return lambda xb: (xb @ w1 + b1).relu() @ w2 + b2
 
 
 @wrong(
@@ -451,6 +481,17 @@ def n_params(sizes):
 
 @wrong(
     "8.1",
+    "three_sizes_taken_apart",
+    en="`sizes` was taken apart into three names, as if there were always one hidden layer. How long may the list be, and how can you go through all pairs of neighbours in it?",
+    zh="`sizes` 被拆成了三个变量，好像总是只有一个隐藏层。这个列表可以有多长？怎样遍历其中每一对相邻的大小？",
+)
+def n_params(sizes):
+    a, b, c = sizes
+    return (a + 1) * b + (b + 1) * c
+
+
+@wrong(
+    "8.1",
     "one_hidden_layer_only",
     en="You counted as if there were always one hidden layer: only the first two sizes and the last one come in. What does `sizes` hold for a net with two hidden layers, and which weights does it have?",
     zh="你的算法假定总是只有一个隐藏层：只用到了前两个大小和最后一个。对于有两个隐藏层的网络，`sizes` 里有什么？它有哪些权重？",
@@ -528,6 +569,14 @@ def collapse(w1, b1, w2, b2):
     return w2 @ w1, b1 @ w2 + b2
 
 
+@wrong("8.2", "product_the_wrong_way_round")
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others:
+        w, b = another_w @ w, b @ another_w + another_b
+    return w, b
+
+
 @wrong(
     "8.2",
     "bias_behind_the_weight",
@@ -556,6 +605,29 @@ def collapse_all(layers):
 def collapse(w1, b1, w2, b2):
     w1, b1, w2, b2 = w1.float(), b1.float(), w2.float(), b2.float()
     return w1 @ w2, b1 @ w2 + b2
+
+
+@wrong("8.2", "always_float32")
+def collapse_all(layers):
+    (w, b), *others = [(w.float(), b.float()) for w, b in layers]
+    for another_w, another_b in others:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "begun_in_float32",
+    en="The loop begins with a tensor that you have made yourself, and that one is float32 whatever the layers are: with layers of float64 it cannot be multiplied. How do you make it in their dtype, or which layer could the loop begin with instead?",
+    zh="循环从你自己新建的张量开始，而不论各层是什么 dtype，它都是 float32：如果各层是 float64，就无法相乘。怎样让它的 dtype 与各层相同？或者，循环可以改从哪一层开始？",
+    hidden_only=True,
+)
+def collapse_all(layers):
+    n = len(layers[0][0])
+    w, b = torch.eye(n), torch.zeros(n)
+    for another_w, another_b in layers:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
 
 
 @wrong(
@@ -717,6 +789,27 @@ def connect_dots(xs, ys):
     bends = (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1))
     bends[-1] = bends[-1] if len(bends) == 1 else 0
     return _dots(xs[:-1], bends, ys[0])
+
+
+@wrong(
+    "8.3",
+    "first_slope_left_out",
+    en="The line is flat up to the second dot, and from there on every piece misses the slope of the first one. By how much does the slope change at the first dot, where it was 0 before?",
+    zh="到第二个点之前，折线是平的；从那里起，每一段都少了第一段的斜率。在第一个点之前斜率是 0，那么斜率在第一个点上改变了多少？",
+)
+def connect_dots(xs, ys):
+    slopes = ys.diff() / xs.diff()
+    return _dots(xs[:-1], slopes.diff(prepend=slopes[:1]), ys[0])
+
+
+@wrong(
+    "8.3",
+    "run_over_rise",
+    en="The slopes are upside down: a piece that rises by 4 over a width of 1 came out a quarter as steep as it runs. Which of the two differences is divided by the other?",
+    zh="斜率上下颠倒了：宽度为 1、上升了 4 的一段，算出来只有四分之一那么陡。两个差之中，应当用哪一个除以另一个？",
+)
+def connect_dots(xs, ys):
+    return _dots(xs[:-1], (xs.diff() / ys.diff()).diff(prepend=torch.zeros(1)), ys[0])
 
 
 @wrong(
@@ -884,6 +977,28 @@ def fold(crease):
 )
 def fold(crease):
     return _tent(crease, 1 / crease, 1 / crease - 1 / (1 - crease))
+
+
+@wrong(
+    "8.3",
+    "height_of_the_crease_left_out",
+    en="The line has the right slopes and the right bend, but the crease lies at 0 and all the rest below it: one unit looks to each side, and both are asleep at the crease. Which parameter lifts the whole line?",
+    zh="折线的斜率和弯折处都对，但折痕处是 0，其余都在它下面：两个单元各看一边，在折痕处都“睡着”。哪个参数能把整条折线抬高？",
+)
+def fold(crease):
+    w1, b1 = torch.tensor([[-1.0, 1.0]]), torch.tensor([crease, -crease])
+    return w1, b1, torch.tensor([[-1 / crease], [-1 / (1 - crease)]]), torch.zeros(1)
+
+
+@wrong(
+    "8.3",
+    "valley_instead_of_a_peak",
+    en="The line is upside down: it is 0 at the crease and 1 at both ends. How high is it to be at the crease, and what has to become of a valley to make a peak of it?",
+    zh="折线上下颠倒了：在折痕处是 0，在两端是 1。折痕处应当有多高？要把谷变成峰，应当怎样做？",
+)
+def fold(crease):
+    w1, b1 = torch.tensor([[-1.0, 1.0]]), torch.tensor([crease, -crease])
+    return w1, b1, torch.tensor([[1 / crease], [1 / (1 - crease)]]), torch.zeros(1)
 
 
 @wrong(
@@ -1149,6 +1264,131 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 
 @wrong(
     "8.4",
+    "zero_counted_as_one",
+    en="A score of exactly 0 was taken for a 1. What does the text say about the scores that stand for a 1?",
+    zh="恰好等于 0 的得分被当成了 1。关于代表 1 的得分，题目是怎么说的？",
+    hidden_only=True,
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl, cut=-1e-30) for _ in _fit(net, dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "probabilities_above_zero",
+    en="The net is right; for the curve, probabilities were compared with 0, and a sigmoid is never below that: every image was called 1. Either leave the scores raw, or ask where the middle of the probabilities lies.",
+    zh="网络是对的；但算曲线时，是拿概率与 0 比较的，而 sigmoid 永远不会小于 0：每张图像都被判成了 1。要么让得分保持原始值，要么想一想概率的中点在哪里。",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl, cut=-math.inf) for _ in _fit(net, dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "scores_without_their_column",
+    en="The net is right; for the curve, each score met the target of every image: one of the two is a column and the other a row, so `==` gave a whole table. Print the shapes of both sides: what should they be?",
+    zh="网络是对的；但算曲线时，每个得分都与每张图像的目标比了一遍：一边是一列，另一边是一行，`==` 就得到了整张表。打印两边的形状：它们应当是什么？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [
+        torch.cat([((net(xb)[:, 0] > 0) == yb).flatten() for xb, yb in valid_dl]).float().mean().item()
+        for _ in _fit(net, dl, epochs, lr)
+    ]
+
+
+@wrong(
+    "8.4",
+    "targets_without_their_column",
+    en="In the loss each score met the targets of all images of its batch: the scores are a column and the targets a row, so their difference is a whole table. Print both shapes: which axis has the target lost?",
+    zh="在损失里，每个得分都与这个批次所有图像的目标相遇：得分是一列，目标是一行，它们的差就成了整张表。打印两者的形状：目标丢了哪个轴？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, loss=lambda p, y: _mnist_loss(p, y[:, 0]))
+
+
+@wrong(
+    "8.4",
+    "learning_rate_of_its_own",
+    en="The steps have the length that belongs to a learning rate of 1, whatever `lr` is. Which number in your code should be a name?",
+    zh="不论 `lr` 是多少，每一步的长度都对应学习率 1。代码里哪个数字应当换成变量名？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, 1.0)
+
+
+@wrong(
+    "8.4",
+    "cleared_once_an_epoch",
+    en="The gradients are cleared once an epoch, so within an epoch each step also moves by those of the batches before. Inside which loop does the clearing belong?",
+    zh="梯度每轮只清零一次，于是在一轮之内，每一步都把前面各批次的梯度也用上了。清零应当放在哪个循环里面？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    curve = []
+    for _ in range(epochs):
+        net.zero_grad()
+        curve += _curve(net, dl, valid_dl, 1, lr, forget=False)
+    return curve
+
+
+@wrong(
+    "8.4",
+    "no_step_was_taken",
+    en="The net is what it was before, and so the curve is flat. Each batch has its loss and its gradients: what still has to happen so that the parameters move?",
+    zh="网络和原来一样，所以曲线是平的。每个批次都有了损失和梯度：还要做什么，参数才会移动？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl)] * epochs
+
+
+@wrong(
+    "8.4",
+    "first_batch_only",
+    en="Only the first batch of each epoch was used. Does something leave your inner loop too early?",
+    zh="每轮只用了第一个批次。是不是有什么让内层循环过早地结束了？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl[:1], valid_dl, epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "learns_from_both_sets",
+    en="The net also learned from the validation images. What is a measurement worth on images that it has learned from?",
+    zh="网络也从验证图像中学习了。在它已经学过的图像上测量，还有什么价值？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, [*dl, *valid_dl], valid_dl, epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "accuracy_before_training_too",
+    en="The net is right, but the curve has one number more than there are epochs: it begins with the accuracy before any training. After which moments does the text want a number?",
+    zh="网络是对的，但曲线比轮数多一个数：它以训练之前的准确率开头。题目要的是哪些时刻之后的数？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl), *_curve(net, dl, valid_dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "curve_of_every_batch",
+    en="The net is right, but your curve has a loss for every batch. Which number does the text ask for, and how often: inside which loop is it measured?",
+    zh="网络是对的，但你的曲线里是每个批次的损失。题目要的是什么数？多久要一次？应当在哪个循环里面测？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    losses = []
+
+    def noted(scores, targets):
+        losses.append(_mnist_loss(scores, targets))
+        return losses[-1]
+
+    all(_ is None for _ in _fit(net, dl, epochs, lr, loss=noted))
+    return [loss.item() for loss in losses]
+
+
+@wrong(
+    "8.4",
     "means_left_in",
     en="The images keep their own brightness: two pictures that are both bright all over seem alike whatever they show. What is to be taken from each of them first?",
     zh="图像保留了各自的亮度：两幅整体都很亮的图，不论画的是什么，都会显得相似。首先要从每幅图里减去什么？",
@@ -1265,6 +1505,28 @@ def likeness(images, ideal):
 def likeness(images, ideal):
     a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
     return ((a * b).sum((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum()).sqrt()).abs()
+
+
+@wrong(
+    "8.4",
+    "mean_above_roots_of_sums",
+    en="All results are too small by the number of pixels: above the line the products were averaged, below it the squares were added up. Which of the two do you want on both sides?",
+    zh="所有结果都小了，差的倍数正好是像素数：分子是乘积的平均值，分母却是平方和。分子和分母应当统一用哪一种？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return (a * b).mean((-1, -2)) / (a.square().sum((-1, -2)) * b.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "sum_above_deviations",
+    en="The results are far above 1: above the line the products were added up, while a standard deviation below it is the root of a mean. Which of the two, sum or mean, do you want on both sides?",
+    zh="结果远大于 1：分子是乘积之和，而分母里的标准差是平均值的平方根。分子和分母应当统一用哪一种，求和还是求平均？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return (a * b).sum((-1, -2)) / (a.std((-1, -2)) * b.std())
 
 
 # ---------------------------------------------------------------- 8.5
@@ -1399,6 +1661,132 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 )
 def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
     return _pytorchs(steps + 1, lr_max, pct_start, div, final_div / div)[:steps]
+
+
+@wrong(
+    "8.5",
+    "falls_to_nothing",
+    en="The rate falls to 0. To which height is it to fall, and which of the arguments says so?",
+    zh="学习率降到了 0。它应当降到多高？由哪个参数决定？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, 0.0)
+
+
+@wrong(
+    "8.5",
+    "default_of_another_library",
+    en="If `pct_start` is not given, the peak comes at another share of the way than the signature in the exercise says. With which default did your function come?",
+    zh="没有传入 `pct_start` 时，最高点的位置与题目签名里写的不同。你的函数原来的默认值是多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.3, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div)
+
+
+@wrong(
+    "8.5",
+    "one_rate_too_many",
+    en="There is one rate more than there are steps. For fastai the end comes one step after the last one: how many numbers does `range(steps + 1)` give?",
+    zh="学习率比步数多一个。按 fastai 的算法，终点在最后一步之后：`range(steps + 1)` 给出几个数？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    parts = [k / steps for k in range(steps + 1)]
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, parts=parts)
+
+
+@wrong(
+    "8.5",
+    "one_step_ahead",
+    en="Each rate is that of the step behind it: the way was counted as `(k + 1) / steps`. What share of it lies behind us before the first step?",
+    zh="每个学习率都是下一步的：路程是按 `(k + 1) / steps` 算的。第一步之前，已经走完的比例是多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    parts = [(k + 1) / steps for k in range(steps)]
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, parts=parts)
+
+
+@wrong(
+    "8.5",
+    "way_up_not_rescaled",
+    en="The way up ends long before it is up: its wave was given the share of the whole way. When we stand at `pct_start`, what share of the way up lies behind us?",
+    zh="上坡还远没有到顶就结束了：传给波的是整个路程走完的比例。走到 `pct_start` 处时，上坡走完的比例是多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    up = lambda start, end, part: _wave(start, end, part * pct_start)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, up=up)
+
+
+@wrong(
+    "8.5",
+    "way_down_not_rescaled",
+    en="The way down does not begin at the top: its wave was given the share of the whole way, in which the way up is counted, too. When we stand at `pct_start`, what share of the way down lies behind us, and what share at the end?",
+    zh="下坡不是从最高点开始的：传给波的是整个路程走完的比例，连上坡也算进去了。走到 `pct_start` 处时，下坡走完的比例是多少？到终点时呢？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    down = lambda start, end, part: _wave(start, end, pct_start + part * (1 - pct_start))
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, down=down)
+
+
+@wrong(
+    "8.5",
+    "way_down_not_begun_anew",
+    en="The way down does not begin at the top: the share of the whole way was divided by the length of the way down, but what lay behind us at the peak was not taken off. When we stand at `pct_start`, what share of the way down lies behind us?",
+    zh="下坡不是从最高点开始的：用整个路程走完的比例除以了下坡的长度，却没有减去到最高点为止已经走完的部分。走到 `pct_start` 处时，下坡走完的比例是多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    down = lambda start, end, part: _wave(start, end, pct_start / (1 - pct_start) + part)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, down=down)
+
+
+@wrong(
+    "8.5",
+    "back_to_front",
+    en="The rates come in the opposite order: the first is the lowest and the last the one to begin with. Which step belongs to the first number of the list?",
+    zh="学习率的顺序反了：第一个是最低的，最后一个才是开始用的。列表的第一个数属于哪一步？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div)[::-1]
+
+
+@wrong(
+    "8.5",
+    "half_of_the_height",
+    en="Each slope goes half of its height only: the angle runs to half of pi, and the result is divided by 2 besides. To which angle does a cosine fall from 1 to -1?",
+    zh="每段坡只走了高度的一半：角度只到 pi 的一半，结果又除以了 2。余弦从 1 降到 -1，角度要走到多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    half = lambda start, end, part: _wave(start, end, part / 2)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, half, half)
+
+
+@wrong(
+    "8.5",
+    "highest_rate_left_out",
+    en="The peak is 1, whatever `lr_max` is, and all other rates go with it. By what has each of them to be multiplied?",
+    zh="不论 `lr_max` 是多少，最高点都是 1，其他学习率也跟着错了。它们各自都应当乘以什么？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, 1.0, pct_start, 1 / div, 1 / final_div)
+
+
+@wrong(
+    "8.5",
+    "start_is_a_25th",
+    en="The first rate is always a 25th of the highest, even where `div` says something else. Which number in your code should be a name?",
+    zh="即使 `div` 是别的数，第一个学习率也总是最高学习率的 25 分之一。代码里哪个数字应当换成变量名？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / 25, lr_max / final_div)
+
+
+@wrong(
+    "8.5",
+    "end_is_a_hundred_thousandth",
+    en="The end is always a 100,000th of the highest rate, even where `final_div` says something else. Which number in your code should be a name?",
+    zh="即使 `final_div` 是别的数，终点也总是最高学习率的 100000 分之一。代码里哪个数字应当换成变量名？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / 1e5)
 
 
 @wrong(
@@ -1591,6 +1979,36 @@ def as_colour(images):
 
 @wrong(
     "8.6",
+    "twice_as_wide",
+    en="The numbers are right, but they are float64, and the layers of the net hold float32: the first convolution would refuse them. Which dtype does the text ask for?",
+    zh="数值是对的，但 dtype 是 float64，而网络的层是 float32：第一个卷积就会拒绝它们。题目要求的 dtype 是什么？",
+)
+def as_colour(images):
+    return (images.double() / 255).unsqueeze(1).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
+    "brightest_pixel_is_white",
+    en="The numbers were divided by the largest pixel of these images: with other images beside it, one and the same picture would come out in another brightness. Which number is white in a byte, whatever the images are?",
+    zh="这些数除以了这批图像里最大的像素值：如果旁边换成别的图像，同一幅图的亮度就变了。不论是什么图像，一个字节里的白色是多少？",
+)
+def as_colour(images):
+    return (images.float() / images.max()).unsqueeze(1).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
+    "black_or_white",
+    en="Only 0 and 1 are left: `//` divides and throws the fraction away. Which division keeps it?",
+    zh="只剩下 0 和 1：`//` 相除之后会丢掉小数部分。哪种除法会保留它？",
+)
+def as_colour(images):
+    return (images // 255).float().unsqueeze(1).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
     "a_thousand_outputs",
     en="The net has 1000 outputs, one for each class of ImageNet. Where does `outputs` come in? Cross-entropy would not complain: it takes the 998 wrong answers along.",
     zh="网络有 1000 个输出，ImageNet 的每个类别一个。`outputs` 用在哪里？交叉熵不会抱怨：它会带着那 998 个多余的答案一起算。",
@@ -1669,6 +2087,27 @@ def build_resnet(outputs):
 
 @wrong(
     "8.6",
+    "nothing_can_learn",
+    en="Every parameter of the net is frozen: it has nothing to learn. Which call takes the gradients away, and what does the text say about the parameters?",
+    zh="网络的每个参数都冻结了：它没有什么可学。是哪个调用取消了梯度？关于这些参数，题目是怎么说的？",
+)
+def build_resnet(outputs):
+    return resnet18(num_classes=outputs).requires_grad_(False)
+
+
+@wrong(
+    "8.6",
+    "seed_set_inside",
+    en="Two calls give nets with the same random numbers, as if they were one: a seed is set inside of the function. Who should decide on seeds, the function or whoever calls it?",
+    zh="两次调用得到的网络，随机数完全相同，就像同一个网络：函数内部设了随机种子。随机种子应当由谁来定，是函数，还是调用它的人？",
+)
+def build_resnet(outputs):
+    torch.manual_seed(0)
+    return resnet18(num_classes=outputs)
+
+
+@wrong(
+    "8.6",
     "head_not_random",
     en="All weights of the last layer are the same number. Then all layers before it get no or the same gradients for every class. How do PyTorch's own layers begin?",
     zh="最后一层的权重全是同一个数。这样，前面各层得不到梯度，或者各个类别给它们的梯度都一样。PyTorch 自己的层是怎样开始的？",
@@ -1733,6 +2172,57 @@ def train_on(model, dl, rates):
 )
 def train_on(model, dl, rates):
     return _train(model, dl, [0.0, *rates[:-1]])
+
+
+@wrong(
+    "8.6",
+    "rates_one_step_late_after_the_first",
+    en="The first step is right; each later one is taken with the rate of the step before. Is the rate set before the step or after it?",
+    zh="第一步是对的，之后每一步用的都是上一步的学习率。学习率是在更新之前还是之后设置的？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, [rates[0], *rates[:-1]])
+
+
+@wrong(
+    "8.6",
+    "climbs_the_gradient",
+    en="The first loss is right, and then the net gets worse on purpose: every step goes up the loss. Which sign does the step have?",
+    zh="第一个损失是对的，之后网络在刻意变差：每一步都让损失上升。更新用的是什么符号？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, [-rate for rate in rates])
+
+
+@wrong(
+    "8.6",
+    "loss_summed",
+    en="Losses and steps grow with the batch: the loss was added up over the images. What is the cross-entropy of a batch, a sum or a mean?",
+    zh="批次越大，损失和步子就越大：损失是对各张图像求和得到的。一个批次的交叉熵应当是总和还是平均？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, loss_func=lambda p, y: F.cross_entropy(p, y, reduction="sum"))
+
+
+@wrong(
+    "8.6",
+    "losses_times_sizes",
+    en="The net is right, but each loss was multiplied by the size of its batch. Nothing is averaged here: which number does the text ask for, one for each batch?",
+    zh="网络是对的，但每个损失都乘上了批次的大小。这里并不求平均：题目要求每个批次给出的是哪个数？",
+)
+def train_on(model, dl, rates):
+    return [loss * len(xb) for loss, (xb, _) in zip(_train(model, dl, rates), dl)]
+
+
+@wrong(
+    "8.6",
+    "mean_of_the_losses",
+    en="You return one number, the mean of the losses. How many does the text ask for?",
+    zh="你返回的是一个数，即各个损失的平均值。题目要的是几个数？",
+)
+def train_on(model, dl, rates):
+    losses = _train(model, dl, rates)
+    return sum(losses) / len(losses)
 
 
 @wrong(

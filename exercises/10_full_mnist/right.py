@@ -107,6 +107,17 @@ def cross_entropy(x, y):
     return (-log_softmax(x) * own).sum(1).mean()
 
 
+@right("10.2", "with_an_axis")
+def log_softmax(x, dim=-1):
+    shifted = x - x.max(dim, keepdim=True).values
+    return shifted - shifted.exp().sum(dim, keepdim=True).log()
+
+
+@right("10.2", "with_an_axis")
+def cross_entropy(x, y):
+    return -torch.take_along_dim(log_softmax(x, dim=1), y.view(-1, 1), dim=1).mean()
+
+
 # ---------------------------------------------------------------- 10.3
 
 
@@ -160,3 +171,12 @@ def train10(x, y, valid_x):
     Learner(dl, net, torch.optim.Adam, F.cross_entropy).fit(4, 3e-3)
     net.eval()
     return F.softmax(net(valid_x), dim=1).argmax(dim=1)
+
+
+@right("10.3", "batches_by_their_number")
+def fit10(model, dl, epochs, lr):
+    opt = torch.optim.SGD(model.parameters(), lr)
+    for xb, yb in [dl[k] for k in range(len(dl))] * epochs:
+        opt.zero_grad()
+        F.cross_entropy(model(xb), yb).backward()
+        opt.step()

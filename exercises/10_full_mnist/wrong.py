@@ -38,7 +38,7 @@ def ten_ideals(images, labels):
     zh="每个像素都是该数字的像素里排在中间的那一个，也就是中位数。这也是一种不错的理想图像，却不是要求的那一种。题目要的是哪种平均？",
 )
 def ten_ideals(images, labels):
-    return torch.stack([images[labels == digit].float().quantile(0.5, 0) for digit in range(10)])
+    return torch.stack([images[labels == digit].float().median(0).values for digit in range(10)])
 
 
 @wrong(
@@ -106,6 +106,26 @@ def ten_ideals(images, labels):
 
 @wrong(
     "10.1",
+    "back_to_front",
+    en="The ideals stand in the opposite order: the 9 comes first. Which ideal belongs into row 0?",
+    zh="理想图像的顺序反了：9 排在最前面。第 0 行应当放哪一个？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0) for digit in range(9, -1, -1)])
+
+
+@wrong(
+    "10.1",
+    "nine_ideals",
+    en="There are nine ideals only: that of the 0 is missing. Which numbers does `range(1, 10)` give?",
+    zh="只有九张理想图像：缺了 0 的那一张。`range(1, 10)` 给出哪些数？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0) for digit in range(1, 10)])
+
+
+@wrong(
+    "10.1",
     "columns_are_the_truth",
     en="Your matrix lies on its side: each row holds all images that were called by one name, whatever they are. What do the rows stand for here?",
     zh="矩阵的行和列对调了：每一行是被判为同一个标签的所有图像，不论它们实际是什么。这里的行应当代表什么？",
@@ -134,7 +154,7 @@ def confusion(truth, said, classes):
 )
 def confusion(truth, said, classes):
     matrix = (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes)
-    return matrix / matrix.sum(1, keepdim=True).clamp(min=1)
+    return matrix / matrix.sum(1, keepdim=True)
 
 
 @wrong(
@@ -168,6 +188,16 @@ def confusion(truth, said, classes):
 def confusion(truth, said, classes):
     classes = int(torch.maximum(truth, said).max()) + 1
     return (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes)
+
+
+@wrong(
+    "10.1",
+    "counted_up_to_the_largest_pair",
+    en="The counts end with the largest pair that came up, so there are too few of them for a whole matrix. Which argument tells `bincount` how many it has to give at least?",
+    zh="计数只到出现过的最大一对为止，所以凑不满整个矩阵。`bincount` 的哪个参数规定它至少要给出多少个数？",
+)
+def confusion(truth, said, classes):
+    return (truth * classes + said).bincount().reshape(classes, classes)
 
 
 @wrong(
@@ -279,6 +309,59 @@ def most_confused(matrix):
 )
 def log_softmax(x):
     return (x.exp() / x.exp().sum(1, keepdim=True)).log()
+
+
+@wrong(
+    "10.2",
+    "sum_of_exp_overflows",
+    en="Where scores are large, a whole row ends in `-inf`: in float32 `exp(89)` is infinite already, and so is a sum with it, even if the mean of the row was taken off before. Which number of a row makes all of its `exp` harmless when it is subtracted, and what does that do to the softmax?",
+    zh="得分大的时候，整行都变成了 `-inf`：在 float32 里，`exp(89)` 就已经是无穷大，含有它的总和也是，即使事先减去了这一行的平均值。减去一行里的哪个数，能让所有的 `exp` 都安全？这样做对 softmax 有什么影响？",
+)
+def log_softmax(x):
+    return x - x.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "scores_cut_off",
+    en="Scores beyond a limit were cut off: then a score of 200 and one of 10,000 are the same, and so are the losses of a model that is sure and one that is hopelessly sure. Which number may be subtracted from all scores of a row without changing its softmax?",
+    zh="超过某个限度的得分被截断了：这样，200 分和 10000 分就没有区别，自信的模型和自信得离谱的模型，损失也没有区别。从一行的所有得分里减去哪个数，softmax 都不变？",
+)
+def log_softmax(x):
+    return _log_p(x.clamp(-80, 80))
+
+
+@wrong(
+    "10.2",
+    "maximum_of_each_column",
+    en="The maximum was looked for down the columns, over axis 0, so that the scores of one sample lost different numbers, and that does change its softmax. Which scores compete with each other, and along which axis do they stand?",
+    zh="最大值是沿着列（轴 0）求的，于是同一个样本的各个得分减去了不同的数，而这会改变它的 softmax。互相竞争的是哪些得分？它们排在哪个轴上？",
+)
+def log_softmax(x):
+    x = x - x.amax(0, keepdim=True)
+    return x - x.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "sums_that_lost_their_axis",
+    en="The sums are one number for each row, but they meet the axis that counts labels: with as many rows as labels nobody complains, otherwise there is an error. Which shape puts each sum in front of its own row, and how can `sum` keep its axis?",
+    zh="每一行得到一个总和，但它们遇到的是数标签的那个轴：如果行数与标签数恰好相等，没有人会抱怨，否则就会报错。什么形状才能让每个总和对上自己的那一行？怎样让 `sum` 保留它的轴？",
+)
+def log_softmax(x):
+    x = x - x.amax(1, keepdim=True)
+    return x - x.exp().sum(1).log()
+
+
+@wrong(
+    "10.2",
+    "logarithm_to_the_base_of_two",
+    en="The logarithm has the base 2, while `exp` belongs to the natural one: they do not undo each other. Which function is the inverse of `exp`?",
+    zh="对数用的是以 2 为底，而与 `exp` 对应的是自然对数：两者不能互相抵消。`exp` 的逆运算是哪个函数？",
+)
+def log_softmax(x):
+    x = x - x.amax(1, keepdim=True)
+    return x - x.exp().sum(1, keepdim=True).log2()
 
 
 @wrong(
@@ -435,6 +518,26 @@ def cross_entropy(x, y):
 
 @wrong(
     "10.2",
+    "mean_over_all_labels",
+    en="The average goes over all numbers of the table, so the labels `y` have no part in it. Which single number of each row is to be paid for?",
+    zh="平均用到了表里的所有数，标签 `y` 根本没有起作用。每一行里，要付出代价的是哪一个数？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).mean()
+
+
+@wrong(
+    "10.2",
+    "probability_without_log",
+    en="The loss is minus the mean probability of the right labels. It falls when the model gets better, but it never charges more than 0: what should be done to a probability before it becomes a price?",
+    zh="损失是正确标签概率的平均值的相反数。模型变好时它会下降，但代价永远不超过 0：概率在成为代价之前，还要做什么处理？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).exp().gather(1, y[:, None]).mean()
+
+
+@wrong(
+    "10.2",
     "softmax_twice",
     en="The softmax was taken twice: of the scores, and then of the probabilities. However sure and right a model is, its loss cannot come near to 0. What does your `log_softmax` expect to be given?",
     zh="softmax 做了两次：先对得分，再对概率。不论模型多么自信、多么正确，损失都无法接近 0。你的 `log_softmax` 期待得到的是什么？",
@@ -523,6 +626,56 @@ def fit10(model, dl, epochs, lr):
 )
 def fit10(model, dl, epochs, lr):
     _fit(model, dl, epochs, lr, loss=lambda x, y: F.cross_entropy(x, y, reduction="sum"))
+
+
+@wrong(
+    "10.3",
+    "raw_scores_as_log_probabilities",
+    en="The loss is `nll_loss` of raw scores: it only picks a number out of each row, and wants logarithms of probabilities there. Pushing all right scores up without an end costs nothing then. Which function turns raw scores into what it wants, or which loss does both?",
+    zh="损失是对原始得分用的 `nll_loss`：它只是从每一行取出一个数，那里本应是概率的对数。这样，只要把正确的得分无止境地推高就行了。哪个函数把原始得分变成它所要的东西？或者，哪个损失两样都做？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=F.nll_loss)
+
+
+@wrong(
+    "10.3",
+    "learning_rate_of_its_own",
+    en="The steps have the length that belongs to a learning rate of 0.1, whatever `lr` is. Which number in your code should be a name?",
+    zh="不论 `lr` 是多少，每一步的长度都对应学习率 0.1。代码里哪个数字应当换成变量名？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, 0.1)
+
+
+@wrong(
+    "10.3",
+    "climbs_the_gradient",
+    en="Every step goes up the loss: the model gets worse on purpose. Which sign does the step have, or the loss?",
+    zh="每一步都让损失上升：模型在刻意变差。更新用的是什么符号？损失呢？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda x, y: -F.cross_entropy(x, y))
+
+
+@wrong(
+    "10.3",
+    "labels_turned_into_floats",
+    en="`F.cross_entropy` refuses the labels: they are floats, as a loss for one output wants them. Here a label says which of the scores is the right one: which dtype has the number of a place, and in which dtype does `yb` come?",
+    zh="`F.cross_entropy` 不接受这些标签：它们成了浮点数，那是只有一个输出时损失所要的。这里的标签说明哪个得分是对的：位置的编号用什么 dtype？`yb` 传入时是什么 dtype？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda x, y: F.cross_entropy(x, y.float()))
+
+
+@wrong(
+    "10.3",
+    "last_batch_dropped",
+    en="The last batch of each epoch was left out. It may be smaller than the others: what is wrong with learning from it?",
+    zh="每轮的最后一个批次被丢掉了。它可能比其他批次小：用它来学习有什么不妥？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl[:-1], epochs, lr)
 
 
 @wrong(
@@ -663,8 +816,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "labels_never_said",
-    en="{accuracy} of the new images are called by their right name, and labels are missing: your model never says {count} of the ten. What happens to its scores before they reach the loss? Cross-entropy takes raw scores: is there a softmax or a ReLU behind the last layer, and what can an output still learn that is stuck at 0? If there is neither: do you stop while the loss is still falling?",
-    zh="新图像中判断正确的比例是 {accuracy}，而且少了一些标签：十个标签里有 {count} 个，模型从来不说。得分在到达损失之前经过了什么？交叉熵要的是原始得分：最后一层后面是不是还有 softmax 或 ReLU？一个停在 0 的输出还能学到什么？如果两者都没有：停下来的时候，损失是不是还在下降？",
+    en="{accuracy} of the new images are called by their right name, and labels are missing (the number of those that never come up: {count}). What happens to its scores before they reach the loss? Cross-entropy takes raw scores: is there a softmax or a ReLU behind the last layer, and what can an output still learn that is stuck at 0? `nll_loss` takes logarithms of probabilities: does it get raw scores? If it is none of these: do you stop while the loss is still falling?",
+    zh="新图像中判断正确的比例是 {accuracy}，而且少了一些标签：十个标签里有 {count} 个，模型从来不说。得分在到达损失之前经过了什么？交叉熵要的是原始得分：最后一层后面是不是还有 softmax 或 ReLU？一个停在 0 的输出还能学到什么？`nll_loss` 要的是概率的对数：交给它的是不是原始得分？如果都不是：停下来的时候，损失是不是还在下降？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -683,6 +836,16 @@ def train10(x, y, valid_x):
 )
 def train10(x, y, valid_x):
     return nn.Linear(x.shape[1], 10)(valid_x).argmax(0)
+
+
+@wrong(
+    "10.3",
+    "training_images_called",
+    en="There are as many labels as images to learn from: it is those that were called. For which images does the text want the labels?",
+    zh="标签的个数等于用来学习的图像的张数：被判断的正是那些图像。题目要的是哪些图像的标签？",
+)
+def train10(x, y, valid_x):
+    return nn.Linear(x.shape[1], 10)(x).argmax(1)
 
 
 @wrong(
