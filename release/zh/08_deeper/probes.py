@@ -4,9 +4,10 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 
 `values` are the parameters of linear layers as PyTorch's layers hold them: of each the weight `[out, in]`,
-then the bias.
+then the bias. Something that is not what was asked for, a function for a module, say, is returned as it is.
 """
 
+from collections.abc import Iterable
 from unittest.mock import patch
 
 import torch
@@ -14,19 +15,6 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from autograder.chapter import mnist
-
-
-class _Batches:
-    """Ready-made batches that can be counted and walked through again and again, and nothing else."""
-
-    def __init__(self, xs, ys):
-        self.pairs = list(zip(xs, ys))
-
-    def __len__(self):
-        return len(self.pairs)
-
-    def __iter__(self):
-        return iter(self.pairs)
 
 
 @torch.no_grad()
@@ -63,8 +51,11 @@ def _parameters(module):
 
 
 def _plain(losses):
-    """The losses as plain numbers."""
-    return [float(loss) for loss in losses]
+    """The losses as plain numbers; something else as it is."""
+    try:
+        return [float(loss) for loss in losses]
+    except TypeError:
+        return losses
 
 
 # ---------------------------------------------------------------- 8.1
@@ -74,9 +65,10 @@ def built(ns, sizes, values, x):
     """A net of `build_net`: how many numbers it has to learn, how many of its weights differ from those of
     the next net, and what it makes of `x` with `values` as parameters."""
     net, other = (ns["build_net"](*sizes) for _ in range(2))
+    if not (isinstance(net, nn.Module) and isinstance(other, nn.Module)):
+        return net
     weights = [(p, q) for p, q in zip(net.parameters(), other.parameters()) if len(_by_sizes(p.shape)) > 1]
     return {
-        "module": isinstance(net, nn.Module),
         "numbers_to_learn": _numbers_to_learn(net),
         "weights_drawn_anew": sum(not torch.equal(p, q) for p, q in weights),
         "outputs": _fill_by_sizes(net, values)(x).detach().clone(),
@@ -88,6 +80,8 @@ def as_module(ns, x, w1, b1, w2, b2, trained):
     numbers it has to learn, and the four again. `trained` hands over parameters that want a gradient."""
     four = [p.clone().requires_grad_(trained) for p in (w1, b1, w2, b2)]
     net = ns["to_module"](*four)
+    if not isinstance(net, nn.Module):
+        return net
     outputs = net(x)
     if outputs.requires_grad:
         outputs.square().mean().backward()
@@ -115,7 +109,10 @@ def _run(x, parameters):
 def shapes(ns, what, given):
     """Of each of the parameters that `what` returns: how many axes it has, and the lengths of the first and
     the last of them (0 where there is none)."""
-    sizes = [list(torch.as_tensor(p).shape) for p in ns[what](*given)]
+    parameters = ns[what](*given)
+    if not isinstance(parameters, Iterable):
+        return parameters
+    sizes = [list(torch.as_tensor(p).shape) for p in parameters]
     return [[len(size), *(size[:1] or [0]), *(size[-1:] or [0])] for size in sizes]
 
 
@@ -145,8 +142,13 @@ def _net(values):
 def learning_curve(ns, values, xs, ys, valid_xs, valid_ys, epochs, lr):
     """What `fit_net` returns, and what became of the parameters of the net that was handed to it."""
     net = _net(values)
-    curve = ns["fit_net"](net, _Batches(xs, ys), _Batches(valid_xs, valid_ys), epochs, lr)
+    curve = ns["fit_net"](net, list(zip(xs, ys)), list(zip(valid_xs, valid_ys)), epochs, lr)
     return {"curve": curve, "params": _parameters(net)}
+
+
+def trained_net(ns, values, xs, ys, valid_xs, valid_ys, epochs, lr):
+    """What became of the parameters of the net that was handed to `fit_net`."""
+    return learning_curve(ns, values, xs, ys, valid_xs, valid_ys, epochs, lr)["params"]
 
 
 def unseen_world(ns, ones, pixels, chosen, valid_chosen, values, epochs, lr, size):
@@ -161,7 +163,7 @@ def unseen_world(ns, ones, pixels, chosen, valid_chosen, values, epochs, lr, siz
     x, y = inputs_and_targets("train", chosen)
     valid_x, valid_y = inputs_and_targets("valid", valid_chosen)
     net = _net(values)
-    dl, valid_dl = (_Batches(*(t.split(size) for t in pair)) for pair in [(x, y), (valid_x, valid_y)])
+    dl, valid_dl = (list(zip(*(t.split(size) for t in pair))) for pair in [(x, y), (valid_x, valid_y)])
     curve = ns["fit_net"](net, dl, valid_dl, epochs, lr)
     return {"curve": curve, "scores": net(valid_x).detach()}
 
@@ -208,13 +210,14 @@ def resnet_learns(ns, outputs):
     """How many numbers a new net of `build_resnet` has to learn, whether its last layer is random, and what
     it shares with the next net."""
     net, other = (_fresh(ns["build_resnet"], outputs) for _ in range(2))
-    heads = [p.detach().flatten() for p in net.parameters() if p.ndim == 2]
+    heads, others = ([p.detach().flatten() for p in n.parameters() if p.ndim == 2] for n in (net, other))
     shared = {id(p) for p in net.parameters()} & {id(p) for p in other.parameters()}
     return {
         "numbers": sum(p.numel() for p in net.parameters()),
         "numbers_to_learn": _numbers_to_learn(net),
         "random_last_layer": all(not torch.equal(head[1:], head[:-1]) for head in heads),
         "parameters_shared_with_the_next_net": len(shared),
+        "same_random_numbers_in_the_next_net": all(map(torch.equal, heads, others)),
     }
 
 
@@ -245,14 +248,14 @@ def small_trained(ns, values, xs, ys, rates, mode):
     """What `train_on` makes of a small net that comes in `mode`: the losses, the net's parameters, and its
     running statistics."""
     net = _Small(values).train(mode)
-    losses = ns["train_on"](net, _Batches(xs, ys), rates)
+    losses = ns["train_on"](net, list(zip(xs, ys)), rates)
     statistics = [net.norm.running_mean.clone(), net.norm.running_var.clone()]
     return {"losses": _plain(losses), "params": _parameters(net), "statistics": statistics}
 
 
 def graphs_held(ns, values, xs, ys, rates, mode):
     """How many of the losses that `train_on` returns hold on to what they were computed from."""
-    losses = ns["train_on"](_Small(values).train(mode), _Batches(xs, ys), rates)
+    losses = ns["train_on"](_Small(values).train(mode), list(zip(xs, ys)), rates)
     return sum(isinstance(loss, Tensor) and loss.requires_grad for loss in losses)
 
 
@@ -260,8 +263,7 @@ def resnet_trained(ns, outputs, noise, images, targets, rates):
     """Builds a resnet, fills it with `noise` and trains it on one and the same batch again and again, in
     evaluation mode at first: the losses."""
     net = _noisy(_fresh(ns["build_resnet"], outputs), noise).eval()
-    batches = _Batches([images] * len(rates), [targets] * len(rates))
-    return _plain(ns["train_on"](net, batches, rates))
+    return _plain(ns["train_on"](net, [(images, targets)] * len(rates), rates))
 
 
 def whole_epoch(ns, device, order, names, rates):

@@ -5,11 +5,15 @@ returns what happened. It holds no expected value.
 
 `weights` are the parameters of a model, layer by layer, a weight and a bias each: the number of axes of
 the weight says which layer it is. `train` and `valid` are pairs of inputs and targets, cut into batches of
-`size`. `tilt` makes the loss: no loss that is not handed over gives the same gradients.
+`size`. `loss_tilt` makes the loss: no loss that is not handed over gives the same gradients.
+
+A probe records for gradients, whatever was switched off before it, and leaves nothing switched off. Something
+that is no learner is returned as it is.
 """
 
 import functools
 from typing import NamedTuple
+from unittest.mock import patch
 
 import torch
 from torch import Tensor, nn
@@ -77,14 +81,27 @@ def _parameters(model):
     return [p.detach().clone() for p in model.parameters()]
 
 
+def _is_learner(thing):
+    return callable(getattr(thing, "fit", None))
+
+
+def _record(learner):
+    """The learner's `recorder.values`; `None` where there is no such list. (A dict's `values` is none.)"""
+    values = getattr(getattr(learner, "recorder", None), "values", None)
+    return None if callable(values) else values
+
+
 def _written(learner):
     """How many rows the learner's record has; there may be no record yet."""
-    return len(getattr(getattr(learner, "recorder", None), "values", ()))
+    record = _record(learner)
+    return 0 if record is None else len(record)
 
 
 def _rows(learner, start):
-    """The rows of the record, whatever sequences they are, without those that an earlier experiment left."""
-    return [list(row) for row in learner.recorder.values[start:]]
+    """The rows of the record, whatever sequences they are, without those that an earlier experiment left;
+    `None` where there is no record."""
+    record = _record(learner)
+    return None if record is None else [list(row) for row in record[start:]]
 
 
 def _graphs(thing):
@@ -100,39 +117,49 @@ def _tensors(thing):
             yield from _tensors(part)
 
 
-def batch_steps(ns, weights, batches, lr, momentum, tilt):
+@torch.enable_grad()
+def batch_steps(ns, weights, batches, lr, momentum, loss_tilt):
     """`train_batch` on each of `batches`, with one optimizer: its result, and the parameters after it."""
     model = _model(weights)
     opt, out = torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum), []
     for xb, yb in batches:
-        loss = ns["train_batch"](model, xb, yb, _loss(tilt), opt)
+        loss = ns["train_batch"](model, xb, yb, _loss(loss_tilt), opt)
         out.append({"loss": loss, "parameters": _parameters(model)})
     return out
 
 
-def evaluation(ns, weights, data, size, tilt, marks):
-    """What `evaluate` says of a model, and the parameters afterwards."""
-    model = _model(weights)
+@torch.enable_grad()
+def evaluation(ns, weights, data, size, loss_tilt, metric_marks):
+    """What `evaluate` says of a model, whether it moved a parameter, how many functions it left in the list
+    of metrics that it was given, and whether PyTorch still records for gradients afterwards."""
+    model, metrics = _model(weights), _metrics(metric_marks)
     dl = DataLoader(TensorDataset(*data), batch_size=size)
-    result = ns["evaluate"](model, dl, _loss(tilt), _metrics(marks))
-    return {"result": result, "parameters": _parameters(model)}
+    result = ns["evaluate"](model, dl, _loss(loss_tilt), metrics)
+    return {
+        "parameters_moved": any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights)),
+        "length_of_metrics_afterwards": len(metrics),
+        "gradients_recorded_afterwards": torch.is_grad_enabled(),
+        "result": result,
+    }
 
 
-def graphs_held(ns, what, weights, batch, lr, tilt, marks):
+@torch.enable_grad()
+def graphs_held(ns, what, weights, batch, lr, loss_tilt, metric_marks):
     """What `train_batch` or `evaluate` returns, and whether it holds on to what it was computed from."""
-    model, loss_func = _model(weights), _loss(tilt)
+    model, loss_func = _model(weights), _loss(loss_tilt)
     if what == "train_batch":
         opt = torch.optim.SGD(model.parameters(), lr=lr)
         result = ns["train_batch"](model, *batch, loss_func, opt)
     else:
         dl = DataLoader(TensorDataset(*batch), batch_size=len(batch[0]))
-        result = ns["evaluate"](model, dl, loss_func, _metrics(marks))
+        result = ns["evaluate"](model, dl, loss_func, _metrics(metric_marks))
     return {"result": result, "holds_on_to_its_graph": _graphs(result)}
 
 
-def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
-    """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner, and whether the
-    optimizers that it made of `opt_func` took steps, but every time without any gradient."""
+@torch.enable_grad()
+def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
+    """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner; and if they
+    never moved, which steps the optimizers took that it made of `opt_func`."""
     model, found = _model(weights), []
 
     def opt_func(*args, **kwargs):
@@ -141,12 +168,16 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, tilt):
         opt.register_step_post_hook(lambda opt, *_: found.append(_any_gradient(opt)))
         return opt
 
-    learner = ns["Learner"](_loaders(train, valid, size), model, opt_func, _loss(tilt))
+    learner = ns["Learner"](_loaders(train, valid, size), model, opt_func, _loss(loss_tilt))
+    if not _is_learner(learner):
+        return learner
     out = []
     for epochs, lr in fits:
         learner.fit(epochs, lr)
         out.append(_parameters(model))
-    return {"parameters": out, "steps_without_any_gradient": bool(found) and not any(found)}
+    moved = any(not torch.equal(p, w) for p, w in zip(out[-1], weights))
+    steps = "of something else" if any(found) else "without any gradient" if found else "none"
+    return {"parameters": out, "steps_in_vain": "" if moved else steps}
 
 
 def _any_gradient(opt):
@@ -154,20 +185,25 @@ def _any_gradient(opt):
     return any(grad is not None and bool(grad.any()) for grad in grads)
 
 
-def records(ns, asked, runs, train, valid, size, epochs, momentum, tilt):
+@torch.enable_grad()
+def records(ns, telling, runs, train, valid, size, epochs, momentum, loss_tilt):
     """The records of one learner a run, all made before the first of them trains. A run is its weights, its
-    learning rate and its marks for the metrics. `asked` says what is told: the `rows`, their `train_loss`,
+    learning rate and its marks for the metrics. `telling` says what is told: the `rows`, their `train_loss`,
     all that was `measured`, or whether they hold on to `graphs`."""
     dls = _loaders(train, valid, size)
     learners = [
-        ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(tilt), _metrics(marks))
+        ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(loss_tilt), _metrics(marks))
         for weights, _, marks in runs
     ]
+    if odd := [thing for thing in learners if not _is_learner(thing)]:
+        return odd[0]
     old = [_written(learner) for learner in learners]
     for learner, (_, lr, _) in zip(learners, runs):
         learner.fit(epochs, lr)
     rows = [_rows(learner, start) for learner, start in zip(learners, old)]
-    match asked:
+    if None in rows:
+        return rows
+    match telling:
         case "train_loss":
             return [[row[0] for row in record] for record in rows]
         case "measured":
@@ -182,6 +218,13 @@ def stops(ns, records, patience):
     return [ns["when_to_stop"](values, n) for values, n in zip(records, patience)]
 
 
+class _Calls(dict):
+    """What a model was called for; one and the same for the model and its copies."""
+
+    def __deepcopy__(self, memo):
+        return self
+
+
 class _TwoFaced(nn.Module):
     """Says more in evaluation mode than in training mode, outside and deep inside, and notes of each call in
     which mode all its modules were and whether gradients were recorded: calls in validation, with samples of
@@ -192,12 +235,14 @@ class _TwoFaced(nn.Module):
         self.body = _model(weights)
         self.shy = nn.Sequential(nn.Sequential(nn.Dropout(1.0)))
         self.valid = valid
-        self.calls = {"training": [], "validation": []}
+        self.calls = _Calls(training=[], validation=[])
 
     def forward(self, x):
         validates = (self.valid == x[0]).all(1).any()
-        modes = {module.training for module in self.modules()}
-        mode = "mixed" if len(modes) > 1 else "training" if self.training else "evaluation"
+        mode = "training" if self.training else "evaluation"
+        others = [module.training != self.training for module in self.modules() if module is not self]
+        if any(others):
+            mode += ", no module inside" if all(others) else ", not every module inside"
         if validates:
             self.calls["validation"].append((mode, torch.is_grad_enabled()))
         elif torch.is_grad_enabled():  # Whoever only looks at the training set once more trains nothing.
@@ -206,35 +251,40 @@ class _TwoFaced(nn.Module):
         return said if self.training else 2 * said
 
 
-def careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt):
+_TwoFaced.__name__ = "Model"  # This is what an error calls it.
+
+
+def careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt):
     """Two careful learners at work, one that gets its model in evaluation mode and one in training mode.
-    `asked` says what is told of each: what was `learned` (parameters and statistics), the `rows`, the modes
-    of the first and the last call in `training` or in `validation`, or whether the `graphs` of any call in
-    validation were recorded, and those of whatever comes after `fit` will be."""
+    `telling` says what is told of each: what was `learned` (parameters and statistics), the `rows`, the modes
+    of the first two calls and the last one in `training` or in `validation`, whether the `graphs` of any call
+    in validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes."""
     return [
-        _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training)
+        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, training)
         for training in (False, True)
     ]
 
 
-def _careful_fit(ns, asked, weights, train, valid, size, epochs, lr, momentum, tilt, training):
+def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, training):
     model = _TwoFaced(weights, valid[0]).train(training)
     loaders = _loaders(train, valid, size)
-    learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(tilt), _metrics([0.0]))
+    learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
+    if not _is_learner(learner):
+        return learner
     start = _written(learner)
     with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
         learner.fit(epochs, lr)
         enabled = torch.is_grad_enabled()
-    match asked:
-        case "learned":
-            return {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
-        case "training" | "validation":
-            modes = [mode for mode, _ in model.calls[asked]]
-            return [*modes[:1], *modes[-1:]]
-        case "graphs":
-            recorded = any(recorded for _, recorded in model.calls["validation"])
-            return {"recorded_in_validation": recorded, "recorded_after_fit": enabled}
-    return _rows(learner, start)
+    if telling in ("training", "validation"):
+        modes = [mode for mode, _ in model.calls[telling]]
+        return [*modes[:2], *modes[-1:]]
+    recorded = any(recorded for _, recorded in model.calls["validation"])
+    told = {
+        "learned": {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]},
+        "rows": _rows(learner, start),
+        "graphs": {"recorded_in_validation": recorded, "recorded_after_fit": enabled},
+    }
+    return told if telling == "all" else told[telling]
 
 
 class _Elsewhere(TorchFunctionMode):
@@ -261,7 +311,7 @@ class _Elsewhere(TorchFunctionMode):
             case ("__set__", Tensor.data):
                 tensors[0].place = _place(tensors[1])
                 return func(*args, **kwargs)
-        place = _normal(kwargs.pop("device", None)) or _common(func, tensors)
+        place = _normal(kwargs.pop("device", None)) or _common(func, args, tensors)
         if place is None:
             name, met = getattr(func, "__name__", "?"), ", ".join(map(_place, tensors))
             raise RuntimeError(f"{name} met tensors on {met} (after {self.backwards} backward passes)")
@@ -284,6 +334,13 @@ def _normal(device):
     return None if device is None else str(device).removesuffix(":0")
 
 
+def _parameter_where_its_data_lie(kind, data, *args, _make=Tensor._make_subclass):
+    """How an `nn.Parameter` is made of a tensor: no operation that a mode hears of."""
+    made = _make(kind, data, *args)
+    made.place = _place(data)
+    return made
+
+
 def _sent(name, tensor, *args, **kwargs):
     """`tensor.to(…)`, `.cuda(…)` or `.cpu()`: a copy that lies in the place asked for, if one is."""
     places = (str, int, torch.device)
@@ -301,54 +358,64 @@ def _sent(name, tensor, *args, **kwargs):
     return moved
 
 
-def _common(func, tensors):
+_INTO_THE_FIRST = (
+    Tensor.__getitem__, Tensor.__setitem__, Tensor.copy_, Tensor.fill_,
+    torch._has_compatible_shallow_copy_type,
+)  # fmt: skip
+
+
+def _common(func, args, tensors):
     """Where tensors that meet in one operation lie, `None` if they lie apart. A single number on the CPU may
-    go with any of them, and so may what only points at elements, is copied from or asked about."""
-    if func in (Tensor.__getitem__, Tensor.copy_, torch._has_compatible_shallow_copy_type):
+    go with any of them, and so may what only points at elements, is copied from or asked about. A new tensor
+    that is made of a list of numbers lies on the CPU, wherever those lie."""
+    if func in (torch.tensor, torch.as_tensor) and not isinstance(args[0], Tensor):
+        return "cpu"
+    if func in _INTO_THE_FIRST:
         tensors = tensors[:1]
     places = {_place(t) for t in tensors if t.ndim or _place(t) != "cpu"} or {"cpu"}
     return places.pop() if len(places) == 1 else None
 
 
-def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
-    """The record of a learner on `device`, a real one or not, its parameters, and where they lie in the
-    end."""
-    model, rows = _fitted_elsewhere(
-        ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks
-    )
-    return {"rows": rows, "parameters": _parameters(model), "places": [_place(p) for p in model.parameters()]}
-
-
-def numbers_left_there(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
-    """How many numbers of the record of a learner on `device` lie somewhere else than on the CPU."""
-    _, rows = _fitted_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks)
-    return sum(_place(tensor) != "cpu" for tensor in _tensors(rows))
-
-
-def _fitted_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, tilt, marks):
-    with _Elsewhere():
+@torch.enable_grad()
+def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, loss_tilt, metric_marks):
+    """The record of a learner on `device`, a real one or not, and its parameters; where these lie in the end,
+    and whether numbers of the record lie somewhere else than on the CPU."""
+    with _Elsewhere(), patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie):
         model, dls = _model(weights), _loaders(train, valid, size)
         opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)
-        learner = ns["learner_on"](device, dls, model, opt_func, _loss(tilt), _metrics(marks))
+        learner = ns["learner_on"](device, dls, model, opt_func, _loss(loss_tilt), _metrics(metric_marks))
+        if not _is_learner(learner):
+            return learner
         start = _written(learner)
         learner.fit(epochs, lr)
-        return model, _rows(learner, start)
+        rows = _rows(learner, start)
+    return {
+        "rows": rows,
+        "parameters": _parameters(model),
+        "places": [_place(p) for p in model.parameters()],
+        "record_left_there": any(_place(tensor) != "cpu" for tensor in _tensors(rows)),
+    }
 
 
-def fit_mnist(ns, device, weights, pixels, order, valid_order, size, epochs, lr):
-    """The record of a learner on 3s and 7s whose `pixels` are in another order: the images `order` of the
-    training set, the images `valid_order` of the validation set."""
-    parts = []
+@torch.enable_grad()
+def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
+    """The records of learners on 3s and 7s whose `pixels` are in another order: the images `order` of the
+    training set, the images `valid_order` of the validation set. A run is its weights and its learning
+    rate."""
+    parts, records = [], []
     for split, picked in (("train", order), ("valid", valid_order)):
         threes, sevens = (mnist.digits(digit, split) for digit in (3, 7))
-        x = torch.cat([threes, sevens]).flatten(1)[picked][:, pixels].float() / 255
+        x = torch.cat([threes, sevens])[picked].flatten(1)[:, pixels].float() / 255
         parts.append((x, (picked < len(threes)).float().unsqueeze(1)))
-    dls = _loaders(*parts, size)
-    model = _model(weights)
-    learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
-    start = _written(learner)
-    learner.fit(epochs, lr)
-    return _rows(learner, start)
+    for weights, lr in runs:
+        dls, model = _loaders(*parts, size), _model(weights)
+        learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
+        if not _is_learner(learner):
+            return learner
+        start = _written(learner)
+        learner.fit(epochs, lr)
+        records.append(_rows(learner, start))
+    return records
 
 
 def _sigmoid_distance(preds, targets):

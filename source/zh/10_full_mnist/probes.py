@@ -4,34 +4,42 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+from contextlib import contextmanager
+
 import torch
 from torch import Tensor, nn
 
 from autograder.chapter import mnist
 
 
-def loss_and_gradient(ns, x, y):
+@contextmanager
+def _right_log_softmax(function):
+    """While this lasts, `function` finds PyTorch's `log_softmax` where it looks for the one of the notebook:
+    what is wrong with that one is no fault of `function`."""
+    names, name = getattr(function, "__globals__", {}), "log_softmax"
+    own = {name: names[name]} if name in names else {}
+    names[name] = lambda x, *_, **__: x.log_softmax(-1)
+    try:
+        yield
+    finally:
+        del names[name]
+        names.update(own)
+
+
+def cross_entropy_with_a_right_log_softmax(ns, x, y):
+    """What `cross_entropy` says of the scores `x`, whatever the `log_softmax` of the notebook says."""
+    with _right_log_softmax(ns["cross_entropy"]):
+        return ns["cross_entropy"](x, y)
+
+
+def loss_and_gradient(ns, x, y, own):
     """What `cross_entropy` says of the scores `x`, whether autograd can follow it back to them, and the
-    gradient that arrives there."""
+    gradient that arrives there; with the student's own `log_softmax` or with PyTorch's."""
     x = x.clone().requires_grad_()
-    loss = ns["cross_entropy"](x, y)
-    followed = isinstance(loss, Tensor) and loss.requires_grad
-    if followed:
-        loss.backward()
-    return {"loss": float(loss), "leads_back_to_the_scores": followed, "gradient": x.grad}
-
-
-class _Batches:
-    """Ready-made batches that can be walked through again and again, and nothing else."""
-
-    def __init__(self, xs, ys):
-        self.pairs = list(zip(xs, ys))
-
-    def __len__(self):
-        return len(self.pairs)
-
-    def __iter__(self):
-        return iter([(xb.clone(), yb.clone()) for xb, yb in self.pairs])
+    said = ns["cross_entropy"](x, y) if own else cross_entropy_with_a_right_log_softmax(ns, x, y)
+    if isinstance(said, Tensor) and said.requires_grad:
+        said.backward()
+    return {"loss": float(said), "leads_back_to_the_scores": x.grad is not None, "gradient": x.grad}
 
 
 def _model(weights):
@@ -47,8 +55,13 @@ def _model(weights):
 def fitted(ns, weights, xs, ys, epochs, lr):
     """The parameters that `fit10` makes of `weights`."""
     model = _model(weights)
-    ns["fit10"](model, _Batches(xs, ys), epochs, lr)
+    ns["fit10"](model, [(xb.clone(), yb.clone()) for xb, yb in zip(xs, ys)], epochs, lr)
     return [p.detach().clone() for p in model.parameters()]
+
+
+def fitted_again_and_again(ns, weights, runs, lr):
+    """The parameters that `fit10` makes of `weights`, anew in each of `runs`: its inputs, targets, epochs."""
+    return [fitted(ns, weights, *run, lr) for run in runs]
 
 
 def unseen_world(ns, pixels, names, chosen, measured):
