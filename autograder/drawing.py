@@ -165,7 +165,7 @@ class _Pair:
         self.caption = ""
         if self.diagonal:
             self.caption = word("diagonal", language, n=n)
-        elif differs is not None and not self.same:
+        elif differs is not None and not self.same and differs.size > 1:
             self.caption = word("differ", language, count=int(differs.sum()), total=differs.size)
         # Of more than two axes the slice with the first difference is shown.
         first = np.argwhere(differs)[0] if differs is not None and differs.any() else None

@@ -318,21 +318,23 @@ def _explained(result: ItemResult, problems: Sequence[Finding], notebook: Notebo
 def _leaning(results: Sequence[ItemResult], submission: Submission) -> Iterator[ItemResult]:
     """What is wrong and uses the answer to another item that is not right says so: the cause may be there."""
     names = {item.id: item.names for item in submission.notebook.judged}
-    begin_with = {
+    not_right = {
         name: result.id
         for result in results if result.state in (State.WRONG, State.NOT_ATTEMPTED)
         for name in names[result.id]
     }  # fmt: skip
+    leans_on: dict[str, dict[str, str]] = {result.id: {} for result in results}
+    for result in (result for result in results if result.state is State.WRONG):
+        source_of = submission.definitions(result.id).get
+        used = sorted({other for name in names[result.id] for other in reach(source_of, name)})
+        for name in (name for name in used if not_right.get(name, result.id) != result.id):
+            leans_on[result.id][not_right[name]] = name
     for result in results:
-        if result.state is State.WRONG:
-            source_of = submission.definitions(result.id).get
-            used = sorted({other for name in names[result.id] for other in reach(source_of, name)})
-            elsewhere = {
-                begin_with[name]: name for name in used if begin_with.get(name, result.id) != result.id
-            }
-            notes = [Finding("note", "leans_on", {"name": n, "item": i}) for i, n in elsewhere.items()]
-            result = replace(result, notes=(*result.notes, *notes))
-        yield result
+        found = leans_on[result.id]
+        # Where to begin: not with what leans on another of them.
+        first = {item: name for item, name in found.items() if not leans_on[item]} or found
+        notes = [Finding("note", "leans_on", {"name": n, "item": i}) for i, n in first.items()]
+        yield replace(result, notes=(*result.notes, *notes))
 
 
 def _versions() -> dict[str, str]:
