@@ -115,7 +115,8 @@ class Workshop:
         tasks = [(p.notebook.name, seed) for p in self.papers for seed in range(seeds)]
         # Not forked: torch has computed here, and a child of a process with threads may hang.
         spawned = multiprocessing.get_context("spawn")
-        with ProcessPoolExecutor(cores(), spawned, _load, (self.root,)) as pool:
+        # Windows waits for no more than 61 processes at once.
+        with ProcessPoolExecutor(min(cores(), 60), spawned, _load, (self.root,)) as pool:
             begun, told = "", set()
             for (name, _), found in zip(tasks, pool.map(_prove, tasks), strict=True):
                 if name != begun:

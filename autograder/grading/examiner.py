@@ -172,37 +172,16 @@ class Loop:
     def _grade(self, order: Message, items: list[pytest.Item], ended_later: contextlib.ExitStack) -> Report:
         wall, own = time.monotonic(), time.process_time()
         submission = read_submission(Path(order["path"]), self.course, order.get("notebook", ""))
-        paper = self.papers.get(submission.notebook.name)
-        if paper is None:
-            have = ", ".join(self.papers)
-            raise CourseError(f"{submission.path}: {submission.notebook.name} is not among {have}")
-        foreign, problems = [], submission.problems
-        build = self.builds[paper.notebook.name]
-        if submission.build not in ("", build):
-            # An older edition has other points and flags, which no student has edited.
-            problems = tuple(problem for problem in problems if problem.code != "metadata_edited")
-        if paper.notebook.questions:
-            mine = variant_of(self.secret, order["student"]) if order.get("student") else None
-            foreign = _foreign(submission, build, mine, self.course.named_variants)
-            paper = paper.lettered(number_of(submission.variant))
+        paper, problems = self._paper_for(submission, order.get("student", ""))
         language = order.get("language") or submission.language
         budgets = Budgets.of(paper.notebook)
         exam = ended_later.enter_context(Exam(paper, submission, order["isolation"], self.mounts, budgets))
         ran, cells_cpu = time.monotonic(), exam.cpu_seconds()
         self._sitting = paper.sitting(exam.subject, self.secret, language, has_gpu)
-        own_items = [i for i in items if i.path.parent == paper.notebook.folder]
-        judged = [item for item in paper.notebook.judged if self.course.counts(item)]
-        for item in judged:
-            self._hold_item(item, own_items, exam, alone=item.trains)
-        # The others shared one copy of the notebook. Whoever failed is asked again on a copy of their
-        # own: no verdict may depend on what another item's check left behind.
-        wrong = {result.id for result in self._sitting.items() if result.state is State.WRONG}
-        for item in judged:
-            if not item.trains and item.id in wrong:
-                self._hold_item(item, own_items, exam, alone=True)
+        self._hold_all(paper, [i for i in items if i.path.parent == paper.notebook.folder], exam)
         results = self._sitting.items(lambda item_id: item_id not in submission.begun)
         student_cpu = exam.cpu_seconds()
-        problems = (*foreign, *problems, *exam.problems)
+        problems = (*problems, *exam.problems)
         results = tuple(_explained(result, problems, paper.notebook) for result in results)
         return Report(
             course=self.course.name,
@@ -226,6 +205,35 @@ class Loop:
                 "judge_cpu": round(time.process_time() - own, 4),
             },
         )
+
+    def _paper_for(self, submission: Submission, student: str) -> tuple[Paper, tuple[Finding, ...]]:
+        """What ``submission`` is examined with, and what is to be said of the file. Raises ``CourseError`` for
+        a notebook that was not asked for."""
+        paper = self.papers.get(submission.notebook.name)
+        if paper is None:
+            have = ", ".join(self.papers)
+            raise CourseError(f"{submission.path}: {submission.notebook.name} is not among {have}")
+        problems, build = submission.problems, self.builds[paper.notebook.name]
+        if submission.build not in ("", build):
+            # An older edition has other points and flags, which no student has edited.
+            problems = tuple(problem for problem in problems if problem.code != "metadata_edited")
+        if not paper.notebook.questions:
+            return paper, problems
+        mine = variant_of(self.secret, student) if student else None
+        foreign = _foreign(submission, build, mine, self.course.named_variants)
+        return paper.lettered(number_of(submission.variant)), (*foreign, *problems)
+
+    def _hold_all(self, paper: Paper, tests: list[pytest.Item], exam: Exam) -> None:
+        """Holds the checks of all items. Most share one copy of the notebook; whoever failed there is asked
+        again on a copy of their own: no verdict may depend on what another item's check left behind."""
+        assert self._sitting is not None
+        judged = [item for item in paper.notebook.judged if self.course.counts(item)]
+        for item in judged:
+            self._hold_item(item, tests, exam, alone=item.trains)
+        wrong = {result.id for result in self._sitting.items() if result.state is State.WRONG}
+        for item in judged:
+            if not item.trains and item.id in wrong:
+                self._hold_item(item, tests, exam, alone=True)
 
     def _hold_item(self, item: Item, tests: list[pytest.Item], exam: Exam, *, alone: bool) -> None:
         """Holds the checks of one item; ``alone`` on a copy of the notebook that no other item sees."""
