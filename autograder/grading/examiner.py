@@ -207,8 +207,8 @@ class Loop:
         )
 
     def _paper_for(self, submission: Submission, student: str) -> tuple[Paper, tuple[Finding, ...]]:
-        """What ``submission`` is examined with, and what is to be said of the file. Raises ``CourseError`` for
-        a notebook that was not asked for."""
+        """What ``submission`` is examined with, and what is to be said of the file. Raises ``CourseError``
+        for a notebook that was not asked for."""
         paper = self.papers.get(submission.notebook.name)
         if paper is None:
             have = ", ".join(self.papers)
