@@ -378,8 +378,10 @@ def test_an_interrupted_batch_does_not_wait_for_what_is_being_judged(tiny, answe
     command = [Path(sys.executable).with_name("underhood"), "grade", *endless, "--course", tiny, "-j", "2"]
     isolation = level if walls == "strongest" else "none"
     process = subprocess.Popen(
-        [*command, "--no-cache", "--isolation", isolation], stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
+        [*command, "--no-cache", "--isolation", isolation], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        # It is ignored where all this runs in the background.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )  # fmt: skip
     time.sleep(8)
     assert process.poll() is None
     process.send_signal(signal.SIGINT)
