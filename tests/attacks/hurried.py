@@ -14,5 +14,5 @@ LIMITS = Limits(memory=2**30, processes=40, scratch=64 * 2**20, idle=1.5, grace=
 
 if __name__ == "__main__":
     exam.open_session = partial(exam.open_session, limits=LIMITS)
-    examiner.Budgets = partial(Budgets, cell=2.0, notebook=8.0, item=1.5)
+    Budgets.of = lambda notebook: Budgets(cell=2.0, notebook=8.0, item=1.5)
     examiner.main_on_pipes()
