@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from statistics import median
 from typing import Any
 
@@ -47,8 +47,9 @@ def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> 
     own = set(read) | set(made)
     # Only a name that is bound once is what its definition says: else it may be an argument.
     plain = {name: tree for name, tree in read.items() if made[name] == 1}
+    shapes = loops and not any(_may_make_a_shape(node) for tree in read.values() for node in ast.walk(tree))
     for node in (node for tree in read.values() for node in _at_each_call(tree)):
-        if loops and (_goes_through_data(node) or _called(node) in _LOOPING_CALLS):
+        if loops and (_goes_through_data(node, shapes) or _called(node) in _LOOPING_CALLS):
             line = getattr(node, "lineno", None)
             raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
     for node in (node for tree in read.values() for node in ast.walk(tree)):
@@ -63,29 +64,43 @@ def _at_each_call(tree: ast.Module) -> Iterator[ast.AST]:
     """What runs when an answer is called. What is assigned in a cell, a default and a decorator are made
     once, before there is an input."""
     for statement in tree.body:
+        once: list[ast.AST] = []
+        again: list[ast.AST] = [statement]
         match statement:
-            case ast.FunctionDef(body=body) | ast.AsyncFunctionDef(body=body):
-                again: Iterable[ast.AST] = body
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                once, again = [*statement.decorator_list, statement.args], [*statement.body]
             case ast.Assign() | ast.AnnAssign():
-                again = (node for node in ast.walk(statement) if isinstance(node, ast.Lambda))
-            case _:
-                again = [statement]
-        for node in again:
+                once, again = [statement], []
+        made = [node for part in once for node in ast.walk(part) if isinstance(node, ast.Lambda)]
+        for node in (*again, *made):
             yield from ast.walk(node)
 
 
-def _goes_through_data(node: ast.AST) -> bool:
-    """True for a loop or comprehension, unless it is over a shape or over what is written out."""
+def _goes_through_data(node: ast.AST, shapes: bool) -> bool:
+    """True for a loop or comprehension, unless it is over what is written out or, where ``shapes`` are what
+    they say, over a shape."""
     if not isinstance(node, _LOOPS):
         return False
     over = [part.iter for part in getattr(node, "generators", [node]) if hasattr(part, "iter")]
-    return not over or not all(_is_written_out(what) for what in over)
+    return not over or not all(_is_written_out(what, shapes) for what in over)
 
 
-def _is_written_out(what: ast.expr) -> bool:
+def _may_make_a_shape(node: ast.AST) -> bool:
+    """True for what may give something else than a shape the name `shape`: a class, an assignment, a keyword,
+    or a text that lists names, as ``namedtuple`` and ``setattr`` take it."""
+    match node:
+        case ast.ClassDef() | ast.Attribute(attr="shape", ctx=ast.Store()) | ast.keyword(arg="shape" | None):
+            return True
+        case ast.Constant(value=str(text)):
+            names = text.replace(",", " ").split()
+            return "shape" in names and all(map(str.isidentifier, names))
+    return False
+
+
+def _is_written_out(what: ast.expr, shapes: bool) -> bool:
     match what:
         case ast.Attribute(attr="shape"):
-            return True
+            return shapes
         case ast.Tuple(elts=elements) | ast.List(elts=elements):
             return not any(isinstance(element, ast.Starred) for element in elements)
     return False

@@ -14,7 +14,7 @@ from .recorded import Recorded
 from .report import ItemResult
 from .sitting import hold, load_checks
 from .subjects import Namespace, defined_in
-from .written import Definitions
+from .written import Definitions, definitions_in
 
 _loaded: dict[Path, tuple[Recorded, dict[str, Any], dict[str, Any]]] = {}
 
@@ -28,7 +28,7 @@ def examine(
     recorded, checks, probes = _load(folder)
     about = _about(recorded, item)
     # `In` are the cells that have run, where IPython runs them.
-    student = Namespace(names, probes, Definitions(names.get("In", ())))
+    student = Namespace(names, probes, Definitions(map(definitions_in, names.get("In", ()))))
     sitting = recorded.sitting(item, student, probes, language)
     for name in sitting.checks:
         hold(sitting, name, checks[name])

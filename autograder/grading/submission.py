@@ -25,7 +25,7 @@ from autograder.course.model import Course, Item, Notebook
 from autograder.errors import SubmissionError
 
 from .report import Finding
-from .written import Definitions, code_of, defined, tree_of
+from .written import Definition, Definitions, definitions_in, tree_of
 
 MAX_FILE = 64 * 2**20
 """Bytes of the file."""
@@ -69,11 +69,15 @@ class Submission:
     """The edition that it says it is of."""
     beside: Mapping[str, bytes] = field(default_factory=dict)
     """The files that its session gets, by name."""
+    written: tuple[tuple[Definition, ...], ...] = ()
+    """What each of ``cells`` defines."""
 
     def definitions(self, item_id: str) -> Definitions:
-        """What was defined where the check of an item stands; in a notebook without it, in the end."""
+        """What the answer to an item meets: what was defined where its check stands, and what a session adds
+        to that from later cells. In a notebook without that check, what is defined in the end."""
         last = max((n for n, cell in enumerate(self.cells) if cell.check == item_id), default=len(self.cells))
-        return Definitions([cell.source for cell in self.cells[:last]])
+        item = self.notebook.item(item_id)
+        return Definitions(self.written[:last], self.written[last:], item.names if item else ())
 
 
 def read_submission(path: Path, course: Course, notebook: str = "") -> Submission:
@@ -97,8 +101,9 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     # What the caller says, the folder submitted/STUDENT/NAME/, the file's name, and what stands in the file.
     said = [notebook, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
     found = _notebook_of(path, course, said)
-    named, problems = _match(code, found)
-    definitions = Definitions([raw.source for raw in code])
+    written = tuple(tuple(definitions_in(raw.source)) for raw in code)
+    named, problems = _match(code, written, found)
+    definitions = Definitions(written)
     if not any(cell.check or cell.solution for cell in named):
         raise SubmissionError(
             f"{path}: this holds none of the exercises of {found.name}; is it of another course? "
@@ -115,6 +120,7 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
         variant=_claim("variant", begun, claimed),
         build=_claim("build", begun, claimed),
         beside=files_beside(path, course.files),
+        written=written,
     )
 
 
@@ -258,7 +264,9 @@ def _claim(what: str, begun: dict[str, str], claimed: dict[str, Any]) -> str:
 # ---------------------------------------------------------------- which cell is which
 
 
-def _match(code: list[_Raw], notebook: Notebook) -> tuple[tuple[CodeCell, ...], list[Finding]]:
+def _match(
+    code: list[_Raw], written: Sequence[Sequence[Definition]], notebook: Notebook
+) -> tuple[tuple[CodeCell, ...], list[Finding]]:
     by_id: dict[str, tuple[Item, str]] = {}
     for item in notebook.judged:
         for role, grade_id in (("check", item.check_id), ("solution", item.solution_id)):
@@ -267,8 +275,8 @@ def _match(code: list[_Raw], notebook: Notebook) -> tuple[tuple[CodeCell, ...], 
     seen: dict[tuple[str, str], list[int]] = {}
     cells, problems = [], []
     named = [by_id.get(raw.grade_id) or by_id.get(raw.id) for raw in code]
-    for raw, match in zip(code, named, strict=True):
-        if match is None and (guess := _by_content(raw.source, known)) not in named:
+    for raw, definitions, match in zip(code, written, named, strict=True):
+        if match is None and (guess := _by_content(raw.source, definitions, known)) not in named:
             match = guess
         name, roles = f"cell {raw.number}", {"check": "", "solution": ""}
         if match is not None:
@@ -293,12 +301,14 @@ def _match(code: list[_Raw], notebook: Notebook) -> tuple[tuple[CodeCell, ...], 
     return tuple(cells), problems
 
 
-def _by_content(source: str, known: Mapping[str, Item]) -> tuple[Item, str] | None:
+def _by_content(
+    source: str, definitions: Sequence[Definition], known: Mapping[str, Item]
+) -> tuple[Item, str] | None:
     """The item whose ``check(…)`` or whose first name stands in a cell that lost its ids."""
     checks = _CHECK.findall(source)
     if len(checks) == 1 and checks[0] in known and not _BEGIN.search(source):
         return known[checks[0]], "check"
-    made = {name for name, _ in defined(source)}
+    made = {definition.name for definition in definitions}
     return next(((item, "solution") for item in known.values() if item.names[0] in made), None)
 
 
@@ -332,7 +342,7 @@ def _begun(
 
 @lru_cache(maxsize=512)
 def _code_in(source: str) -> dict[str, str]:
-    return {name: code_of(node) for name, node in defined(source)}
+    return {definition.name: definition.code for definition in definitions_in(source)}
 
 
 def _only_comments(source: str) -> bool:

@@ -3,33 +3,53 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
 import symtable
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+
+class Definition(NamedTuple):
+    """A statement of a cell that defines a name."""
+
+    name: str
+    code: str
+    replaces: bool
+    """False where an earlier definition may still be what runs: this one uses it, or stands in a branch."""
+    renames: str
+    """The name that it gives another name to, or empty."""
 
 
 class Definitions(Mapping[str, str]):
-    """Name -> source of its last definition in these cells, for constraints on how something is written; read
-    when it is first asked for, which most checks never do. An earlier one stands before it where it may still
-    be what runs: the later one uses it or stands in a branch, or another name was given to it meanwhile."""
+    """Name -> source of its last definition in these cells (each as ``definitions_in`` gives it), for
+    constraints on how something is written; put together when it is first asked for, which most checks never
+    do. An earlier definition stands before the last one where it may still be what runs.
 
-    def __init__(self, cells: Iterable[str]) -> None:
-        self._cells = cells
+    Of what cells after an item's check define, ``later``, an answer meets all but ``own``, the names that
+    were bound at the check: see ``session.Bound``."""
+
+    def __init__(
+        self,
+        cells: Iterable[Iterable[Definition]],
+        later: Iterable[Iterable[Definition]] = (),
+        own: Collection[str] = (),
+    ) -> None:
+        self._cells, self._later, self._own = cells, later, own
 
     @cached_property
     def _found(self) -> dict[str, str]:
         found: dict[str, str] = {}
         renamed: set[str] = set()
-        for cell in self._cells:
-            top = tree_of(cell).body
-            for name, node in _defined(top):
-                code = code_of(node)
-                if name in found and (node not in top or name in renamed or _uses(node, name)):
-                    code = f"{found[name]}\n{code}"
-                found[name] = code
-                if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name):
-                    renamed.add(node.value.id)
+        for cells, is_late in ((self._cells, False), (self._later, True)):
+            bound = frozenset(found).intersection(self._own) if is_late else frozenset()
+            for name, code, replaces, renames in itertools.chain.from_iterable(cells):
+                if name in bound:
+                    continue
+                joined = name in found and (is_late or not replaces or name in renamed)
+                found[name] = f"{found[name]}\n{code}" if joined else code
+                renamed.add(renames)
         return found
 
     def __getitem__(self, name: str) -> str:
@@ -58,7 +78,6 @@ def python_of(source: str) -> tuple[str, ast.Module]:
     return "", ast.Module([], [])
 
 
-@lru_cache(maxsize=256)
 def tree_of(source: str) -> ast.Module:
     """The syntax of a cell; empty for one that is no Python."""
     return python_of(source)[1]
@@ -67,24 +86,27 @@ def tree_of(source: str) -> ast.Module:
 _BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast.Match, ast.match_case)
 
 
-def defined(source: str) -> Iterator[tuple[str, ast.stmt]]:
-    """The names that a cell's own code defines, each with the statement that does."""
-    return _defined(tree_of(source).body)
-
-
-def _defined(top: Iterable[ast.stmt]) -> Iterator[tuple[str, ast.stmt]]:
+def definitions_in(source: str) -> Iterator[Definition]:
+    """What a cell's own code defines, in its order."""
+    top = tree_of(source).body
     for node in _statements(top):
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name, node
-        elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            for target in (part for whole in targets for part in ast.walk(whole)):
-                # `f.note = 1` reads f: it makes no new one.
-                if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store):
-                    yield target.id, node
-        elif isinstance(node, (ast.Import, ast.ImportFrom)):
-            for alias in node.names:
-                yield alias.asname or alias.name.partition(".")[0], node
+        renames = node.value.id if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) else ""
+        for name in _defined_by(node):
+            yield Definition(name, code_of(node), node in top and not _uses(node, name), renames)
+
+
+def _defined_by(node: ast.stmt) -> Iterator[str]:
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield node.name
+    elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        for target in (part for whole in targets for part in ast.walk(whole)):
+            # `f.note = 1` reads f: it makes no new one.
+            if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store):
+                yield target.id
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        for alias in node.names:
+            yield alias.asname or alias.name.partition(".")[0]
 
 
 def _statements(nodes: Iterable[ast.AST]) -> Iterator[ast.stmt]:

@@ -8,7 +8,7 @@ import torch
 from autograder.grading.constraints import afford, forbid
 from autograder.grading.judging import Computed, Examinee, NotAssessed, WrongAnswer
 from autograder.grading.subjects import Namespace
-from autograder.grading.written import Definitions
+from autograder.grading.written import Definitions, definitions_in
 
 
 def written(source, **given):
@@ -173,6 +173,35 @@ def test_a_line_after_the_definition_does_not_hide_it(cells):
     assert forbidden_in(cells) == "forbidden_loop"
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "@(lambda g: lambda x: [g(r) for r in x])\ndef f(x):\n    return x",
+        "def f(x, g=lambda x: [r for r in x]):\n    return g(x)",
+        "class R:\n    def __init__(self, x):\n        self.shape = x\n"
+        "def f(x):\n    return [r for r in R(x).shape]",
+        "def f(x):\n    return [r for r in S(shape=x).shape]",
+        "def f(x):\n    setattr(f, 'shape', x)\n    return [r for r in f.shape]",
+        "def f(x):\n    return [r for r in namedtuple('R', 'shape')(x).shape]",
+    ],
+)
+def test_a_loop_through_data_is_found_where_it_hides_in_what_is_made_once_or_is_called_a_shape(source):
+    assert forbidden_in([source]) == "forbidden_loop"
+
+
+def test_what_an_answer_meets_of_later_cells_is_read_too():
+    f = "def f(x):\n    return g(x)"
+    clean = "def g(x):\n    return x"
+    looped = LOOPED.replace("def f", "def g")
+    for cells, later in [
+        ([f], [looped]),
+        ([clean, f], [looped]),
+        ([clean, f], ["if False:\n    g = 1", looped]),
+    ]:
+        assert forbidden_in(cells, later) == "forbidden_loop", (cells, later)
+    assert forbidden_in([clean, f], [LOOPED, "g = [n for n in range(3)]"]) is None
+
+
 def test_an_earlier_attempt_is_not_held_against_the_answer():
     assert not forbidden_in([LOOPED, "def f(x):\n    return x.sum(1)"])
     assert not forbidden_in([LOOPED, "f(torch.ones(2))\nf = lambda x: x.sum(1)"])
@@ -190,8 +219,8 @@ def test_names_that_are_made_of_each_other_are_no_matter_of_the_grader():
     )
 
 
-def forbidden_in(cells):
-    student = reading(Definitions(cells))
+def forbidden_in(cells, later=()):
+    student = reading(Definitions(map(definitions_in, cells), map(definitions_in, later), ["f"]))
     try:
         forbid(student, "f", loops=True, calls=["mm"])
     except WrongAnswer as wrong:
