@@ -22,6 +22,7 @@ from .errors import StudentError
 from .values import Opaque, Value, ValueTooLarge, restore, snapshot
 
 PROBES = "probes.py"
+"""The file that probes are compiled as, in a session and in a notebook."""
 TEXT_LIMIT = 300
 """Characters of an error's text that are kept."""
 
@@ -174,9 +175,10 @@ def place_of(error: BaseException) -> tuple[int | None, str]:
     line, function, traceback = None, "", error.__traceback__
     while traceback is not None:
         code = traceback.tb_frame.f_code
-        if any(mark in code.co_filename for mark in ("ipython-input", "ipykernel_", "<cell")):
+        file = code.co_filename
+        if "ipython-input" in file or "ipykernel_" in file or file.startswith("<cell"):
             line, function = traceback.tb_lineno, "" if code.co_name == "<module>" else code.co_name
         elif line is None:
-            function = PROBES if os.path.basename(code.co_filename) == PROBES else ""
+            function = PROBES if os.path.basename(file) == PROBES else ""
         traceback = traceback.tb_next
     return line, function

@@ -73,14 +73,6 @@ def make_secret(root: Path) -> Path:
     return file
 
 
-def _end(process: subprocess.Popen[bytes], seconds: float) -> None:
-    """Waits so long for ``process`` to end by itself."""
-    try:
-        process.wait(seconds)
-    except subprocess.TimeoutExpired:
-        process.kill()
-
-
 class Grader:
     """A judge for ``notebooks`` (empty: all) of the course at ``root``; a context manager.
 
@@ -149,7 +141,10 @@ class Grader:
         if self._channel is not None:
             self._channel.close()
         if self._process is not None:
-            _end(self._process, 30)
+            try:
+                self._process.wait(30)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
 
     def kill(self) -> None:
         """Ends the judge at once: for another thread than the one that waits for a report, which then gets a
@@ -351,15 +346,15 @@ def grading(
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         # Absolute: nbgrader changes the directory of the whole process while it works beside us.
         waiting = {pool.submit(crew.grade, Path(os.path.abspath(path))): path for path in files}
+        interrupted = True
         try:
             yield ((waiting[future], future.result()) for future in as_completed(waiting))
-        except BaseException:
-            # Whoever is interrupted does not wait for the notebooks that are being judged.
-            pool.shutdown(wait=False, cancel_futures=True)
-            crew.kill()
-            raise
+            interrupted = False
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
+            if interrupted:
+                # Nobody waits for the notebooks that are being judged.
+                crew.kill()
             crew.close()
 
 

@@ -268,7 +268,7 @@ class Server:
         if self.probe_module is None:
             module = types.ModuleType("probes")
             sys.modules["probes"] = module
-            exec(compile(self.probes, "probes.py", "exec"), module.__dict__)
+            exec(compile(self.probes, experiment.PROBES, "exec"), module.__dict__)
             self.probe_module = module.__dict__
         arguments = {name: unpack(packed) for name, packed in request.arguments}
         return experiment.run(self._names(request), self.probe_module[request.name], arguments, request.seed)
