@@ -78,10 +78,11 @@ def record_all(
 ) -> tuple[Graded, list[str]]:
     """Grades ``files`` with ``jobs`` judges as the course's ``nbgrader_config.py`` asks, and has nbgrader
     record each as soon as it is judged. What became of them, and a sentence for each that could not be
-    recorded. Raises as ``require_same_points`` does, before anything is graded."""
-    require_same_points(root, files)
+    recorded. Raises as ``require_same_points`` does, before anything is recorded."""
     results: dict[Path, Report | str] = {}
     with grading(root, files, isolation_of(root), jobs=jobs) as coming:
+        # Not before: nbgrader, which it imports, takes as long to start as the judges do.
+        require_same_points(root, files)
 
         def reports() -> Iterator[Report]:
             for path, result in coming:

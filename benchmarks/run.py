@@ -177,13 +177,16 @@ def beside_otter(scratch: Path, file: Path) -> dict[str, float]:
 
 
 def a_course(folder: Path, file: Path) -> Path:
-    """A course in ``folder``, with a secret, whose only notebook is ``file``."""
+    """A course in ``folder`` whose only notebook is ``file``, with a secret; its notebook is parsed, as it is
+    from a course's second command on."""
+    from autograder.course import load_course
     from autograder.grading.batch import make_secret
 
     course = folder / file.stem
     for name in ("exercises", "solutions", f"source/en/{file.stem}"):
         shutil.copytree(ROOT / name, course / name)
     make_secret(course)
+    load_course(course)
     return course
 
 

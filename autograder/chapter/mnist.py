@@ -2,13 +2,14 @@
 
     digits(3, "train")     uint8 [6131, 28, 28], in the order of the chapter's file names
     full("valid")          all ten digits in their original order, with labels
+    ideals("train")        the average image of each digit, float32 [10, 28, 28]
     mnist_sample()         the folder of PNG files that the chapter begins with
     torchvision_root()     where torchvision's own MNIST class finds its files
     coaster()              time and speed of the roller coaster
 
 ``split`` is ``"train"`` or ``"valid"`` (MNIST's 10,000 test images) everywhere. Pixels are 0 for the
-background to 255 for full ink. Every tensor but the coaster's is the same object at each call: copy it
-(``.clone()``, ``.float()``) before you write into it.
+background to 255 for full ink, those of averages 0 to 1. Every tensor but the coaster's is the same object
+at each call: copy it (``.clone()``, ``.float()``) before you write into it.
 """
 
 from __future__ import annotations
@@ -69,6 +70,12 @@ def full(split: str) -> tuple[Tensor, Tensor]:
     return _full(split)
 
 
+def ideals(split: str) -> Tensor:
+    """The average of all images of each digit, float32 ``[10, 28, 28]``, pixels from 0 to 1: what
+    ``digits(digit, split).float().mean(0) / 255`` comes to for the digits 0 to 9."""
+    return _ideals(split)
+
+
 def coaster() -> tuple[Tensor, Tensor]:
     """Time and speed of the roller coaster, float32 ``[20]`` each; new tensors at each call."""
     import torch
@@ -86,6 +93,7 @@ def preload() -> None:
     for split in _SPLITS:
         for digit in (3, 7):
             digits(digit, split)
+    ideals("train")
     mnist_sample()
     torchvision_root()
 
@@ -109,6 +117,16 @@ def _digits(digit: int, split: str) -> Tensor:
     import torch
 
     return torch.from_numpy(full(split)[0].numpy()[_places(digit, split)])
+
+
+@functools.cache
+def _ideals(split: str) -> Tensor:
+    import numpy as np
+    import torch
+
+    images, labels = (tensor.numpy() for tensor in full(split))
+    averages = [images[labels == digit].mean(0, dtype=np.float32) / 255 for digit in range(10)]
+    return torch.from_numpy(np.stack(averages, dtype=np.float32))
 
 
 @functools.cache

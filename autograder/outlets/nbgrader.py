@@ -1,6 +1,6 @@
-"""The thin step between nbgrader and us: five preprocessors, and ``configure`` to put them in place.
+"""The thin step between nbgrader and us: six preprocessors, and ``configure`` to put them in place.
 
-    submitted/ ─▶ RestoreCells ─▶ nbgrader's sanitisers ─▶ autograded/
+    submitted/ ─▶ RestoreCells ─▶ nbgrader's sanitisers, OverwriteCells among them ─▶ autograded/
     autograded/ ─▶ GradeInSandbox ─▶ SaveAutoGrades ─▶ RecordVerdicts ─▶ late penalties ─▶ gradebook.db
                                                             └▶ ShowAsText: what a person sees is text
 
@@ -22,7 +22,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from nbformat import from_dict
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+from nbformat.v4 import new_output
 from nbgrader import preprocessors as theirs
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -37,13 +37,10 @@ from autograder.messages import render
 
 from . import wording
 from .harmless import ShowAsText, markdown
+from .restoring import OverwriteCells, RestoreCells, flags_of, handed_in
 
 Grader = Callable[..., Report]
 """``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.batch.grade_file`` is."""
-
-# Where the file handed in lies, from the sanitising pass to the grading pass: nbgrader makes all
-# preprocessors anew for each pass and tells the second one only of its own copy.
-_handed_in: dict[tuple[str, ...], Path] = {}
 
 
 def configure(c: Any) -> None:
@@ -54,7 +51,7 @@ def configure(c: Any) -> None:
     """
     c.Autograde.sanitize_preprocessors = [
         theirs.ClearOutput, RestoreCells, theirs.DeduplicateIds, theirs.OverwriteKernelspec,
-        theirs.OverwriteCells, theirs.CheckCellMetadata,
+        OverwriteCells, theirs.CheckCellMetadata,
     ]  # fmt: skip
     c.Autograde.autograde_preprocessors = [
         GradeInSandbox, theirs.LimitOutput, SaveAutoGrades, RecordVerdicts, ShowAsText,
@@ -64,88 +61,6 @@ def configure(c: Any) -> None:
     c.NotebookExporter.optimistic_validation = True
     # RestoreCells has put every cell back before; this is for whoever takes it out of the list.
     c.OverwriteCells.add_missing_cells = True
-
-
-def _key(resources: Any) -> tuple[str, ...]:
-    about = resources["nbgrader"]
-    return tuple(str(about[name]) for name in ("db_url", "assignment", "student", "notebook"))
-
-
-def _flags(cell: Any) -> dict[str, Any]:
-    """A cell's nbgrader metadata; empty if it has none, or something else in its place."""
-    flags = cell.metadata.get("nbgrader")
-    return flags if isinstance(flags, dict) else {}
-
-
-# ---------------------------------------------------------------- pass one: the file
-
-
-class RestoreCells(NbGraderPreprocessor):
-    """Gives every managed cell the flags that the gradebook knows, whatever the student's file says.
-
-    nbgrader itself restores only ``locked`` and the points, so that an edited flag lets a student's own
-    cell be scored as a test, or stops the submission with an error. Here a cell with a known id gets its
-    flags back, of several with one id the last stays, an unknown one becomes an ordinary cell, and a
-    missing one is put back in its place.
-    """
-
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
-        about = resources["nbgrader"]
-        folder = Path(resources["metadata"]["path"]).resolve()
-        _handed_in[_key(resources)] = folder / f"{about['notebook']}.ipynb"
-        with Gradebook(about["db_url"]) as gradebook:
-            notebook = gradebook.find_notebook(about["notebook"], about["assignment"])
-            graded = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-            tasks = {cell.name: float(cell.max_score) for cell in notebook.task_cells}
-            answers = {cell.name for cell in notebook.solution_cells}
-            sources = {cell.name: cell for cell in notebook.source_cells}
-            truth = {}
-            for name, source in sources.items():
-                truth[name] = {
-                    "grade": name in graded,
-                    "solution": name in answers,
-                    "task": name in tasks,
-                    "locked": bool(source.locked),
-                    "grade_id": name,
-                    "cell_type": source.cell_type,
-                    "checksum": source.checksum,
-                    "schema_version": 3,
-                }
-                if name in graded or name in tasks:
-                    truth[name]["points"] = {**graded, **tasks}[name]
-            self._restore(nb, truth)
-            self._put_back(nb, truth, {name: (cell.cell_type, cell.source) for name, cell in sources.items()})
-        return nb, resources
-
-    def _restore(self, nb: Any, truth: dict[str, dict[str, Any]]) -> None:
-        seen = set()
-        for cell in reversed(nb.cells):
-            name = _flags(cell).get("grade_id")
-            if isinstance(name, str) and name in truth and name not in seen:
-                seen.add(name)
-                cell.metadata["nbgrader"] = dict(truth[name])
-            elif "nbgrader" in cell.metadata:
-                if _flags(cell).get("grade_id"):
-                    self.log.warning("Cell %r is unknown or a copy; it is not graded", str(name)[:80])
-                del cell.metadata["nbgrader"]
-
-    def _put_back(
-        self, nb: Any, truth: dict[str, dict[str, Any]], content: dict[str, tuple[str, str]]
-    ) -> None:
-        there = [_flags(cell).get("grade_id") for cell in nb.cells]
-        at = -1
-        for name, (kind, source) in content.items():
-            if name in there:
-                at = max(at, there.index(name))
-                continue
-            self.log.warning("Cell %r is missing; it is put back", name)
-            new = new_code_cell if kind == "code" else new_markdown_cell
-            at += 1
-            there.insert(at, name)
-            nb.cells.insert(at, new(source=source, metadata={"nbgrader": dict(truth[name])}))
-
-
-# ---------------------------------------------------------------- pass two: the verdicts
 
 
 @dataclass
@@ -197,7 +112,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         verdicts = _Verdicts()
         items = {wording.cells_of(item.id)[1]: item for item in report.items} if report else {}
         for cell in nb.cells:
-            flags = _flags(cell)
+            flags = flags_of(cell)
             if cell.cell_type != "code":
                 continue
             # Nothing that came with the file may be taken for a verdict.
@@ -219,7 +134,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         return nb, resources
 
     def _path(self, resources: Any) -> Path:
-        path = _handed_in.pop(_key(resources), None)
+        path = handed_in(resources)
         if path is None:
             raise CourseError(
                 "nbgrader_config.py: GradeInSandbox runs, but RestoreCells did not run before it; call "
@@ -287,7 +202,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         verdicts.comments[solution_of(grade_id)] = markdown(said)
 
     def _show_outputs(self, cell: Any, report: Report) -> None:
-        names = {cell.get("id"), _flags(cell).get("grade_id")} - {None}
+        names = {cell.get("id"), flags_of(cell).get("grade_id")} - {None}
         for output in report.outputs:
             if output.cell in names:
                 if output.text:
@@ -322,7 +237,7 @@ class RecordVerdicts(NbGraderPreprocessor):
                 "nbgrader_config.py: RecordVerdicts runs, but GradeInSandbox did not run before it; call "
                 "autograder.outlets.nbgrader.configure(c)"
             )
-        answers = {_flags(c).get("grade_id") for c in nb.cells if _flags(c).get("solution")}
+        answers = {flags_of(c).get("grade_id") for c in nb.cells if flags_of(c).get("solution")}
         with _rows(resources["nbgrader"]) as rows:
             for grade_id, score in verdicts.scores.items():
                 grade = rows.find_grade(grade_id)

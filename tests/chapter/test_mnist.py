@@ -73,6 +73,12 @@ def test_every_digit_has_its_images_in_the_order_of_their_names():
         assert torch.equal(mnist.digits(digit, "valid"), images[places])
 
 
+@pytest.mark.parametrize("split", ["train", "valid"])
+def test_the_ideal_of_a_digit_is_the_average_of_its_images(split):
+    averages = [mnist.digits(digit, split).float().mean(0) / 255 for digit in range(10)]
+    assert torch.equal(mnist.ideals(split), torch.stack(averages))
+
+
 def test_tensors_are_shared_and_names_are_not():
     assert mnist.digits(3, "valid") is mnist.digits(digit=3, split="valid")
     assert mnist.full("valid")[0] is mnist.full(split="valid")[0]
