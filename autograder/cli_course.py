@@ -28,6 +28,8 @@ def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course
     if not check:
         for name in workshop.build():
             click.echo(name)
+        for problem in workshop.lint():
+            click.echo(f"! {problem}", err=True)
         return
     problems = 0
     for problem in workshop.problems(seeds, say=lambda text: click.echo(text, err=True)):

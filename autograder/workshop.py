@@ -98,10 +98,14 @@ class Workshop:
             if folder.is_dir() and folder.name not in have and not folder.name.startswith(".")
         ]  # fmt: skip
 
-    def problems(self, seeds: int, say: Callable[[str], None] = lambda text: None) -> Iterator[str]:
-        """Everything that is wrong with the course, each as a sentence; writes nothing there."""
+    def lint(self) -> Iterator[str]:
+        """What can be found wrong without running a check, each as a sentence."""
         for paper in self.papers:
             yield from lint(paper)
+
+    def problems(self, seeds: int, say: Callable[[str], None] = lambda text: None) -> Iterator[str]:
+        """Everything that is wrong with the course, each as a sentence; writes nothing there."""
+        yield from self.lint()
         yield from self._unproven(seeds, say)
         say("building")
         source, release = self._make()

@@ -97,6 +97,16 @@ def test_a_language_that_the_course_has_not_is_refused(run, draft):
     assert not (draft / "source").exists()
 
 
+def test_what_is_built_is_built_and_what_can_be_seen_to_be_wrong_is_said(run, draft):
+    visible = draft / "exercises" / "01_tiny" / "test_visible.py"
+    visible.write_text(visible.read_text().replace("zh:", "fr:", 1))
+    status, said, error = run("build", "--course", draft)
+    assert status == 0
+    assert "release/zh/01_tiny" in said
+    assert (draft / "release" / "zh" / "01_tiny" / "01_tiny.ipynb").is_file()
+    assert "has no title in zh" in error
+
+
 # ---------------------------------------------------------------- grade
 
 
