@@ -21,8 +21,8 @@ from . import __version__
 from .archive import Archive
 from .course import load_course
 from .errors import CourseError, SubmissionError
-from .grading.batch import read_secret
 from .grading.cache import files_of
+from .secret import read_secret
 
 FORMAT = "underhood/bundle/v1"
 ABOUT, SECRET = "bundle.json", ".underhood/secret"

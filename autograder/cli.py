@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -57,9 +57,9 @@ def grade(
         else:
             root, graded = graded_from(paths, lang, isolation, jobs, no_cache, unpacked or course)
         texts = texts_for(graded, root)
+    show(graded, texts, lang)
     if json_file is not None:
         write(graded.reports, json_file)
-    show(graded, texts, lang)
     finish(graded, fail_under)
 
 
@@ -214,11 +214,12 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
         if not layer.works:
             click.echo(f"  {'':<14}needs {layer.needs}")
     root = None
-    with _quietly():
+    with nullcontext() if make_secret or restart or course else _quietly():
         root = root_of(course)
     if root is not None:
         from .course import load_course
-        from .grading import batch
+        from .secret import make_secret as make
+        from .secret import read_secret
 
         preload = load_course(root).preload
         if restart:
@@ -227,10 +228,8 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
                 "the warm grading process was ended" if ended else "no warm grading process was running"
             )
         if make_secret:
-            click.echo(
-                f"the course's secret is in {batch.make_secret(root)}; keep it, and keep it from students"
-            )
-        secret = batch.read_secret(root)
+            click.echo(f"the course's secret is in {make(root)}; keep it, and keep it from students")
+        secret = read_secret(root)
         needs = "" if secret else "needs `underhood doctor --make-secret`"
         click.echo(f"{'✓' if secret else '✗'} {'secret':<14}{needs}")
         configured = (root / "nbgrader_config.py").is_file()

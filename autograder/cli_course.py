@@ -17,7 +17,10 @@ from .errors import CourseError
     "--check", is_flag=True, help="Write nothing; fail on drift and on anything that does not hold."
 )
 @click.option("--lang", default="both", help="One language, or both.")
-@click.option("--seeds", default=5, show_default=True, help="Secrets that --check tries each answer with.")
+@click.option(
+    "--seeds", type=click.IntRange(1), default=5, show_default=True,
+    help="Secrets that --check tries each answer with.",
+)  # fmt: skip
 @click.argument("notebooks", nargs=-1)
 @course_option
 def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course: Path | None) -> None:
@@ -106,7 +109,7 @@ def calibrate(
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
     """Copies of NOTEBOOK with the options of its questions lettered anew, a folder a student: neighbours
     cannot share letters. The grader knows each student's variant by the course's secret."""
-    from .grading.batch import require_secret
+    from .secret import require_secret
     from .workshop import Workshop
 
     root = root_of(course)

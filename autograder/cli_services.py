@@ -13,6 +13,7 @@ import click
 
 from .cli_shared import (
     FAILED,
+    course_of,
     course_option,
     graded_from,
     isolation_option,
@@ -165,7 +166,7 @@ def _size(data: bytes) -> str:
 
 def _packed(notebooks: str, core: bool, course: Path | None) -> bytes:
     from .bundle import pack
-    from .grading.batch import read_secret
+    from .secret import read_secret
 
     root = root_of(course)
     if read_secret(root) is None:
@@ -230,7 +231,8 @@ def has_no_solutions(*places: Path) -> bool:
 def visible_only(paths: Sequence[Path], lang: str, isolation: str | None) -> tuple[Graded, dict[str, Texts]]:
     """The visible checks of the notebooks that ``paths`` name, and the texts for their reports. Raises
     ``UnderhoodError`` for work that has to be locked in: here it is not."""
-    from .grading.batch import Graded, find_submissions, is_somebody_elses
+    from .grading.batch import Graded
+    from .submitted import find_submissions, is_somebody_elses
     from .visible import examine
 
     files = find_submissions(paths)
@@ -274,9 +276,9 @@ def graded_on(
     from rich.console import Console
 
     from .course import find_root
-    from .grading.batch import find_submissions
     from .grading.cache import Cache
     from .outlets import table
+    from .submitted import find_submissions
 
     try:
         from .cluster import grade_on
@@ -290,7 +292,7 @@ def graded_on(
     if jobs is not None:
         raise UnderhoodError("with --scheduler its workers say how many judges there are; leave out --jobs")
     files = find_submissions(paths)
-    root = unpacked or root_of(course or paths[0])
+    root = unpacked or course_of(paths, course)
     home = find_root(course or paths[0]) or find_root(Path.cwd())
     err = Console(stderr=True)
     with table.progress(len(files), err) as done:

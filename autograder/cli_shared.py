@@ -1,12 +1,16 @@
 """What the commands share: the course's root, the options of all that grade, and the exit status.
 
-Exit status: 0 done; 1 done, and something is below what was asked; 2 could not be done, with the reason.
+Exit status: 0 done; 1 done, and something is below what was asked; 2 could not be done, with the reason;
+130 interrupted.
 """
 
 from __future__ import annotations
 
+import io
+import math
 import sys
-from collections.abc import Callable, Mapping
+import traceback
+from collections.abc import Callable, Mapping, Sequence
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,7 +23,7 @@ if TYPE_CHECKING:
     from .grading.batch import Graded
     from .outlets.wording import Texts
 
-BELOW, FAILED = 1, 2
+BELOW, FAILED, INTERRUPTED = 1, 2, 130
 NOT_WITHOUT = (
     "other people's code is not run without isolation; see `underhood doctor`, or say --isolation none"
 )
@@ -29,8 +33,14 @@ class Group(click.Group):
     """Says our own errors in one line, and what is missing where a library of ``grade`` is not installed."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        for stream in (sys.stdout, sys.stderr):
+            # A pipe on Windows may know no ✓: a class that was graded is shown all the same.
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="replace")
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.Abort, click.exceptions.Exit):
+            raise
         except UnderhoodError as error:
             fail(str(error))
         except ModuleNotFoundError as error:
@@ -41,6 +51,12 @@ class Group(click.Group):
             sys.exit(FAILED)
         except OSError as error:
             fail(f"{error.filename or 'a file'}: {error.strerror or error}")
+        except KeyboardInterrupt:
+            click.echo("underhood: interrupted", err=True)
+            sys.exit(INTERRUPTED)
+        except Exception:
+            traceback.print_exc()
+            fail("this is a fault of its own; the lines above say where")
 
 
 def fail(why: str) -> None:
@@ -54,6 +70,16 @@ def root_of(course: Path | None, beside: Path | None = None) -> Path:
 
     found = find_root(beside) if course is None and beside is not None and beside.exists() else None
     return found or require_root(course or Path.cwd())
+
+
+def course_of(paths: Sequence[Path], course: Path | None) -> Path:
+    """The course to grade ``paths`` with: the one that is named, else the one that they lie in."""
+    from .course import find_root
+
+    if course is None and len(roots := {root for path in paths if (root := find_root(path))}) > 1:
+        several = " and ".join(sorted(map(str, roots)))
+        raise UnderhoodError(f"these lie in {several}; grade one course at a time, or name it with --course")
+    return root_of(course, paths[0])
 
 
 course_option = click.option(
@@ -79,7 +105,12 @@ grading_options = options(
     click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path)),
     language_option,
     isolation_option,
-    click.option("--fail-under", type=float, default=0.0, help="Exit with 1 if anyone is below P percent."),
+    click.option(
+        "--fail-under",
+        type=click.FloatRange(0, 100),
+        default=0.0,
+        help="Exit with 1 if anyone is below P percent.",
+    ),
     jobs_option,
     click.option("--no-cache", is_flag=True, help="Judge anew what was judged before."),
     course_option,
@@ -96,17 +127,22 @@ def graded_from(
 
     from .course import load_course
     from .doctor import strongest
-    from .grading.batch import cores, find_submissions, grade_all, is_somebody_elses
+    from .grading.batch import cores, grade_all
     from .outlets import table
+    from .submitted import find_submissions, is_somebody_elses, linked_folders, readable
 
-    root = root_of(course, paths[0])
+    files = find_submissions(paths)
+    root = course_of(paths, course)
     if lang:
         load_course(root).require_language(lang)
-    files = find_submissions(paths)
     level = isolation or strongest()
     if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):
         raise UnderhoodError(NOT_WITHOUT)
     err = Console(stderr=True)
+    for link in linked_folders(paths):
+        err.print(
+            f"left out: {readable(link)} is a link to a folder; put the folder itself there", markup=False
+        )
     with table.progress(len(files), err) as done:
         graded = grade_all(
             root, files, level, language=lang, jobs=jobs or cores(), cache=not no_cache, done=done
@@ -147,5 +183,7 @@ def finish(graded: Graded, percent: float) -> None:
         sys.exit(FAILED)
     for report in graded.reports:
         unknown = sum(item.max_points for item in report.items if not item.state.has_score)
-        if report.max_points and 100 * (report.points + unknown) / report.max_points < percent:
+        reached = 100 * (report.points + unknown) / report.max_points if report.max_points else 100.0
+        # 100 * 5.1 / 8.5 is a little less than 60.
+        if reached < percent and not math.isclose(reached, percent):
             sys.exit(BELOW)

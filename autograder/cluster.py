@@ -28,11 +28,13 @@ from distributed.scheduler import KilledWorker
 from . import __version__
 from .course import Course, load_course
 from .errors import CourseError, SandboxError, SubmissionError
-from .grading.batch import SECRET_BYTES, Graded, name_of, notebooks_of, read_secret, student_of
+from .grading.batch import Graded, notebooks_of
 from .grading.cache import Cache, Kept, content_of, versions
 from .grading.report import Report
 from .grading.submission import files_beside, read_file
 from .judges import DEATHS, NOT_READY, Batch, Judges, Watch, Work, grade_there, unfit_there
+from .secret import draw_secret, read_secret
+from .submitted import name_of, require_utf8, student_of
 
 CONNECT_SECONDS = 30
 _LOOK_SECONDS = 5.0
@@ -65,12 +67,12 @@ def grade_on(
             results[path] = found
             done(name_of(path))
     if waiting := [path for path in files if path not in results]:
-        batch = _batch(course, waiting, isolation, bundle, secret or secrets.token_bytes(SECRET_BYTES))
+        batch = _batch(course, waiting, isolation, bundle, secret or draw_secret())
         with _connected(address) as client, _Run(address, client, batch, language, say) as run:
             for path, result in run.grade(waiting):
                 results[path] = result
                 if kept and isinstance(result, Report):
-                    kept.write(keys[path], result)
+                    kept.write(keys[path], result, path, "", student_of(path), language)
                 done(name_of(path))
     return replace(Graded.of(files, results), secret_is_new=secret is None)
 
@@ -169,6 +171,7 @@ class _Run:
                 yield path, result
 
     def _send(self, path: Path) -> None:
+        require_utf8(path)
         absolute = Path(os.path.abspath(path))
         beside = files_beside(absolute, self._batch.files)
         data, student = read_file(path), student_of(path)

@@ -16,10 +16,12 @@ from rich.console import Console
 
 from .doctor import strongest
 from .errors import CourseError
-from .grading.batch import Graded, cores, find_submissions, grading, make_secret, name_of
+from .grading.batch import Graded, cores, grading
 from .grading.report import Report
 from .outlets import table, wording
 from .record import course_api, why
+from .secret import make_secret
+from .submitted import find_submissions, name_of
 
 _COPIED = ("exercises", "solutions", "source", "release", "nbgrader_config.py")
 

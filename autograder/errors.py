@@ -19,6 +19,10 @@ from __future__ import annotations
 class UnderhoodError(Exception):
     """Root of all that this package raises on purpose."""
 
+    def _render_traceback_(self) -> list[str]:
+        """IPython shows this instead of a traceback: the message says it all."""
+        return [f"{type(self).__name__}: {self}"]
+
 
 class StudentError(UnderhoodError):
     """The student's code ended in an error; an outcome to be judged like any other.
@@ -61,7 +65,3 @@ class ProtocolError(SandboxError):
 
 class CheckFailed(UnderhoodError):
     """A visible check failed in a student's notebook; the message is already on the screen."""
-
-    def _render_traceback_(self) -> list[str]:
-        """IPython shows this instead of a traceback: the message above says it all."""
-        return [f"CheckFailed: {self}"]

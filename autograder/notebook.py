@@ -97,9 +97,9 @@ def hint(item: str, number: int | None = None) -> None:
     if not hints:
         _say(word("no hints", notebook.language, item=item))
         return
-    shown = number or min(notebook.hints.get(item, 0) + 1, len(hints))
-    if not 1 <= shown <= len(hints):
-        raise UnderhoodError(f"hint({item!r}, {number}): there are hints 1 to {len(hints)}")
+    shown = min(notebook.hints.get(item, 0) + 1, len(hints)) if number is None else number
+    if shown not in range(1, len(hints) + 1):
+        raise UnderhoodError(f"hint({item!r}, {number!r}): there are hints 1 to {len(hints)}")
     notebook.hints[item] = shown
     _say(f"{word('hint', notebook.language, number=shown, total=len(hints))}: {hints[shown - 1]}")
     if shown == len(hints):

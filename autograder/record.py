@@ -21,9 +21,11 @@ from typing import Any
 from .course import load_course
 from .course.build import alembic_on_path
 from .errors import CourseError
-from .grading.batch import Graded, find_submissions, grading, name_of, require_secret
+from .grading.batch import Graded, grading
 from .grading.report import Report
 from .imports import import_without_grammar
+from .secret import require_secret
+from .submitted import find_submissions, name_of
 
 LOCKED_SECONDS = 120.0
 """How long a gradebook that somebody else writes is waited for."""

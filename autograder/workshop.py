@@ -60,7 +60,8 @@ class Workshop:
         ]  # fmt: skip
 
     def build(self) -> list[str]:
-        """Writes ``source/`` and ``release/``; the folders written. Raises ``CourseError``."""
+        """Writes ``source/`` and ``release/``; a line for each folder written or removed. Raises
+        ``CourseError``."""
         source, release = self._make()
         written = ["/".join(parts) for parts in self._folders]
         for folder in written:
@@ -68,6 +69,9 @@ class Workshop:
         if len(self.papers) == len(self.course.notebooks):
             for stray in self._strays():
                 shutil.rmtree(stray)
+                written.append(
+                    f"{stray.relative_to(self.root).as_posix()} removed: exercises/ has it no more"
+                )
         return written
 
     def hand_out(self, secret: bytes, students: Sequence[str]) -> Iterator[tuple[Path, bytes]]:
@@ -90,12 +94,12 @@ class Workshop:
                         yield Path(student, paper.notebook.name, name), content
 
     def _strays(self) -> list[Path]:
-        """Folders of notebooks that are no more."""
+        """Folders that were built of notebooks that are no more; any other is somebody's own assignment."""
         have = {notebook.name for notebook in self.course.notebooks}
         places = {self.root / kind / language for kind, language, _ in self._folders}
         return [
             folder for place in sorted(places) if place.is_dir() for folder in sorted(place.iterdir())
-            if folder.is_dir() and folder.name not in have and not folder.name.startswith(".")
+            if (folder / RECORDED).is_file() and folder.name not in have
         ]  # fmt: skip
 
     def lint(self) -> Iterator[str]:

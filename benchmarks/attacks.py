@@ -96,7 +96,7 @@ def show(rows: list[dict[str, Any]]) -> None:
 @contextmanager
 def course() -> Iterator[tuple[Path, Path]]:
     """A tiny course of its own, and a folder outside it."""
-    from autograder.grading.batch import make_secret
+    from autograder.secret import make_secret
     from autograder.workshop import Workshop
 
     with tempfile.TemporaryDirectory(prefix="attacks-") as folder:

@@ -179,7 +179,7 @@ class Course:
     # ------------------------------------------------------------ making it
 
     def _make(self) -> None:
-        from autograder.grading.batch import make_secret
+        from autograder.secret import make_secret
         from autograder.workshop import Workshop
 
         ours = self.place / "tiny"

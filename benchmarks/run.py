@@ -180,7 +180,7 @@ def a_course(folder: Path, file: Path) -> Path:
     """A course in ``folder`` whose only notebook is ``file``, with a secret; its notebook is parsed, as it is
     from a course's second command on."""
     from autograder.course import load_course
-    from autograder.grading.batch import make_secret
+    from autograder.secret import make_secret
 
     course = folder / file.stem
     for name in ("exercises", "solutions", f"source/en/{file.stem}"):

@@ -51,9 +51,9 @@ def main() -> None:
 def measure(scratch: Path) -> dict[str, Any]:
     from autograder.course import load_course
     from autograder.doctor import strongest
-    from autograder.grading.batch import make_secret
     from autograder.sandbox import shut_down
     from autograder.sandbox.launcher import MEMORY
+    from autograder.secret import make_secret
 
     # A course at work: with a secret, and the folder in which it keeps what it has read.
     root = scratch / "course"

@@ -13,9 +13,10 @@ import pytest
 
 from autograder.course import Course, load_course
 from autograder.doctor import strongest
-from autograder.grading.batch import Grader, make_secret
+from autograder.grading.batch import Grader
 from autograder.grading.paper import Paper
 from autograder.grading.report import ItemResult, Report
+from autograder.secret import make_secret
 from autograder.workshop import Workshop
 
 FIXTURE = Path(__file__).parent / "course_fixture"

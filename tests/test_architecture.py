@@ -36,7 +36,15 @@ def test_no_module_is_longer_than_one_sitting():
 def test_the_engine_stays_small():
     # What judges; the outlets and the front doors above it serve one consumer each.
     rooms = {"course", "sandbox", "grading"}
-    below = {"experiment.py", "drawing.py", "values.py", "messages.py", "errors.py", "imports.py"}
+    below = {
+        "experiment.py",
+        "drawing.py",
+        "values.py",
+        "messages.py",
+        "errors.py",
+        "imports.py",
+        "secret.py",
+    }
     parts = [(path, set(path.relative_to(ROOT / "autograder").parts[:1])) for path in MODULES]
     engine = [path for path, first in parts if first & (rooms | below)]
     assert sum(code_lines(path.read_text("utf-8")) for path in engine) <= ENGINE_LINES

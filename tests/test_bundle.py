@@ -17,7 +17,8 @@ from autograder.course import load_course
 from autograder.course.answers import load_answers
 from autograder.doctor import strongest, survey
 from autograder.errors import CourseError
-from autograder.grading.batch import grade_all, read_secret
+from autograder.grading.batch import grade_all
+from autograder.secret import read_secret
 
 
 @pytest.fixture

@@ -5,12 +5,16 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner
 
-from autograder import __version__
+from autograder import __version__, cli
 from autograder.cli import main
+from autograder.cli_shared import finish
+from autograder.grading.batch import Graded
+from autograder.grading.report import ItemResult, State
 
 
 @pytest.fixture
@@ -87,6 +91,13 @@ def test_the_doctor_says_what_works_and_makes_a_secret_once(run, draft, monkeypa
     assert (draft / ".underhood" / "secret").is_file()
 
 
+def test_no_secret_can_be_made_outside_a_course(run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    status, _, error = run("doctor", "--make-secret")
+    assert status == 2
+    assert "is a course" in error
+
+
 # ---------------------------------------------------------------- build
 
 
@@ -105,6 +116,19 @@ def test_what_is_built_is_built_and_what_can_be_seen_to_be_wrong_is_said(run, dr
     assert "release/zh/01_tiny" in said
     assert (draft / "release" / "zh" / "01_tiny" / "01_tiny.ipynb").is_file()
     assert "has no title in zh" in error
+
+
+def test_assignments_that_were_not_built_here_are_left_alone(run, draft):
+    assert run("build", "--course", draft)[0] == 0
+    others = draft / "source" / "en" / "hw1"
+    others.mkdir()
+    (others / "hw1.ipynb").write_text("{}")
+    shutil.copytree(draft / "source" / "en" / "01_tiny", draft / "source" / "en" / "00_gone")
+    status, said, _ = run("build", "--course", draft)
+    assert status == 0
+    assert "source/en/00_gone removed" in said
+    assert not (draft / "source" / "en" / "00_gone").exists()
+    assert (others / "hw1.ipynb").is_file()
 
 
 # ---------------------------------------------------------------- grade
@@ -126,6 +150,42 @@ def test_work_that_lies_elsewhere_is_graded_by_the_course_of_the_current_folder(
     status, said, error = run("grade", elsewhere)
     assert status == 0, error
     assert "6 / 6" in said
+
+
+def test_two_courses_at_once_are_refused(run, tiny, draft, answered):
+    files = []
+    for root in (tiny, draft):
+        files.append(root / "mine" / "01_tiny.ipynb")
+        files[-1].parent.mkdir()
+        files[-1].write_text(json.dumps(answered()))
+    status, _, error = run("grade", *files)
+    shutil.rmtree(files[0].parent)
+    assert status == 2
+    assert "grade one course at a time" in error
+
+
+def test_a_folder_that_is_a_link_is_said_to_be_left_out(run, tiny, classroom):
+    (classroom / "dee").symlink_to(classroom / "ada")
+    status, said, error = run("grade", classroom, "--course", tiny)
+    assert status == 0, error
+    assert "left out" in error
+    assert "dee is a link" in " ".join(error.split())
+    assert "dee" not in said
+
+
+def test_exactly_as_much_as_was_asked_for_is_enough():
+    item = ItemResult("1.1", State.WRONG, 5.1, 8.5, (), ())
+    report = SimpleNamespace(items=[item], points=5.1, max_points=8.5)
+    finish(Graded([report]), 60)
+    with pytest.raises(SystemExit):
+        finish(Graded([report]), 60.1)
+
+
+def test_a_fault_of_ours_is_not_the_status_of_a_low_score(run, tiny, classroom, monkeypatch):
+    monkeypatch.setattr(cli, "show", None)
+    status, _, error = run("grade", classroom, "--course", tiny)
+    assert status == 2
+    assert "a fault of its own" in error
 
 
 def test_messages_in_a_language_that_the_course_has_not_are_refused(run, tiny, classroom):

@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from autograder import errors
-from autograder.errors import CheckFailed, StudentError, UnderhoodError
+from autograder.errors import CheckFailed, CourseError, StudentError, UnderhoodError
 
 
 def test_every_error_of_ours_is_caught_by_its_root():
@@ -24,8 +24,9 @@ def test_a_student_error_says_its_kind_first(text, said):
     assert (error.kind, error.text, error.line) == ("Timeout", text, 7)
 
 
-def test_a_failed_check_shows_one_line_in_place_of_a_traceback():
-    assert CheckFailed("wrong")._render_traceback_() == ["CheckFailed: wrong"]
+@pytest.mark.parametrize("kind", [CheckFailed, CourseError])
+def test_a_notebook_shows_one_line_in_place_of_a_traceback(kind):
+    assert kind("wrong")._render_traceback_() == [f"{kind.__name__}: wrong"]
 
 
 def test_an_error_survives_a_trip_through_pickle():

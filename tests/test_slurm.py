@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.batch import find_submissions, grade_all
+from autograder.grading.batch import grade_all
 from autograder.grading.cache import Cache
+from autograder.submitted import find_submissions
 
 ROOT = Path(__file__).resolve().parents[1]
 NAME = "01_tiny"

@@ -1,14 +1,12 @@
 """Grading from outside: a judge is started, given files, and gives reports. Imports no torch.
 
-``grade_file`` is what nbgrader's step and anyone with one file calls; ``Grader`` keeps one judge for many.
+``Grader`` is one judge; ``grading`` has several at work on the files of a class.
 """
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import os
-import secrets
 import signal
 import subprocess
 import sys
@@ -20,57 +18,15 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
-from autograder.course.folder import load_course, require_root
-from autograder.errors import CourseError, SandboxError, SubmissionError
+from autograder.course.folder import load_course
+from autograder.errors import SandboxError, SubmissionError, UnderhoodError
 from autograder.sandbox import connect
 from autograder.sandbox.launcher import boot
+from autograder.secret import draw_secret, read_secret
+from autograder.submitted import name_of, readable, require_utf8, student_of
 
 from .cache import Cache, Kept
 from .report import Report, State
-
-SECRET_BYTES = 32
-
-
-def read_secret(root: Path) -> bytes | None:
-    """The course's secret: ``UNDERHOOD_SECRET``, else the file ``.underhood/secret``; ``None`` if there is
-    neither. Raises ``CourseError`` if others may read the file."""
-    if text := os.environ.get("UNDERHOOD_SECRET"):
-        return text.encode()
-    file = root / ".underhood" / "secret"
-    try:
-        status = file.stat()
-        if sys.platform != "win32" and status.st_mode & 0o077:
-            raise CourseError(f"{file}: others may read the course's secret; run `chmod 600 {file}`")
-        return file.read_bytes().strip() or None
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise CourseError(f"{file}: the course's secret cannot be read: {error.strerror}") from error
-
-
-def require_secret(root: Path) -> bytes:
-    """``read_secret``, or ``CourseError`` where there is none."""
-    secret = read_secret(root)
-    if secret is None:
-        raise CourseError(
-            f"{root}: this course has no secret; make one with `underhood doctor --make-secret`"
-        )
-    return secret
-
-
-def make_secret(root: Path) -> Path:
-    """Writes a new secret for the course at ``root``; one that is there is kept. Its path."""
-    file = root / ".underhood" / "secret"
-    file.parent.mkdir(mode=0o700, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file
-    with os.fdopen(handle, "w") as out:
-        out.write(secrets.token_hex(SECRET_BYTES) + "\n")
-    # Whatever the course's own repository ignores: nothing of this folder is ever committed.
-    (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
-    return file
 
 
 class Grader:
@@ -90,7 +46,7 @@ class Grader:
         self.course = course or load_course(self.root)
         self._notebooks = list(notebooks)
         secret = secret or read_secret(self.root)
-        self._secret = secret or secrets.token_bytes(SECRET_BYTES)
+        self._secret = secret or draw_secret()
         keeps = cache and secret is not None
         self._kept = Kept(Cache(self.root), self.course, self._secret, isolation) if keeps else None
         self._process: subprocess.Popen[bytes] | None = None
@@ -105,12 +61,14 @@ class Grader:
     def grade(self, path: Path, *, notebook: str = "", student: str = "", language: str = "") -> Report:
         """Raises ``SubmissionError`` for a file that cannot be graded, and ``SandboxError`` or
         ``CourseError`` where we could not."""
-        key = self._kept.key(path, notebook, student, language) if self._kept else ""
+        require_utf8(path)
+        asked = (path, notebook, student, language)
+        key = self._kept.key(*asked) if self._kept else ""
         if self._kept and (kept := self._kept.read(key, path, student)):
             return kept
-        report = self._judged(path, notebook, student, language)
+        report = self._judged(*asked)
         if self._kept:
-            self._kept.write(key, report)
+            self._kept.write(key, report, *asked)
         return report
 
     def _judged(self, path: Path, notebook: str, student: str, language: str) -> Report:
@@ -172,52 +130,6 @@ class Grader:
         return channel
 
 
-_kept: dict[tuple[Path, str, str], tuple[str, Grader]] = {}
-
-
-def grade_file(path: Path, *, course_root: Path | None = None, isolation: str = "full") -> Report:
-    """The report on one file. The judge stays for the next call with the same course, notebook and level,
-    unless something of that course was edited since."""
-    root = (course_root or require_root(path.parent)).resolve()
-    # nbgrader keeps STUDENT/NOTEBOOK/NOTEBOOK.ipynb.
-    name, student = (path.parent.name, path.parent.parent.name)
-    now, key = _seen(root), (root, name, isolation)
-    kept = _kept.pop(key, None)
-    if kept is not None and kept[0] != now:
-        kept[1].close()
-        kept = None
-    if not (root / "exercises" / name).is_dir():
-        name = student = ""
-    grader = kept[1] if kept else Grader(root, [name] if name else [], isolation, cache=True)
-    try:
-        report = grader.grade(path, notebook=name, student=student)
-    except SubmissionError:
-        _kept[key] = (now, grader)
-        raise
-    except BaseException:
-        grader.close()
-        raise
-    _kept[key] = (now, grader)
-    return report
-
-
-def _seen(root: Path) -> str:
-    """Changes whenever a file that judges changes, or the secret does."""
-    files = [
-        f for name in ("exercises", "solutions") for f in sorted((root / name).rglob("*")) if f.is_file()
-    ]
-    files.append(root / ".underhood" / "secret")
-    seen = [(str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files if f.exists()]
-    return repr((os.environ.get("UNDERHOOD_SECRET"), seen))
-
-
-@atexit.register
-def _close_all() -> None:
-    for _, grader in _kept.values():
-        grader.close()
-    _kept.clear()
-
-
 # ---------------------------------------------------------------- many files
 
 
@@ -242,52 +154,13 @@ class Graded:
         if isinstance(result, Report):
             self.reports.append(result)
         else:
-            self.ungraded.append((str(path), result))
+            self.ungraded.append((readable(path), result))
 
     @property
     def failed(self) -> bool:
         """True if we, not a student, are the reason that something has no grade."""
         states = {item.state for report in self.reports for item in report.items}
         return bool(self.ungraded) or State.GRADER_ERROR in states
-
-
-def find_submissions(paths: Sequence[Path]) -> list[Path]:
-    """The notebooks that ``paths`` name: a file is itself, a folder every notebook below it. Raises
-    ``SubmissionError`` if a path does not exist or holds none."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = [p for p in sorted(path.rglob("*.ipynb")) if _handed_in(p.relative_to(path))]
-            if not inside:
-                raise SubmissionError(f"{path}: there is no notebook in this folder")
-            found += inside
-        elif path.exists():
-            found.append(path)
-        else:
-            raise SubmissionError(f"{path}: there is no such file or folder")
-    return list(dict.fromkeys(found))
-
-
-def _handed_in(path: Path) -> bool:
-    """False for what lies in a hidden folder, such as Jupyter's checkpoints or a virtual environment, or
-    among installed packages: the released notebooks are among them."""
-    return not any(part.startswith(".") or part == "site-packages" for part in path.parts)
-
-
-def is_somebody_elses(path: Path) -> bool:
-    """True for anything below a ``submitted/``: its author is not the person at this machine."""
-    return "submitted" in Path(os.path.abspath(path)).parts
-
-
-def student_of(path: Path) -> str:
-    """Who handed ``path`` in, from ``submitted/STUDENT/NOTEBOOK/``; empty elsewhere."""
-    parts = Path(os.path.abspath(path)).parts
-    return parts[-3] if len(parts) >= 4 and parts[-4] == "submitted" else ""
-
-
-def name_of(path: Path) -> str:
-    """What a file is called while a batch runs."""
-    return f"{student_of(path)} {path.name}".strip()
 
 
 def cores() -> int:
@@ -337,7 +210,7 @@ def grading(
     course = load_course(root.resolve())
     notebooks, secret = notebooks_of(course, files), read_secret(root)
     # One for the whole run, where the course has none.
-    drawn, keeps = secret or secrets.token_bytes(SECRET_BYTES), cache and secret is not None
+    drawn, keeps = secret or draw_secret(), cache and secret is not None
 
     def make() -> Grader:
         return Grader(course.root, notebooks, isolation, cache=keeps, secret=drawn, course=course)
@@ -376,11 +249,12 @@ class _Crew:
             return grader.grade(path, student=student_of(path), language=self._language)
         except SubmissionError as error:
             return str(error)
-        except SandboxError as error:
+        except Exception as error:
             if grader is not None:
                 grader.close()
             self._mine.grader = None
-            return str(error)
+            known = isinstance(error, UnderhoodError)
+            return str(error) if known else f"the grader failed ({type(error).__name__}: {error})"
 
     def close(self) -> None:
         for grader in self._all:

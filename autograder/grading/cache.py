@@ -21,6 +21,7 @@ from pathlib import Path
 
 from autograder.course.model import Course, Notebook
 from autograder.errors import SubmissionError
+from autograder.sandbox import launcher
 from autograder.sandbox.launcher import PACKAGE
 from autograder.whole import write_whole
 
@@ -57,7 +58,9 @@ class Cache:
         return len(sizes), sum(sizes)
 
     def clear(self) -> None:
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Raises ``OSError`` for what cannot be removed."""
+        with contextlib.suppress(FileNotFoundError):
+            shutil.rmtree(self.folder)
 
     def _file(self, key: str) -> Path:
         return self.folder / key[:2] / f"{key}.json"
@@ -91,8 +94,12 @@ class Kept:
         kept = self._cache.read(key) if key else None
         return kept and replace(kept, path=os.path.abspath(path), student=student)
 
-    def write(self, key: str, report: Report) -> None:
-        if key:
+    def write(
+        self, key: str, report: Report, path: Path, notebook: str = "", student: str = "", language: str = ""
+    ) -> None:
+        """Keeps ``report``, unless the file was changed since ``key`` was made of it: then nobody knows which
+        of the two was judged."""
+        if key and key == self.key(path, notebook, student, language):
             self._cache.write(key, report)
 
 
@@ -114,8 +121,10 @@ def edition(course: Course, notebook: Notebook, secret: bytes) -> str:
 
 def content_of(course: Course, notebook: Notebook) -> str:
     """The part of an edition that the author wrote, the same wherever the course lies."""
-    own = [course.root / "exercises" / "course.toml", notebook.solution, *files_of(notebook.folder)]
-    return _content(own)
+    settings = course.root / "exercises" / "course.toml"
+    return _content(
+        [settings, notebook.solution, *files_of(notebook.folder), *launcher.sources_of(course.preload)]
+    )
 
 
 @functools.cache

@@ -221,7 +221,7 @@ class Loop:
             return paper, problems
         mine = variant_of(self.secret, student) if student else None
         foreign = _foreign(submission, build, mine, self.course.named_variants)
-        return paper.lettered(number_of(submission.variant)), (*foreign, *problems)
+        return paper.lettered(submission.variant), (*foreign, *problems)
 
     def _hold_all(self, paper: Paper, tests: list[pytest.Item], exam: Exam) -> None:
         """Holds the checks of all items. Most share one copy of the notebook; whoever failed there is asked

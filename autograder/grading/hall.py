@@ -6,7 +6,6 @@ reference agree.
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 import pytest
@@ -14,8 +13,8 @@ import pytest
 from autograder.course import find_root, load_course
 from autograder.errors import UnderhoodError
 from autograder.sandbox import has_gpu
+from autograder.secret import draw_secret, read_secret
 
-from .batch import read_secret
 from .exam import Budgets, Exam
 from .examiner import mounted_folders
 from .paper import Paper
@@ -46,11 +45,12 @@ class CommandLineHall:
         if notebook is None:
             return None
         paper = Paper(course, notebook)
-        secret = read_secret(root) or secrets.token_bytes(32)
+        secret = read_secret(root) or draw_secret()
         if self._file is None:
             reference = paper.subject()
             return paper.sitting(lambda item: reference, secret, has_gpu=has_gpu)
         submission = read_submission(self._file, course, notebook.name)
+        paper = paper.lettered(submission.variant)
         exam = Exam(paper, submission, self._isolation, mounted_folders(course), Budgets.of(notebook))
         self._exams.append(exam)
         return paper.sitting(exam.subject, secret, submission.language, has_gpu)

@@ -12,7 +12,7 @@ from typing import Any
 
 from autograder.course.answers import KnownAnswer, load_answers, load_module
 from autograder.course.model import Check, Course, Notebook
-from autograder.course.questions import LetterQuestion
+from autograder.course.questions import LetterQuestion, number_of
 from autograder.errors import CourseError
 
 from .inputs import seed_of, visible_seed
@@ -30,8 +30,9 @@ class Paper:
         self._oracles: dict[str, Computed] = {}
         self._variants = {variant: self}
 
-    def lettered(self, variant: int) -> Paper:
-        """The same paper in another lettering."""
+    def lettered(self, label: str) -> Paper:
+        """The same paper in the lettering that the ``label`` of a notebook names."""
+        variant = number_of(label) if self.notebook.questions else 0
         if variant not in self._variants:
             self._variants[variant] = Paper(self.course, self.notebook, variant)
         return self._variants[variant]

@@ -40,7 +40,7 @@ from .harmless import ShowAsText, markdown
 from .restoring import OverwriteCells, RestoreCells, flags_of, handed_in
 
 Grader = Callable[..., Report]
-"""``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.batch.grade_file`` is."""
+"""``grader(path, course_root=…, isolation=…)``: what ``autograder.outlets.one_by_one.grade_file`` is."""
 
 
 def configure(c: Any) -> None:
@@ -85,7 +85,7 @@ class GradeInSandbox(NbGraderPreprocessor):
     output_limit = Integer(20_000, help="Characters shown of what one student's cell printed").tag(
         config=True
     )
-    grader = AnyTrait(None, help="Grades one file; empty: autograder.grading.batch.grade_file").tag(
+    grader = AnyTrait(None, help="Grades one file; empty: autograder.outlets.one_by_one.grade_file").tag(
         config=True
     )
 
@@ -151,7 +151,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         if self.grader is not None:
             return self.grader
         # Here and not at the top: a fault in the grading room is one for this item's person, see above.
-        from autograder.grading.batch import grade_file
+        from .one_by_one import grade_file
 
         return grade_file
 

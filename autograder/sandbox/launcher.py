@@ -8,7 +8,9 @@ has changed since is never used.
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
+import importlib.util
 import os
 import select
 import socket
@@ -65,22 +67,35 @@ def inside_zygote(path: str) -> None:
 
 
 def key_of(preload: Sequence[str]) -> str:
-    """Names a zygote: whose it is, of which interpreter, over which code. Two clients with the same key
+    """Names a zygote: whose it is, of which environment, over which code. Two clients with the same key
     may share one; code that has changed since makes another key."""
     parts: list[Any] = [
         _uid(),
-        sys.executable,
+        sys.prefix,
         sys.version,
         str(PACKAGE),
         _cache_home(),
         os.environ.get("UNDERHOOD_CACHE", ""),
     ]
     folders = (PACKAGE, PACKAGE / "sandbox", PACKAGE / "chapter")
-    for file in sorted(file for folder in folders for file in folder.glob("*.py")):
+    own = sorted(file for folder in folders for file in folder.glob("*.py"))
+    for file in (*own, *sources_of(("torch", "IPython", *preload))):
         with contextlib.suppress(FileNotFoundError):
             status = file.stat()
             parts += [file.name, status.st_mtime_ns, status.st_size]
     return hashlib.sha256(repr([*parts, *preload]).encode()).hexdigest()[:16]
+
+
+@functools.cache
+def sources_of(modules: tuple[str, ...]) -> list[Path]:
+    """The files that ``modules`` are read from, of packages their ``__init__.py``. Imports none of
+    them, only the packages around them."""
+    found = []
+    for name in modules:
+        with contextlib.suppress(ImportError, ValueError):
+            spec = importlib.util.find_spec(name)
+            found += [Path(spec.origin)] if spec and spec.origin else []
+    return found
 
 
 def _uid() -> int:

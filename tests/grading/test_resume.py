@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.batch import find_submissions, grade_all
+from autograder.grading.batch import grade_all
 from autograder.grading.cache import Cache
+from autograder.submitted import find_submissions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of Unix")
 NAME = "01_tiny"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,9 @@ import pytest
 from autograder.course import load_course
 from autograder.course.questions import VARIANTS, variant_of
 from autograder.errors import CourseError
-from autograder.grading.batch import Grader, read_secret
+from autograder.grading.batch import Grader
 from autograder.grading.report import State
+from autograder.secret import read_secret
 from autograder.workshop import Workshop
 
 NAME = "02_letters"
@@ -77,6 +80,16 @@ def test_a_notebook_of_somebody_else_is_graded_by_its_own_key_and_named(asking, 
     assert problem.code == "foreign_variant"
     assert problem.params == {"found": variant_of(secret, other), "expected": variant_of(secret, mine)}
     assert graded(notebook, other).problems == ()
+
+
+def test_pytest_judges_a_variant_by_its_own_key(asking, hand_in, level):
+    own = variant_of(read_secret(asking), "ada")
+    notebook = answer(handed_out(asking, ["ada"])["ada"], **right(asking, own))
+    path = hand_in(notebook, "ada", NAME)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--import-mode=importlib"]
+    command += [f"exercises/{NAME}", "--submission", path, "--isolation", level]
+    done = subprocess.run(command, cwd=asking, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stdout
 
 
 def test_an_open_variant_belongs_to_nobody(asking, graded):

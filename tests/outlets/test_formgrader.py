@@ -12,7 +12,7 @@ from typing import Any
 import nbformat
 import pytest
 
-from autograder.grading.batch import make_secret
+from autograder.secret import make_secret
 from autograder.workshop import Workshop
 
 from ..browsers import browser_page, jupyter, needs_chromium

@@ -16,8 +16,8 @@ import pytest
 from nbconvert.filters import markdown2html_mistune
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 
-from autograder.grading.batch import make_secret
 from autograder.outlets.harmless import make_harmless, released_prose
+from autograder.secret import make_secret
 from autograder.workshop import Workshop
 
 from ..browsers import browser_page, jupyter, needs_chromium

@@ -17,10 +17,11 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 from autograder.course import load_course
-from autograder.grading.batch import grade_all, make_secret
+from autograder.grading.batch import grade_all
 from autograder.grading.report import Report
 from autograder.outlets import classroom50, gradescope, json, junit
 from autograder.record import course_api
+from autograder.secret import make_secret
 from autograder.workshop import Workshop
 
 from ..conftest import FIXTURE, NAME, RIGHT

@@ -101,6 +101,22 @@ def test_code_that_has_changed_has_another_zygote(tmp_path, monkeypatch):
     assert launcher.key_of(("torchvision",)) != key
     monkeypatch.setenv("UNDERHOOD_CACHE", str(tmp_path))
     assert launcher.key_of(()) != key
+    monkeypatch.syspath_prepend(tmp_path)
+    (tmp_path / "extra.py").write_text("")
+    before = launcher.key_of(("extra",))
+    (tmp_path / "extra.py").write_text("data = 1")
+    assert launcher.key_of(("extra",)) != before
+
+
+def test_a_python_under_another_name_has_the_same_zygote():
+    told = {
+        subprocess.run(
+            [python, "-c", "from autograder.sandbox import launcher; print(launcher.key_of(()))"],
+            capture_output=True, text=True, check=True, cwd=launcher.PACKAGE.parent,
+        ).stdout
+        for python in sorted(Path(sys.executable).parent.glob("python3*"))
+    }  # fmt: skip
+    assert len(told) == 1
 
 
 def test_a_zygote_that_cannot_start_says_why():

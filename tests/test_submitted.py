@@ -1,0 +1,48 @@
+"""Which files of a class are found, and whose they are."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from autograder import submitted
+from autograder.errors import SubmissionError
+from autograder.submitted import find_submissions, linked_folders
+
+
+def test_what_lies_in_hidden_folders_and_among_packages_was_handed_in_by_nobody(answered, hand_in):
+    path = hand_in(answered(), "ada")
+    root = path.parents[2]
+    for place in (".venv/lib", ".ipynb_checkpoints", "venv/lib/site-packages/autograder/notebooks"):
+        (root / place).mkdir(parents=True)
+        shutil.copy(path, root / place)
+    assert find_submissions([root]) == [path]
+
+
+def test_the_paths_of_a_class_are_found_and_said_whose_they_are(tiny, hand_in, tmp_path):
+    path = hand_in("{}")
+    (path.parent / ".ipynb_checkpoints").mkdir()
+    (path.parent / ".ipynb_checkpoints" / "x.ipynb").write_text("{}")
+    assert find_submissions([tmp_path, path]) == [path]
+    assert submitted.student_of(path) == "ada"
+    assert submitted.student_of(tmp_path / "x.ipynb") == ""
+    assert submitted.is_somebody_elses(path)
+    assert not submitted.is_somebody_elses(tmp_path / "mine.ipynb")
+    (tmp_path / "empty").mkdir()
+    for nothing in (tmp_path / "empty", tmp_path / "gone"):
+        with pytest.raises(SubmissionError, match=str(nothing)):
+            find_submissions([nothing])
+
+
+def test_a_file_that_is_named_twice_is_found_once(hand_in, monkeypatch):
+    path = hand_in("{}")
+    monkeypatch.chdir(path.parent)
+    assert find_submissions([path, Path(path.name), path.parent]) == [path]
+
+
+def test_links_to_folders_are_not_followed_and_can_be_named(hand_in):
+    path = hand_in("{}", "ada")
+    link = path.parents[1].with_name("carl")
+    link.symlink_to(path.parents[1])
+    assert find_submissions([path.parents[2]]) == [path]
+    assert list(linked_folders([path.parents[2]])) == [link]
