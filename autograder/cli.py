@@ -68,8 +68,10 @@ def grade(
 @jobs_option
 @course_option
 def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) -> None:
-    """Grade all that was handed in to ASSIGNMENTS (default: to all) side by side, and have nbgrader's
-    autograde write it into the gradebook."""
+    """Grade a class side by side into nbgrader's gradebook.
+
+    All that was handed in to ASSIGNMENTS (default: to all) is graded, and nbgrader's own autograde records
+    it."""
     from rich.console import Console
 
     from .grading.batch import cores
@@ -92,8 +94,9 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
 @click.option("--apply", is_flag=True, help="Have nbgrader write what is shown.")
 @course_option
 def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course: Path | None) -> None:
-    """After a change of checks: what would change in the gradebook, for whom and by how much. Scores that a
-    person gave stay."""
+    """Show what a change of checks would change.
+
+    In the gradebook, for whom and by how much. Scores that a person gave stay."""
     from rich.console import Console
 
     from .grading.batch import cores, grade_all
@@ -150,9 +153,10 @@ def ci(
     paths: tuple[Path, ...], output: Path, bundle: Path | None, lang: str, isolation: str | None,
     fail_under: float, jobs: int | None, no_cache: bool, course: Path | None,
 ) -> None:  # fmt: skip
-    """Grade as ``grade`` does, and write what CI and other services read: JUnit, JSON, a summary page, and
-    what GitHub Actions, Classroom 50 or Gradescope ask for where this runs there. Where there is neither a
-    course with solutions nor a bundle, the visible checks alone."""
+    """Grade, and write what CI and other services read.
+
+    JUnit, JSON, a summary page, and what GitHub Actions, Classroom 50 or Gradescope ask for where this runs
+    there. Where there is neither a course with solutions nor a bundle, the visible checks alone."""
     from .ci import publish
 
     # Before a class is graded for a place that cannot be written.
@@ -174,7 +178,9 @@ def ci(
 
 @main.group()
 def cache() -> None:
-    """What is kept: reports, so that what is handed in twice is judged once, and notebooks as read."""
+    """Count or forget what is kept.
+
+    Reports, so that what is handed in twice is judged once, and notebooks as they were read."""
 
 
 @cache.command("stats")
@@ -205,7 +211,7 @@ def cache_clear(course: Path | None) -> None:
 @click.option("--restart", is_flag=True, help="End the warm grading process of this user.")
 @course_option
 def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
-    """Say what works on this machine, and what each missing part needs."""
+    """Say what works here, and what each missing part needs."""
     from .doctor import survey
     from .sandbox import has_gpu, shut_down
 

@@ -24,7 +24,9 @@ from .errors import CourseError
 @click.argument("notebooks", nargs=-1)
 @course_option
 def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course: Path | None) -> None:
-    """Make source/ and release/ from exercises/ and solutions/: of all NOTEBOOKS, or of those named."""
+    """Make source/ and release/, or prove them with --check.
+
+    They are made from exercises/ and solutions/: of all NOTEBOOKS, or of those named."""
     from .workshop import Workshop
 
     workshop = Workshop(root_of(course), "" if lang == "both" else lang, notebooks)
@@ -49,8 +51,10 @@ def build(notebooks: tuple[str, ...], check: bool, lang: str, seeds: int, course
 @click.option("--name", default="", help="The name of the course (default: the folder's).")
 @click.option("--lang", type=click.Choice(["en", "zh", "both"]), default="both", show_default=True)
 def new(folder: Path, name: str, lang: str) -> None:
-    """Begin a course of your own in FOLDER: its settings, nbgrader's, and one exercise that has every
-    part, to be replaced by yours."""
+    """Begin a course of your own in FOLDER.
+
+    It gets settings, nbgrader's configuration, and one exercise that has every part, to be replaced by
+    yours."""
     from .scaffold import LANGUAGES, new_course
 
     for file in new_course(folder, name, LANGUAGES if lang == "both" else [lang]):
@@ -76,8 +80,10 @@ def new(folder: Path, name: str, lang: str) -> None:
 def calibrate(
     trainings: tuple[str, ...], device: str, runs: int, provisional: bool, course: Path | None
 ) -> None:
-    """Train the references again and again and write how far their accuracies spread into
-    exercises/bands.json. TRAININGS are notebooks or functions of their calibration.py (default: all)."""
+    """Measure how far trained accuracies spread.
+
+    The references are trained again and again, and exercises/bands.json is written. TRAININGS are
+    notebooks or functions of their calibration.py (default: all)."""
     from rich.console import Console
 
     from . import calibrate as measuring
@@ -107,8 +113,10 @@ def calibrate(
 @click.option("--lang", default="en", show_default=True, help="The language of the notebook.")
 @course_option
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
-    """Copies of NOTEBOOK with the options of its questions lettered anew, a folder a student: neighbours
-    cannot share letters. The grader knows each student's variant by the course's secret."""
+    """Letter the questions of NOTEBOOK anew for each student.
+
+    Each gets a folder, and neighbours cannot share letters. The grader knows each student's variant by the
+    course's secret."""
     from .secret import require_secret
     from .workshop import Workshop
 
@@ -167,9 +175,10 @@ def items(as_json: bool, course: Path | None) -> None:
 @click.argument("notebooks", nargs=-1)
 @course_option
 def self_study(notebooks: tuple[str, ...], output: Path, course: Path | None) -> None:
-    """Make the edition for people who learn alone: its checks say at once whether a letter is right, and why
-    not. It holds the key, so give it to nobody whose answers are graded. Of all NOTEBOOKS with questions in
-    letters, or of those named."""
+    """Make the edition for people who learn alone.
+
+    Its checks say at once whether a letter is right, and why not. It holds the key, so give it to nobody
+    whose answers are graded. Of all NOTEBOOKS with questions in letters, or of those named."""
     from .self_study import write_edition
 
     for folder in write_edition(root_of(course), output, notebooks):

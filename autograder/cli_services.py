@@ -150,8 +150,10 @@ _contents = options(
 @_contents
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file.")
 def bundle(notebooks: str, core: bool, force: bool, course: Path | None, output: Path) -> None:
-    """All that a machine needs to grade without the repository, in one file. It holds the solutions, the
-    hidden checks and the course's secret: never give it to students."""
+    """Pack a course into one private file.
+
+    It is all that a machine needs to grade without the repository. It holds the solutions, the hidden
+    checks and the course's secret: never give it to students."""
     _require_free(output, force)
     data = _packed(notebooks, core, course)
     write_whole(output, data, private=True)

@@ -74,7 +74,7 @@ def check(item: str) -> None:
     from .grading.live import examine
     from .grading.report import State
 
-    notebook = _opened()
+    notebook = _opened(item)
     names = sys._getframe(1).f_globals
     result, title, texts = examine(notebook.folder, item, names, notebook.language)
     from .outlets import card, wording
@@ -92,7 +92,7 @@ def hint(item: str, number: int | None = None) -> None:
     from .grading.live import hints_of
     from .messages import word
 
-    notebook = _opened()
+    notebook = _opened(item)
     hints = hints_of(notebook.folder, item, notebook.language)
     if not hints:
         _say(word("no hints", notebook.language, item=item))
@@ -116,7 +116,7 @@ def pick(item: str) -> str:
     from .messages import word
     from .picker import Picker
 
-    notebook = _opened()
+    notebook = _opened(item)
     about = items_of(notebook.folder).get(item, {})
     if "letters" not in about:
         raise UnderhoodError(f"pick({item!r}): this is no question that is answered by letters")
@@ -162,9 +162,12 @@ def _graded() -> bool:
     return "UNDERHOOD_SESSION" in os.environ
 
 
-def _opened() -> _Open:
+def _opened(item: str) -> _Open:
+    """The notebook that is open, to be asked about ``item``."""
     if _open is None:
         raise UnderhoodError("run the first cell of the notebook first: it calls begin(…)")
+    if not isinstance(item, str):
+        raise UnderhoodError(f'the number of an exercise is written in quotes, such as "{item}"')
     return _open
 
 

@@ -134,7 +134,13 @@ def test_hints_come_one_after_the_other_and_again_on_request(english):
     assert "Hint 3 of 3" in str(english.run("hint('1.1')"))
     assert "Hint 1 of 3" in str(english.run("hint('1.1', 1)"))
     assert "Hint 1 of 3" in str(english.run("hint('1.2')")), "each exercise counts its own"
-    assert failed(english.run("hint('1.1', 4)"))[0] == "UnderhoodError"
+    for wrong in ("hint('1.1', 4)", "hint('1.1', 0)", "hint('1.1', 'x')"):
+        assert failed(english.run(wrong))[0] == "UnderhoodError"
+
+
+@pytest.mark.parametrize("call", ["check(1.1)", "hint(1.1)"])
+def test_a_number_without_quotes_is_told_what_it_lacks(english, call):
+    assert 'in quotes, such as "1.1"' in failed(english.run(call))[1][0]
 
 
 def test_an_exercise_that_is_not_there_names_those_that_are(english):
