@@ -123,12 +123,11 @@ def isolation_of(root: Path) -> str:
 @contextlib.contextmanager
 def course_api(root: Path) -> Iterator[Any]:
     """nbgrader's own API on the course at ``root``, by its ``nbgrader_config.py``."""
-    import_without_grammar("nbgrader")
+    config = _config(root)
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
 
-    config = _config(root)
     config.CourseDirectory.root = str(root)
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     with warnings.catch_warnings(), alembic_on_path(), _made_once():
@@ -175,6 +174,8 @@ class _Schemas:
 
 
 def _config(root: Path) -> Any:
+    # Before the course's own configuration imports it.
+    import_without_grammar("nbgrader")
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
