@@ -188,17 +188,17 @@ def _parse(path: Path, data: bytes) -> dict[str, Any]:
     if not isinstance(plain, dict) or not isinstance(plain.get("nbformat"), int):
         raise SubmissionError(f"{path}: this is JSON, but no notebook: it has no `nbformat`")
     if plain["nbformat"] < 4:
-        plain = _upgraded(path, data)
+        plain = _upgraded(path, plain)
     if not isinstance(plain.get("cells"), list):
         raise SubmissionError(f"{path}: this notebook has no list of cells")
     return plain
 
 
-def _upgraded(path: Path, data: bytes) -> dict[str, Any]:
+def _upgraded(path: Path, plain: dict[str, Any]) -> dict[str, Any]:
     import nbformat
 
     try:
-        return dict(nbformat.reads(data.decode(), as_version=4))
+        return dict(nbformat.reads(json.dumps(plain), as_version=4))
     except Exception as error:
         raise SubmissionError(
             f"{path}: a notebook of an old format that cannot be converted ({type(error).__name__}); "

@@ -199,9 +199,10 @@ def test_a_line_that_goes_on_with_a_percent_sign_is_python(read, answered):
     assert "% 7" in read(answered({"1.1": source})).definitions("1.1")["spread"]
 
 
-def test_a_notebook_of_format_3_is_read_as_it_was_meant(read, answered):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_a_notebook_of_format_3_is_read_as_it_was_meant(read, answered, encoding):
     # Format 3 knows neither ids of cells nor tags, but a cell's metadata stays.
     old = nbformat.convert(nbformat.reads(json.dumps(answered()), 4), 3)
-    submission = read(nbformat.v3.writes_json(old))
+    submission = read(nbformat.v3.writes_json(old).encode(encoding))
     assert submission.begun == {"1.1", "1.2"}
     assert submission.problems == ()
