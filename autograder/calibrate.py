@@ -93,6 +93,8 @@ def trainings(root: Path, names: Sequence[str] = ()) -> list[tuple[Notebook, str
                     known |= {notebook.name, name}
                     if {notebook.name, name} & set(names) or not names:
                         found.append((notebook, name, run))
+    if not known:
+        raise CourseError(f"{root}: no exercise folder holds a calibration.py, so nothing is trained here")
     if unknown := [name for name in names if name not in known]:
         raise CourseError(f"{root}: there is no training {unknown[0]!r}; there is {', '.join(sorted(known))}")
     return found

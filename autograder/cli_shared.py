@@ -89,7 +89,9 @@ language_option = click.option(
     "--lang", default="", help="The language of messages (default: each notebook's own)."
 )
 isolation_option = click.option(
-    "--isolation", type=click.Choice(["full", "kernel", "none"]), help="How code is locked in."
+    "--isolation",
+    type=click.Choice(["full", "kernel", "none"]),
+    help="How code is locked in (default: as strongly as this machine can).",
 )
 jobs_option = click.option(
     "-j", "--jobs", type=click.IntRange(1), help="Judges side by side (default: one a core)."

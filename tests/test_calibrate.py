@@ -114,3 +114,8 @@ def test_no_floor_of_a_check_is_above_what_was_measured(notebook):
 def test_every_training_of_the_chapter_has_a_band():
     measured = {(band.notebook, band.run) for band in read_bands(ROOT) if band.device == "cpu"}
     assert measured == {(notebook.name, name) for notebook, name, _ in trainings(ROOT)}
+
+
+def test_a_course_that_trains_nothing_says_so(draft):
+    with pytest.raises(CourseError, match="nothing is trained here"):
+        trainings(draft, [])
