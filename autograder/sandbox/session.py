@@ -126,7 +126,7 @@ class Server:
 
     def __init__(self, channel: Channel | PipeChannel, namespace: dict[str, Any], shell: Any = None) -> None:
         self.channel, self.namespace, self.shell = channel, namespace, shell
-        self.probes = ""
+        self.probes = compile("", experiment.PROBES, "exec")
         self.probe_module: dict[str, Any] | None = None
         self.bound: dict[str, Bound] = {}
         self.shown = ""
@@ -177,7 +177,9 @@ class Server:
                 file.write(content)
 
     def do_probes(self, request: Request) -> None:
-        self.probes, self.probe_module = request.source, None
+        # Here, and once: each copy of the notebook executes them anew.
+        self.probes = compile(request.source, experiment.PROBES, "exec")
+        self.probe_module = None
 
     def do_cell(self, request: Request) -> None:
         self._reap()
@@ -268,7 +270,7 @@ class Server:
         if self.probe_module is None:
             module = types.ModuleType("probes")
             sys.modules["probes"] = module
-            exec(compile(self.probes, experiment.PROBES, "exec"), module.__dict__)
+            exec(self.probes, module.__dict__)
             self.probe_module = module.__dict__
         arguments = {name: unpack(packed) for name, packed in request.arguments}
         return experiment.run(self._names(request), self.probe_module[request.name], arguments, request.seed)
