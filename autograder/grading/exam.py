@@ -53,7 +53,7 @@ class Exam:
     ) -> None:
         self.outputs: tuple[CellOutput, ...] = ()
         self.problems: tuple[Finding, ...] = ()
-        self._paper, self._submission, self._level = paper, submission, level
+        self._paper, self.submission, self._level = paper, submission, level
         self._mounts, self._budgets = mounts, budgets
         self._fatal: dict[int, CellRun] = {}
         self._bench: Bench | None = None
@@ -77,7 +77,7 @@ class Exam:
         if item_id not in self._subjects:
             self._subjects[item_id] = Remote(
                 lambda: self._place(item_id), self.cpu_seconds, item_id, self._budgets.item,
-                self._submission.definitions(item_id),
+                self.submission.definitions(item_id),
             )  # fmt: skip
         return self._subjects[item_id]
 
@@ -136,13 +136,13 @@ class Exam:
     def _run(self, session: Session) -> int | None:
         """Runs the cells; the number of the one that ended the process, ``None`` if none did."""
         session.load_probes(self._paper.probes_source)
-        if self._submission.beside:
-            session.place(self._submission.beside)
+        if self.submission.beside:
+            session.place(self.submission.beside)
         runs: list[tuple[CodeCell, CellRun]] = []
         names = {item.id: item.names for item in self._paper.notebook.judged}
         left = self._budgets.notebook
         fatal = None
-        for number, cell in enumerate(self._submission.cells):
+        for number, cell in enumerate(self.submission.cells):
             if number in self._fatal:
                 runs.append((cell, self._fatal[number]))
                 continue

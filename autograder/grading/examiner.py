@@ -32,7 +32,7 @@ from autograder.course.model import Item, Notebook
 from autograder.course.questions import OPEN, number_of, variant_of
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.sandbox import has_gpu
-from autograder.sandbox.session import one_thread
+from autograder.sandbox.session import IN_THE_END, one_thread
 
 from .exam import Budgets, Exam
 from .paper import Paper
@@ -234,6 +234,20 @@ class Loop:
         for item in judged:
             if not item.trains and item.id in wrong:
                 self._hold_item(item, tests, exam, alone=True)
+            if item.id in wrong and exam.submission.written_anew(item.id):
+                self._hold_in_the_end(item, tests, exam)
+
+    def _hold_in_the_end(self, item: Item, tests: list[pytest.Item], exam: Exam) -> None:
+        """Once more with the names that the last cell left: below a check, a student may have mended a helper
+        for it or written one of the same name for something else. What is worth more counts."""
+        assert self._sitting is not None
+        results = self._sitting.results
+        own = {name: results[name] for name, check in self._sitting.checks.items()
+               if check.item == item.id and name in results}  # fmt: skip
+        exam.subject(item.id).key = item.id + IN_THE_END
+        self._hold_item(item, tests, exam, alone=True)
+        if sum(results[name].points for name in own) <= sum(result.points for result in own.values()):
+            results.update(own)
 
     def _hold_item(self, item: Item, tests: list[pytest.Item], exam: Exam, *, alone: bool) -> None:
         """Holds the checks of one item; ``alone`` on a copy of the notebook that no other item sees."""
@@ -331,17 +345,17 @@ def _leaning(results: Sequence[ItemResult], submission: Submission) -> Iterator[
         for result in results if result.state in (State.WRONG, State.NOT_ATTEMPTED)
         for name in names[result.id]
     }  # fmt: skip
-    leans_on: dict[str, dict[str, str]] = {result.id: {} for result in results}
+    leans_on: dict[str, dict[str, list[str]]] = {result.id: {} for result in results}
     for result in (result for result in results if result.state is State.WRONG):
         source_of = submission.definitions(result.id).get
         used = sorted({other for name in names[result.id] for other in reach(source_of, name)})
         for name in (name for name in used if not_right.get(name, result.id) != result.id):
-            leans_on[result.id][not_right[name]] = name
+            leans_on[result.id].setdefault(not_right[name], []).append(name)
     for result in results:
         found = leans_on[result.id]
         # Where to begin: not with what leans on another of them.
-        first = {item: name for item, name in found.items() if not leans_on[item]} or found
-        notes = [Finding("note", "leans_on", {"name": n, "item": i}) for i, n in first.items()]
+        first = {item: used for item, used in found.items() if not leans_on[item]} or found
+        notes = [Finding("note", "leans_on", {"name": "`, `".join(n), "item": i}) for i, n in first.items()]
         yield replace(result, notes=(*result.notes, *notes))
 
 

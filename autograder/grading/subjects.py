@@ -114,22 +114,22 @@ class Remote:
         budget: float,
         definitions: Mapping[str, str],
     ) -> None:
-        self._bench, self._cpu, self._key, self._budget = bench, cpu_seconds, key, budget
+        self._bench, self._cpu, self.key, self._budget = bench, cpu_seconds, key, budget
         self._definitions = definitions
         self._spent = 0.0
         self._over: dict[str, StudentError] = {}
 
     def get(self, name: str) -> Answer:
-        return self._ask(name, lambda bench, left: bench.get(name, key=self._key, budget=left))
+        return self._ask(name, lambda bench, left: bench.get(name, key=self.key, budget=left))
 
     def call(self, name: str, arguments: Mapping[str, Value], seed: int) -> Answer:
         return self._ask(
-            name, lambda bench, left: bench.call(name, arguments, seed, key=self._key, budget=left)
+            name, lambda bench, left: bench.call(name, arguments, seed, key=self.key, budget=left)
         )
 
     def run(self, probe: str, arguments: Mapping[str, Value], seed: int) -> Answer:
         return self._ask(
-            probe, lambda bench, left: bench.run(probe, arguments, seed, key=self._key, budget=left)
+            probe, lambda bench, left: bench.run(probe, arguments, seed, key=self.key, budget=left)
         )
 
     def source(self, name: str) -> str:

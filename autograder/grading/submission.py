@@ -25,7 +25,7 @@ from autograder.course.model import Course, Item, Notebook
 from autograder.errors import SubmissionError
 
 from .report import Finding
-from .written import Definition, Definitions, definitions_in, tree_of
+from .written import Definition, Definitions, definitions_in, reach, tree_of
 
 MAX_FILE = 64 * 2**20
 """Bytes of the file."""
@@ -75,9 +75,23 @@ class Submission:
     def definitions(self, item_id: str) -> Definitions:
         """What the answer to an item meets: what was defined where its check stands, and what a session adds
         to that from later cells. In a notebook without that check, what is defined in the end."""
-        last = max((n for n, cell in enumerate(self.cells) if cell.check == item_id), default=len(self.cells))
+        above, below = self._around_the_check(item_id)
         item = self.notebook.item(item_id)
-        return Definitions(self.written[:last], self.written[last:], item.names if item else ())
+        return Definitions(above, below, item.names if item else ())
+
+    def written_anew(self, item_id: str) -> set[str]:
+        """The names that the answer to an item uses, and that cells both above and below its check define."""
+        above, below = (
+            {defined.name for cell in cells for defined in cell} for cells in self._around_the_check(item_id)
+        )
+        item, source_of = self.notebook.item(item_id), self.definitions(item_id).get
+        names = item.names if item else ()
+        used = {other for name in names for other in reach(source_of, name)}
+        return used.intersection(above, below).difference(names)
+
+    def _around_the_check(self, item_id: str) -> tuple[tuple[tuple[Definition, ...], ...], ...]:
+        last = max((n for n, cell in enumerate(self.cells) if cell.check == item_id), default=len(self.cells))
+        return self.written[:last], self.written[last:]
 
 
 def read_submission(path: Path, course: Course, notebook: str = "") -> Submission:

@@ -104,6 +104,10 @@ def _no_input(prompt: object = "") -> str:
 # ---------------------------------------------------------------- serving
 
 
+IN_THE_END = " in the end"
+"""Behind a key: the objects that were bound under it, in a notebook as its last cell left it."""
+
+
 class Bound(NamedTuple):
     """The objects that were bound, and all that the notebook held at that time."""
 
@@ -111,14 +115,8 @@ class Bound(NamedTuple):
     then: dict[str, Any]
 
     def overwritten(self, final: Mapping[str, Any]) -> dict[str, Any]:
-        """What a later cell took the name of: an answer uses the helper that stood there at its check, not
-        the tensor that is called so in the end. A function that was written anew is meant."""
-
-        def anew(found: Any) -> bool:
-            return isinstance(found, (types.FunctionType, type)) and found.__module__ == "__main__"
-
-        changed = {name: value for name, value in self.then.items() if final.get(name) is not value}
-        return {name: value for name, value in changed.items() if not anew(final.get(name))}
+        """What a later cell took the name of: an answer uses the helper that stood there at its check."""
+        return {name: value for name, value in self.then.items() if final.get(name) is not value}
 
 
 class Server:
@@ -207,6 +205,7 @@ class Server:
     def do_bind(self, request: Request) -> list[str]:
         have = {name: self.namespace[name] for name in request.names if name in self.namespace}
         self.bound[request.key] = Bound(have, dict(self.namespace))
+        self.bound[request.key + IN_THE_END] = Bound(have, {})
         return [name for name in request.names if name not in have]
 
     def do_bench(self, request: Request) -> int:

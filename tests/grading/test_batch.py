@@ -126,12 +126,37 @@ def test_what_leans_on_a_wrong_answer_elsewhere_is_told_where_to_begin(grade, an
     assert report.items[1].notes == ()
 
 
-def test_a_later_cell_that_takes_a_helpers_name_costs_nothing(grade, answered):
-    span = "def span(x):\n    return x.amax(1) - x.amin(1)\n"
-    notebook = answered({"1.1": span + "def spread(x):\n    return span(x)"})
-    later = {"cell_type": "code", "source": "span = 3", "metadata": {}, "outputs": []}
-    notebook["cells"].append(later | {"execution_count": None})
+SPAN = "def span(x):\n    return x.amax(1) - x.amin(1)"
+
+
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        (SPAN, "span = 3"),
+        (SPAN, "def span(x, dim):\n    return x.amax(dim)"),
+        (SPAN, "class span:\n    pass"),
+        ("def span(x):\n    return x.amax(1)", SPAN),
+        ("span = None", SPAN),
+    ],
+)
+def test_a_helper_counts_as_it_stood_at_the_check_or_as_it_was_mended_below(grade, answered, first, later):
+    notebook = answered({"1.1": f"{first}\ndef spread(x):\n    return span(x)"})
+    cell = {"cell_type": "code", "source": later, "metadata": {}, "outputs": [], "execution_count": None}
+    notebook["cells"].append(cell)
     assert grade(notebook).items[0].state is State.CORRECT
+
+
+def test_two_wrong_helpers_of_one_name_are_still_wrong(grade, answered):
+    notebook = answered({"1.1": "def span(x):\n    return x.amax(1)\ndef spread(x):\n    return span(x)"})
+    cell = {
+        "cell_type": "code",
+        "source": "def span(x):\n    return x.amin(1)",
+        "metadata": {},
+        "outputs": [],
+    }
+    notebook["cells"].append(cell | {"execution_count": None})
+    [first, _] = grade(notebook).items
+    assert (first.state, first.points) == (State.WRONG, 0)
 
 
 def test_right_work_in_another_style_passes(grade, answered, paper, states):

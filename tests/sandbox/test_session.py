@@ -8,6 +8,7 @@ import pytest
 
 from autograder.errors import SandboxError, StudentError
 from autograder.sandbox import Limits, open_session
+from autograder.sandbox.session import IN_THE_END
 from autograder.values import Array, Map, Seq, snapshot
 
 LEVELS = ["full", "kernel", "none"] if sys.platform == "linux" else ["none"]
@@ -144,10 +145,13 @@ def test_a_bench_answers_for_names_as_they_stood(fresh):
     fresh.load_probes(PROBES)
     bench = fresh.bench()
     assert isinstance(bench.get("x", key="1.1").value, Array)
-    assert bench.call("f", {"n": 5}, 0, key="1.1").value == 15
+    assert bench.call("f", {"n": 5}, 0, key="1.1").value == 10
     answer = bench.run("product", {"n": snapshot([1])}, 0, key="1.1").value
     assert isinstance(answer, Map)
-    assert answer.items[0] == ("y", Seq("list", (1, 1, 1)))
+    assert answer.items[0] == ("y", Seq("list", (1, 1)))
+    assert isinstance(bench.get("x", key="1.1" + IN_THE_END).value, Array)
+    with pytest.raises(StudentError, match="not callable"):
+        bench.call("f", {"n": 5}, 0, key="1.1" + IN_THE_END)
     changed = bench.run("change", {"xs": snapshot([])}, 0, budget=10)
     assert (changed.mutated, changed.printed) == (("xs",), True)
     assert fresh.bench().get("x").value == "late"
