@@ -26,7 +26,7 @@ def _layers(rng, *sizes):
 
 
 def _data(rng, count, *shape):
-    return rng.normal(count, *shape), rng.normal(count, 1)
+    return rng.normal(count, *shape), 2 * rng.images(count, 1) - 1
 
 
 def _uneven(rng, low=2, high=4):
@@ -35,9 +35,9 @@ def _uneven(rng, low=2, high=4):
     return size, size * rng.size(low, high) + rng.size(2, size - 1)
 
 
-def _sets(rng, size, *shape):
+def _sets(rng, size, *shape, least=2):
     """A training and a validation set whose last batches are smaller than `size`."""
-    counts = (size * rng.size(2, 4) + rng.size(2, size - 1), size * rng.size(1, 2) + rng.size(2, size - 1))
+    counts = [size * rng.size(low, 2 * low) + rng.size(least, size - 1) for low in (2, 1)]
     return {name: _data(rng, count, *shape) for name, count in zip(("train", "valid"), counts)}
 
 
@@ -48,7 +48,7 @@ def test_a_net_learns_from_one_batch_after_another(student, rng):
     batches = [_data(rng, n, inputs) for n in rng.sizes(5, low=3)]
     judge(
         student, "batch_steps", weights=_layers(rng, inputs, hidden, 1), batches=batches,
-        lr=rng.number(0.02, 0.1), momentum=rng.number(0.3, 0.9), loss_tilt=rng.number(0.3, 1),
+        lr=rng.number(0.01, 0.03), momentum=rng.number(0.3, 0.6), loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def test_forty_nine_batches(student, rng):
     batches = [_data(rng, rng.size(3, 8), inputs) for _ in range(49)]
     judge(
         student, "batch_steps", weights=_layers(rng, inputs, 1), batches=batches,
-        lr=rng.number(0.02, 0.05), momentum=0.0, loss_tilt=rng.number(0.3, 1),
+        lr=rng.number(0.01, 0.03), momentum=0.0, loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def test_a_net_with_momentum_over_several_epochs(student, rng):
     judge(
         student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
         size=size,
-        fits=[(rng.size(3, 4), rng.number(0.02, 0.08))], momentum=rng.number(0.3, 0.8),
+        fits=[(rng.size(3, 4), rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6),
         loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
@@ -98,7 +98,7 @@ def test_a_convolution_is_a_model_like_any_other(student, rng):
     size = rng.size(4, 6)
     judge(
         student, "learner_fits", weights=weights, **_sets(rng, size, 1, side, side), size=size,
-        fits=[(2, rng.number(0.02, 0.05))], momentum=rng.number(0.3, 0.8), loss_tilt=rng.number(0.3, 1),
+        fits=[(2, rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6), loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 
@@ -107,7 +107,7 @@ def test_fit_after_fit_goes_on_where_the_last_one_ended(student, rng):
     """zh: 每次 fit 都从上一次结束的地方继续"""
     inputs, hidden = rng.sizes(2, low=3)
     size = rng.size(4, 6)
-    fits = [(0, rng.number(0.02, 0.08)), (2, rng.number(0.05, 0.08)), (1, rng.number(0.01, 0.03)), (0, 1.0)]
+    fits = [(0, rng.number(0.01, 0.03)), (2, rng.number(0.05, 0.08)), (1, rng.number(0.01, 0.03)), (0, 1.0)]
     judge(
         student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
         size=size,
@@ -123,7 +123,7 @@ def test_the_record_of_a_net_with_momentum(student, rng):
     runs = [
         (
             _layers(rng, inputs, hidden, 1),
-            rng.number(0.02, 0.08),
+            rng.number(0.01, 0.03),
             [rng.number(0.1, 0.5) for _ in range(count)],
         )
         for count in (2, 0)
@@ -131,7 +131,7 @@ def test_the_record_of_a_net_with_momentum(student, rng):
     for run in runs:
         judge(
             student, "records", telling="rows", runs=[run], **_sets(rng, size, inputs), size=size,
-            epochs=rng.size(3, 4), momentum=rng.number(0.3, 0.8), loss_tilt=rng.number(0.3, 1),
+            epochs=rng.size(3, 4), momentum=rng.number(0.3, 0.6), loss_tilt=rng.number(0.3, 1),
         )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_two_learners_keep_two_records(student, rng):
     inputs = rng.size(3, 6)
     size = rng.size(4, 6)
     runs = [
-        (_layers(rng, inputs, 1), rng.number(0.02, 0.08), [rng.number(0.1, 0.5)] * count) for count in (1, 2)
+        (_layers(rng, inputs, 1), rng.number(0.01, 0.03), [rng.number(0.1, 0.5)] * count) for count in (1, 2)
     ]
     judge(
         student, "records", telling="rows", runs=runs, **_sets(rng, size, inputs), size=size, epochs=2,
@@ -183,17 +183,20 @@ def test_short_records_and_long_patience(student, rng):
 
 def _careful(rng, **more):
     inputs, hidden = rng.sizes(2, low=3)
-    size = rng.size(4, 6)
+    # Of numbers that are nearly alike batch normalisation makes 1 and -1, and their last digits would decide:
+    # no small batch, hence, and none that ReLU has left a single number of.
+    size = rng.size(7, 9)
     first, last = _layers(rng, inputs, hidden), _layers(rng, hidden, 1)
+    first[1] = first[1] + 1
     weights = [*first, rng.images(hidden) + 0.5, 0.1 * rng.normal(hidden), *last]
-    given = {"weights": weights, **_sets(rng, size, inputs), "size": size, "epochs": rng.size(2, 3)}
-    return given | {"lr": rng.number(0.02, 0.08), "loss_tilt": rng.number(0.3, 1), **more}
+    given = {"weights": weights, **_sets(rng, size, inputs, least=5), "size": size, "epochs": rng.size(2, 3)}
+    return given | {"lr": rng.number(0.01, 0.03), "loss_tilt": rng.number(0.3, 1), **more}
 
 
 @pytest.mark.item("7.4", points=1.5)
 def test_modes_whatever_mode_the_model_comes_in(student, rng):
     """zh: 不论模型交来时处于什么模式"""
-    judge(student, "careful_fit", telling="all", **_careful(rng, momentum=rng.number(0.3, 0.8)))
+    judge(student, "careful_fit", telling="all", **_careful(rng, momentum=rng.number(0.3, 0.6)))
 
 
 @pytest.mark.item("7.4", points=1.5)
@@ -212,8 +215,8 @@ def test_on_devices_of_any_name(student, rng):
     size = rng.size(4, 6)
     for device in (rng.choice(["mps", "xpu", "cuda:1"]), rng.choice(["cuda", "mps:1", "hpu"])):
         given = {"device": device, "weights": _layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs)}
-        given |= {"size": size, "epochs": 2, "lr": rng.number(0.02, 0.08), "loss_tilt": rng.number(0.3, 1)}
-        given |= {"momentum": rng.number(0.3, 0.8), "metric_marks": [rng.number(0.1, 0.5)]}
+        given |= {"size": size, "epochs": 2, "lr": rng.number(0.01, 0.03), "loss_tilt": rng.number(0.3, 1)}
+        given |= {"momentum": rng.number(0.3, 0.6), "metric_marks": [rng.number(0.1, 0.5)]}
         judge(student, "fit_elsewhere", **given)
 
 
