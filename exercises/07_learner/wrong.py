@@ -364,7 +364,78 @@ def evaluate(model, dl, loss_func, metrics):
     return means(model, dl, loss_func, metrics[1:])
 
 
+@wrong(
+    "7.1",
+    "parameters_frozen",
+    en="The result is right, but after `evaluate` no parameter asks for a gradient any more: the model can never learn again. What belongs to the model for good, and what is switched off for a few lines only?",
+    zh="结果是对的，但 `evaluate` 之后，没有一个参数再要求梯度：这个模型再也学不了了。哪些设置会一直留在模型上？哪些只在几行之内关闭？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    for p in model.parameters():
+        p.requires_grad_(False)
+    return means(model, dl, loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "gradients_left",
+    en="The result is right, but `evaluate` leaves gradients in the parameters, and whoever trains next would step along them. Who has asked for a gradient here?",
+    zh="结果是对的，但 `evaluate` 在参数里留下了梯度，接下来训练的人会沿着它们更新。这里有谁需要梯度？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+    return means(model, dl, loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "no_gradient_to_clear_yet",
+    en="Before the first `backward` the gradient of a parameter is no tensor of zeros but `None`, which cannot be cleared. Which method of the optimizer knows that?",
+    zh="第一次 `backward` 之前，参数的梯度不是全零的张量，而是 `None`，无法清零。优化器的哪个方法会处理这种情况？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    for p in model.parameters():
+        p.grad.zero_()
+    return epoch(model, [(xb, yb)], loss_func, opt)
+
+
 # ---------------------------------------------------------------- 7.2
+
+
+@wrong(
+    "7.2",
+    "parameters_used_up",
+    en="The optimizer got no parameters. `model.parameters()` is a generator: who has already walked through the one that you hand over?",
+    zh="优化器没有得到任何参数。`model.parameters()` 是一个生成器：你传过去的那一个，是不是已经被谁遍历过了？",
+)
+class Learner:
+    def __init__(self, dls, model, opt_func, loss_func, metrics=None, device="cpu"):
+        self.dls, self.model, self.opt_func, self.loss_func = dls, model, opt_func, loss_func
+        self.parameters = model.parameters()
+        self.count = sum(p.numel() for p in self.parameters)
+
+    def fit(self, epochs, lr):
+        opt = self.opt_func(self.parameters, lr)
+        for _ in range(epochs):
+            epoch(self.model, self.dls.train, self.loss_func, opt)
+
+
+@wrong(
+    "7.2",
+    "no_epoch_is_one",
+    hidden_only=True,
+    en="With `epochs=0` a learner is not to learn anything; yours goes through the data once all the same. Where does your loop ask whether it is done?",
+    zh="`epochs=0` 时，学习器不应该学到任何东西；你的却仍然把数据过了一遍。你的循环在什么地方判断是否已经结束？",
+)
+class Learner:
+    def __init__(self, dls, model, opt_func, loss_func, metrics=None, device="cpu"):
+        self.dls, self.model, self.opt_func, self.loss_func = dls, model, opt_func, loss_func
+
+    def fit(self, epochs, lr):
+        opt = self.opt_func(self.model.parameters(), lr)
+        for _ in range(max(1, epochs)):
+            epoch(self.model, self.dls.train, self.loss_func, opt)
 
 
 @wrong(
@@ -747,6 +818,81 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
                 loss.backward()
                 opt.step()
             values.append([loss.item(), *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "training_set_measured_beforehand",
+    en="Your `train_loss` was measured on the whole training set before the epoch began. Asked for is the mean of what the batches lost on the way, each before its own step: which numbers does the loop already have?",
+    zh="你的 `train_loss` 是在这一轮开始之前、在整个训练集上测出来的。题目要的是这一轮中各个批次的损失（每个都在自己那一步更新之前）的平均：哪些数在循环里本来就有？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            [before] = means(model, dls.train, loss_func, [])
+            epoch(model, dls.train, loss_func, opt)
+            values.append([before, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "sum_of_the_losses",
+    en="Your `train_loss` is a sum over all samples. With twice as much data it would be twice as large: by what is it to be divided?",
+    zh="你的 `train_loss` 是所有样本的总和。数据多一倍，它就大一倍：应当除以什么？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, dls.train, loss_func, opt)
+            total = mean * sum(len(xb) for xb, _ in dls.train)
+            values.append([total, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "the_same_row_again_and_again",
+    en="All rows of your record are equal: those of the last epoch. Is a new list made for each epoch, or is one and the same list filled anew and put in once more?",
+    zh="你的记录里每一行都一样，都是最后一轮的。每一轮都新建了一个列表，还是把同一个列表重新填好又放进去一次？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values, row = [], []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, dls.train, loss_func, opt)
+            row[:] = [mean, *means(model, dls.valid, loss_func, metrics)]
+            values.append(row)
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "rounded",
+    en="The numbers of your record are rounded. Who reads it later can round them, but nobody can bring the lost digits back: where do they get lost?",
+    zh="你的记录里的数被舍入了。之后读它的人可以自己舍入，丢掉的位数却谁也找不回来：它们是在哪里丢掉的？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            row = [epoch(model, dls.train, loss_func, opt), *means(model, dls.valid, loss_func, metrics)]
+            values.append([round(value, 4) for value in row])
 
     return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
 
@@ -1264,6 +1410,39 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
 
 @wrong(
     "7.6",
+    "highest_watched",
+    en="The epoch that you call the best one has the highest validation loss. Is a large loss good or bad?",
+    zh="你认为最好的那一轮，验证损失反而最高。损失大是好事还是坏事？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] > values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
+    "a_little_lower_does_not_count",
+    hidden_only=True,
+    en="A loss that is lower by very little was not taken for better. How small can the losses of a good model be, and who says how much lower is enough?",
+    zh="只低一点点的损失没有被当成更好。好模型的损失可以有多小？低多少才算数，又是谁规定的？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, row in enumerate(values):
+        if row[1] < values[best][1] - 1e-3:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values) - 1, best
+
+
+@wrong(
+    "7.6",
     "training_loss_watched",
     en="You watched the training loss. It hardly ever stops falling: does that mean that the model gets better?",
     zh="你看的是训练损失。它几乎总在下降：这说明模型越来越好吗？",
@@ -1543,11 +1722,25 @@ def when_to_stop(values, patience):
 @wrong(
     "7.6",
     "lowest_begins_at_one",
-    en="Losses above 1 were never taken for better, not even that of the first epoch. With which number does the lowest loss so far begin, and can a loss be larger than that?",
-    zh="大于 1 的损失从来没有被当成更好，连第一轮的也没有。“到目前为止最低的损失”是从哪个数开始的？损失会不会比它还大？",
+    en="Large losses were never taken for better, not even that of the first epoch. With which number does the lowest loss so far begin, and can a loss be larger than that?",
+    zh="大的损失从来没有被当成更好，连第一轮的也没有。“到目前为止最低的损失”是从哪个数开始的？损失会不会比它还大？",
 )
 def when_to_stop(values, patience):
-    best, lowest, waited = 0, 1.0, 0
+    return _lower_than(1.0, values, patience)
+
+
+@wrong("7.6", "lowest_begins_at_one", hidden_only=True)
+def when_to_stop(values, patience):
+    return _lower_than(10.0, values, patience)
+
+
+@wrong("7.6", "lowest_begins_at_one", hidden_only=True)
+def when_to_stop(values, patience):
+    return _lower_than(100.0, values, patience)
+
+
+def _lower_than(lowest, values, patience):
+    best, waited = 0, 0
     for epoch, row in enumerate(values):
         if row[1] < lowest:
             best, lowest, waited = epoch, row[1], 0
@@ -1967,6 +2160,49 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
                 total, count = total + loss.item() * len(xb), count + len(xb)
             moved = [(xb.to("cuda"), yb.to("cuda")) for xb, yb in dls.valid]
             recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "number_of_the_device_dropped",
+    hidden_only=True,
+    en="Asked for `cuda:1`, your Learner computes on `cuda`, which is the first of several. What becomes of the part of `device` behind the colon?",
+    zh="要求的是 `cuda:1`，你的 Learner 却在 `cuda` 上计算，那是好几块里的第一块。`device` 里冒号后面的部分到哪里去了？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    device = device.split(":")[0]
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            train, valid = ([(xb.to(device), yb.to(device)) for xb, yb in dl] for dl in dls)
+            mean = epoch(model, train, loss_func, opt)
+            recorder.values.append([mean, *means(model, valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "computed_on_the_cpu",
+    en="In the end the parameters lie on `device`, but all was computed on the CPU. When do the model and the batches get there?",
+    zh="最后参数确实在 `device` 上，但全部计算都是在 CPU 上做的。模型和各个批次是什么时候才到那里的？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        model.cpu()
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, dls.train, loss_func, opt)
+            recorder.values.append([mean, *means(model, dls.valid, loss_func, metrics)])
+        model.to(device)
 
     return SimpleNamespace(fit=fit, recorder=recorder)
 

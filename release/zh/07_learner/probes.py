@@ -7,8 +7,8 @@ returns what happened. It holds no expected value.
 the weight says which layer it is. `train` and `valid` are pairs of inputs and targets, cut into batches of
 `size`. `loss_tilt` makes the loss: no loss that is not handed over gives the same gradients.
 
-A probe records for gradients, whatever was switched off before it, and leaves nothing switched off. Something
-that is no learner is returned as it is.
+A probe records for gradients, whatever was switched off before it, and leaves nothing switched off. `None` in
+the place of a learner is returned as it is.
 """
 
 import functools
@@ -23,13 +23,16 @@ from torch.utils.data import DataLoader, TensorDataset
 from autograder.chapter import mnist
 
 
-class _DataLoaders(NamedTuple):
+class DataLoaders(NamedTuple):
     train: DataLoader
     valid: DataLoader
 
 
-def _loaders(train, valid, size):
-    return _DataLoaders(*(DataLoader(TensorDataset(*part), batch_size=size) for part in (train, valid)))
+def _loaders(ns, train, valid, size):
+    """In the notebook's own class, which a careful learner asks for, if it is still there."""
+    both = [DataLoader(TensorDataset(*part), batch_size=size) for part in (train, valid)]
+    own = ns.get("DataLoaders")
+    return (own if getattr(own, "_fields", ()) == DataLoaders._fields else DataLoaders)(*both)
 
 
 def _model(weights):
@@ -51,7 +54,10 @@ def _model(weights):
 
 
 def _loss(tilt):
-    return lambda preds, targets: ((preds - targets) ** 2 * (1 + tilt * targets**2)).mean()
+    def loss(predictions, targets):
+        return ((predictions - targets) ** 2 * (1 + tilt * targets**2)).mean()
+
+    return loss
 
 
 def _metrics(marks):
@@ -60,15 +66,15 @@ def _metrics(marks):
 
 
 def _share_above(mark):
-    def share_above(preds, targets):
-        return (preds > targets + mark).float().mean()
+    def share_above(predictions, targets):
+        return (predictions > targets + mark).float().mean()
 
     return share_above
 
 
 def _mean_above(mark):
-    def mean_above(preds, targets):
-        return (preds - mark * targets).clamp(min=0).mean().item()
+    def mean_above(predictions, targets):
+        return (predictions - mark * targets).clamp(min=0).mean().item()
 
     return mean_above
 
@@ -79,10 +85,6 @@ def _momentum(momentum):
 
 def _parameters(model):
     return [p.detach().clone() for p in model.parameters()]
-
-
-def _is_learner(thing):
-    return callable(getattr(thing, "fit", None))
 
 
 def _record(learner):
@@ -101,7 +103,7 @@ def _rows(learner, start):
     """The rows of the record, whatever sequences they are, without those that an earlier experiment left;
     `None` where there is no record."""
     record = _record(learner)
-    return None if record is None else [list(row) for row in record[start:]]
+    return None if record is None else [list(row) for row in list(record)[start:]]
 
 
 def _graphs(thing):
@@ -130,13 +132,16 @@ def batch_steps(ns, weights, batches, lr, momentum, loss_tilt):
 
 @torch.enable_grad()
 def evaluation(ns, weights, data, size, loss_tilt, metric_marks):
-    """What `evaluate` says of a model, whether it moved a parameter, how many functions it left in the list
-    of metrics that it was given, and whether PyTorch still records for gradients afterwards."""
+    """What `evaluate` says of a model, whether it moved a parameter, froze one or left a gradient in one, how
+    many functions it left in the list of metrics that it was given, and whether PyTorch still records for
+    gradients afterwards."""
     model, metrics = _model(weights), _metrics(metric_marks)
     dl = DataLoader(TensorDataset(*data), batch_size=size)
     result = ns["evaluate"](model, dl, _loss(loss_tilt), metrics)
     return {
         "parameters_moved": any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights)),
+        "parameters_frozen": not all(p.requires_grad for p in model.parameters()),
+        "gradients_left": any(p.grad is not None for p in model.parameters()),
         "length_of_metrics_afterwards": len(metrics),
         "gradients_recorded_afterwards": torch.is_grad_enabled(),
         "result": result,
@@ -168,9 +173,9 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
         opt.register_step_post_hook(lambda opt, *_: found.append(_any_gradient(opt)))
         return opt
 
-    learner = ns["Learner"](_loaders(train, valid, size), model, opt_func, _loss(loss_tilt))
-    if not _is_learner(learner):
-        return learner
+    learner = ns["Learner"](_loaders(ns, train, valid, size), model, opt_func, _loss(loss_tilt))
+    if learner is None:
+        return None
     out = []
     for epochs, lr in fits:
         learner.fit(epochs, lr)
@@ -190,13 +195,13 @@ def records(ns, telling, runs, train, valid, size, epochs, momentum, loss_tilt):
     """The records of one learner a run, all made before the first of them trains. A run is its weights, its
     learning rate and its marks for the metrics. `telling` says what is told: the `rows`, their `train_loss`,
     all that was `measured`, or whether they hold on to `graphs`."""
-    dls = _loaders(train, valid, size)
+    dls = _loaders(ns, train, valid, size)
     learners = [
         ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(loss_tilt), _metrics(marks))
         for weights, _, marks in runs
     ]
-    if odd := [thing for thing in learners if not _is_learner(thing)]:
-        return odd[0]
+    if None in learners:
+        return None
     old = [_written(learner) for learner in learners]
     for learner, (_, lr, _) in zip(learners, runs):
         learner.fit(epochs, lr)
@@ -267,10 +272,10 @@ def careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, 
 
 def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, training):
     model = _TwoFaced(weights, valid[0]).train(training)
-    loaders = _loaders(train, valid, size)
+    loaders = _loaders(ns, train, valid, size)
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
-    if not _is_learner(learner):
-        return learner
+    if learner is None:
+        return None
     start = _written(learner)
     with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
         learner.fit(epochs, lr)
@@ -294,6 +299,8 @@ class _Elsewhere(TorchFunctionMode):
     def __init__(self):
         super().__init__()
         self.backwards = 0
+        self.layers = set()
+        """Where layers of a model computed."""
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = dict(kwargs or {})
@@ -308,6 +315,8 @@ class _Elsewhere(TorchFunctionMode):
                 return torch.device(_place(tensors[0]))
             case ("__get__", Tensor.is_cuda):
                 return _place(tensors[0]).startswith("cuda")
+            case ("__get__", Tensor.is_cpu):
+                return _place(tensors[0]) == "cpu"
             case ("__set__", Tensor.data):
                 tensors[0].place = _place(tensors[1])
                 return func(*args, **kwargs)
@@ -317,6 +326,8 @@ class _Elsewhere(TorchFunctionMode):
             raise RuntimeError(f"{name} met tensors on {met} (after {self.backwards} backward passes)")
         if func in (Tensor.numpy, Tensor.__array__) and place != "cpu":
             raise TypeError(f"can't convert {place} device type tensor to numpy")
+        if func is nn.functional.linear:
+            self.layers.add(place)
         result = func(*args, **kwargs)
         for tensor in _tensors(result):
             tensor.place = place
@@ -378,20 +389,22 @@ def _common(func, args, tensors):
 
 @torch.enable_grad()
 def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, loss_tilt, metric_marks):
-    """The record of a learner on `device`, a real one or not, and its parameters; where these lie in the end,
-    and whether numbers of the record lie somewhere else than on the CPU."""
-    with _Elsewhere(), patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie):
-        model, dls = _model(weights), _loaders(train, valid, size)
+    """The record of a learner on `device`, a real one or not, and its parameters; where its layers computed,
+    where the parameters lie in the end, and whether numbers of the record lie somewhere else than on the
+    CPU."""
+    with _Elsewhere() as there, patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie):
+        model, dls = _model(weights), _loaders(ns, train, valid, size)
         opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)
         learner = ns["learner_on"](device, dls, model, opt_func, _loss(loss_tilt), _metrics(metric_marks))
-        if not _is_learner(learner):
-            return learner
+        if learner is None:
+            return None
         start = _written(learner)
         learner.fit(epochs, lr)
         rows = _rows(learner, start)
     return {
         "rows": rows,
         "parameters": _parameters(model),
+        "layers": sorted(there.layers),
         "places": [_place(p) for p in model.parameters()],
         "record_left_there": any(_place(tensor) != "cpu" for tensor in _tensors(rows)),
     }
@@ -408,19 +421,19 @@ def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
         x = torch.cat([threes, sevens])[picked].flatten(1)[:, pixels].float() / 255
         parts.append((x, (picked < len(threes)).float().unsqueeze(1)))
     for weights, lr in runs:
-        dls, model = _loaders(*parts, size), _model(weights)
+        dls, model = _loaders(ns, *parts, size), _model(weights)
         learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
-        if not _is_learner(learner):
-            return learner
+        if learner is None:
+            return None
         start = _written(learner)
         learner.fit(epochs, lr)
         records.append(_rows(learner, start))
     return records
 
 
-def _sigmoid_distance(preds, targets):
-    return (targets - preds.sigmoid()).abs().mean()
+def _sigmoid_distance(predictions, targets):
+    return (targets - predictions.sigmoid()).abs().mean()
 
 
-def _share_right(preds, targets):
-    return ((preds > 0) == (targets > 0.5)).float().mean()
+def _share_right(predictions, targets):
+    return ((predictions > 0) == (targets > 0.5)).float().mean()
