@@ -52,8 +52,18 @@ def root_of(course: Path | None, beside: Path | None = None) -> Path:
     """The course that is named, else the one that ``beside`` lies in, else that of the current folder."""
     from .course import find_root, require_root
 
-    found = find_root(beside) if course is None and beside is not None and beside.exists() else None
-    return found or require_root(course or Path.cwd())
+    if course is not None:
+        return require_root(course)
+    found = find_root(outside(beside)) if beside is not None and beside.exists() else None
+    return found or require_root(outside(Path.cwd()))
+
+
+def outside(path: Path) -> Path:
+    """``path``, or the folder that the ``submitted/`` above it lies in. A student can hand in a folder
+    ``exercises``, too, and the files of a course are run without walls."""
+    path = path.resolve()
+    downwards = [*reversed(path.parents), path]
+    return next((folder.parent for folder in downwards if folder.name == "submitted"), path)
 
 
 course_option = click.option(

@@ -17,8 +17,9 @@ from typing import Any
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course.folder import require_root
 from autograder.errors import CourseError
+
+from .restoring import course_root
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _CELL, _NOTEBOOK = ("nbgrader", "deletable", "editable"), ("kernelspec", "language_info", "underhood")
@@ -30,8 +31,7 @@ class ShowAsText(NbGraderPreprocessor):
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         try:
-            root = require_root(Path(resources["metadata"]["path"]).resolve())
-            ours = released_prose(root, resources["nbgrader"]["notebook"])
+            ours = released_prose(course_root(self), resources["nbgrader"]["notebook"])
         except CourseError:
             ours = frozenset()
         make_harmless(nb, ours)

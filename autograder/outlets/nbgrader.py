@@ -29,7 +29,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
 from traitlets import Integer, Unicode
 
-from autograder.course.folder import require_root
 from autograder.course.model import solution_of
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.grading.report import Finding, ItemResult, Report
@@ -37,7 +36,7 @@ from autograder.messages import render
 
 from . import wording
 from .harmless import ShowAsText, markdown
-from .restoring import OverwriteCells, RestoreCells, flags_of, handed_in
+from .restoring import OverwriteCells, RestoreCells, course_root, flags_of, handed_in
 
 Grader = Callable[..., Report]
 """``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.batch.grade_file`` is."""
@@ -81,7 +80,7 @@ class GradeInSandbox(NbGraderPreprocessor):
 
     isolation = Unicode("full", help="The level of isolation: full, kernel or none").tag(config=True)
     language = Unicode("", help="The language of messages; empty: the submission's own").tag(config=True)
-    course_root = Unicode("", help="The folder with exercises/; empty: above the submission").tag(config=True)
+    course_root = Unicode("", help="The folder with exercises/; empty: nbgrader's own").tag(config=True)
     output_limit = Integer(20_000, help="Characters shown of what one student's cell printed").tag(
         config=True
     )
@@ -95,7 +94,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         trouble = "no result"
         try:
             path = self._path(resources)
-            root = self._root(path)
+            root = course_root(self)
             report = self._grader()(path, course_root=root, isolation=self.isolation)
             texts = wording.texts_of(root, report.notebook)
         except SubmissionError as error:
@@ -141,11 +140,6 @@ class GradeInSandbox(NbGraderPreprocessor):
                 "autograder.outlets.nbgrader.configure(c), or add it to c.Autograde.sanitize_preprocessors"
             )
         return path
-
-    def _root(self, path: Path) -> Path:
-        if self.course_root:
-            return Path(self.course_root).resolve()
-        return require_root(path.parent)
 
     def _grader(self) -> Grader:
         if self.grader is not None:

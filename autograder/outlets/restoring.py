@@ -13,6 +13,8 @@ from nbgrader import preprocessors as theirs
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.course.folder import require_root
+
 _handed_in: dict[tuple[str, ...], Path] = {}
 """Where it lies: nbgrader makes all preprocessors anew for each pass and tells the second one only of its
 own copy."""
@@ -27,6 +29,13 @@ def flags_of(cell: Any) -> dict[str, Any]:
     """A cell's nbgrader metadata; empty if it has none, or something else in its place."""
     flags = cell.metadata.get("nbgrader")
     return flags if isinstance(flags, dict) else {}
+
+
+def course_root(step: NbGraderPreprocessor) -> Path:
+    """The folder with ``exercises/``: the one that is set, else nbgrader's own or one above it. It is never
+    looked for from a submission: a student can hand in such a folder, too. Raises ``CourseError``."""
+    named = step.config.GradeInSandbox.get("course_root")
+    return Path(named).resolve() if named else require_root(Path(step.parent.parent.coursedir.root))
 
 
 def handed_in(resources: Any) -> Path | None:

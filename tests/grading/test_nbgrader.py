@@ -8,11 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.cli import main
+from autograder.grading.batch import grade_file
 
 ROOT = Path(__file__).parents[2]
 NAME = "01_tiny"
@@ -110,3 +114,19 @@ def test_the_grades_are_exported_as_they_were_given(classroom, nbgraded, answere
     app.start()
     rows = {row["student_id"]: float(row["score"]) for row in csv.DictReader(file.open())}
     assert rows["gil"] == 6
+
+
+def test_a_course_that_is_handed_in_beside_a_notebook_is_never_loaded(classroom, hand_in, answered, nbgraded):
+    root, _ = classroom
+    beside = hand_in(answered({}), "mal").parent
+    for name in ("exercises", "solutions"):
+        shutil.copytree(root / name, beside / name)
+    loaded = beside.parents[2] / "loaded"
+    for file in beside.rglob("test_*.py"):
+        file.write_text(f"open({str(loaded)!r}, 'w').close()\n{file.read_text()}")
+    assert nbgraded("mal", answered({})) == {"check_1_1": (0.0, False), "check_1_2": (0.0, False)}
+    file = root / "submitted" / "mal" / NAME / f"{NAME}.ipynb"
+    assert grade_file(file).points == 0
+    done = CliRunner().invoke(main, ["grade", str(file), "--no-cache"])
+    assert done.exit_code == 0, done.output
+    assert not loaded.exists()
