@@ -19,7 +19,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from autograder.errors import CourseError
 
-from .restoring import course_root
+from .restoring import course_root, is_foreign
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _CELL, _NOTEBOOK = ("nbgrader", "deletable", "editable"), ("kernelspec", "language_info", "underhood")
@@ -30,6 +30,8 @@ class ShowAsText(NbGraderPreprocessor):
     """Stands behind ``RecordVerdicts``: up to there, nbgrader compares an answer with what was released."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        if is_foreign(self, resources):
+            return nb, resources
         try:
             ours = released_prose(course_root(self), resources["nbgrader"]["notebook"])
         except CourseError:

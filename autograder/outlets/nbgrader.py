@@ -9,6 +9,8 @@ was handed in and writes each verdict as an output that nbgrader's own scorer re
 a ``SaveAutoGrades`` run again by hand agrees. What that scorer cannot say is added by ``RecordVerdicts``:
 comments, and the two states without a score. A grader that fails leaves an item for a person to grade;
 it never costs a mark and never stops the batch.
+
+An assignment that is none of the course's goes nbgrader's own way: ``restoring.is_foreign`` decides.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import from_dict
 from nbformat.v4 import new_output
 from nbgrader import preprocessors as theirs
@@ -36,7 +39,7 @@ from autograder.messages import render
 
 from . import wording
 from .harmless import ShowAsText, markdown
-from .restoring import OverwriteCells, RestoreCells, course_root, flags_of, handed_in
+from .restoring import OverwriteCells, RestoreCells, course_root, flags_of, handed_in, is_foreign
 
 Grader = Callable[..., Report]
 """``grader(path, course_root=…, isolation=…)``: what ``autograder.grading.batch.grade_file`` is."""
@@ -58,8 +61,6 @@ def configure(c: Any) -> None:
     ]  # fmt: skip
     # The notebook is validated when all of them have seen it, not after each of the thirteen.
     c.NotebookExporter.optimistic_validation = True
-    # RestoreCells has put every cell back before; this is for whoever takes it out of the list.
-    c.OverwriteCells.add_missing_cells = True
 
 
 @dataclass
@@ -89,6 +90,8 @@ class GradeInSandbox(NbGraderPreprocessor):
     )
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        if is_foreign(self, resources):
+            return self._left_to_nbgrader(nb, resources)
         report: Report | None = None
         texts: wording.Texts = {}
         trouble = "no result"
@@ -130,6 +133,14 @@ class GradeInSandbox(NbGraderPreprocessor):
                 said = wording.comment(item, report, language, texts)
                 verdicts.comments.setdefault(wording.cells_of(item.id)[0], markdown(said))
         resources["underhood"] = verdicts
+        return nb, resources
+
+    def _left_to_nbgrader(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        name = resources["nbgrader"]["notebook"]
+        self.log.warning("%s is no notebook of the course: nbgrader runs it in a kernel, without walls", name)
+        for step in (theirs.Execute, theirs.IgnorePattern, ClearMetadataPreprocessor):
+            nb, resources = step(parent=self.parent)(nb, resources)
+        resources["underhood"] = _Verdicts()
         return nb, resources
 
     def _path(self, resources: Any) -> Path:
