@@ -55,10 +55,10 @@ def new(folder: Path, name: str, lang: str) -> None:
     click.echo(
         "\nNext:\n"
         f"  cd {folder}\n"
-        "  underhood build                        makes source/ and release/\n"
-        "  underhood build --check                proves every check with right and wrong answers\n"
-        "  underhood doctor --make-secret         once, before the first submission is graded\n"
-        "  nbgrader generate_assignment 01_ink    makes it known to the gradebook"
+        "  underhood build                                makes source/ and release/\n"
+        "  underhood build --check                        proves every check with right and wrong answers\n"
+        "  underhood doctor --make-secret                 once, before the first submission is graded\n"
+        "  nbgrader generate_assignment 01_ink --force    makes it known to the gradebook"
     )
 
 
@@ -101,11 +101,12 @@ def calibrate(
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the copies."
 )
-@click.option("--lang", default="en", show_default=True, help="The language of the notebook.")
+@click.option("--lang", default="", help="The language of the notebook (default: the course's first).")
 @course_option
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
     """Copies of NOTEBOOK with the options of its questions lettered anew, a folder a student: neighbours
     cannot share letters. The grader knows each student's variant by the course's secret."""
+    from .course import load_course
     from .grading.batch import require_secret
     from .workshop import Workshop
 
@@ -115,7 +116,7 @@ def variants(notebook: str, students: Path | None, output: Path, lang: str, cour
     names = [line.strip() for line in lines if line.strip()]
     if students and not names:
         raise CourseError(f"{students}: there is no name in this file")
-    made = Workshop(root, lang, [notebook]).hand_out(secret, names)
+    made = Workshop(root, lang or load_course(root).languages[0], [notebook]).hand_out(secret, names)
     count = 0
     for path, content in made:
         count += path.suffix == ".ipynb"

@@ -179,7 +179,7 @@ class GradeInSandbox(NbGraderPreprocessor):
             return
         if not math.isclose(item.max_points, worth) or not 0 <= item.points <= worth:
             what = f"{item.points:g} of {item.max_points:g} points, but {worth:g} in the gradebook"
-            self.log.error("Item %s: %s; run `nbgrader generate_assignment` again", item.id, what)
+            self.log.error("Item %s: %s; run `nbgrader generate_assignment NOTEBOOK --force`", item.id, what)
             self._unscored(cell, verdicts, what, language)
             return
         verdicts.scores[cell.metadata.nbgrader["grade_id"]] = item.points
