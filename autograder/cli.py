@@ -18,6 +18,7 @@ from .cli_shared import (
     graded_from,
     grading_options,
     jobs_option,
+    require_empty,
     root_of,
     show,
     texts_for,
@@ -263,9 +264,11 @@ def _quietly() -> Iterator[None]:
 
 
 @main.command()
-@click.option("--keep", type=click.Path(path_type=Path), help="Leave the graded course in this folder.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Leave the graded course in this new folder.")
 def demo(keep: Path | None) -> None:
     """Grade the bundled class through nbgrader, and show the result."""
     from .demo import run
 
+    if keep is not None:
+        require_empty(keep)
     run(root_of(None), keep)

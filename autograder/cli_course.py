@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from .cli_shared import BELOW, course_option, root_of
+from .cli_shared import BELOW, course_option, require_empty, root_of
 from .errors import CourseError
+from .whole import write_whole
 
 
 @click.command()
@@ -99,7 +100,7 @@ def calibrate(
     help="A file with one name a line, as nbgrader knows them; without it, one copy of each variant.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the copies."
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The new folder for the copies."
 )
 @click.option("--lang", default="", help="The language of the notebook (default: the course's first).")
 @course_option
@@ -112,6 +113,7 @@ def variants(notebook: str, students: Path | None, output: Path, lang: str, cour
 
     root = root_of(course)
     secret = require_secret(root)
+    require_empty(output)
     lines = students.read_text(encoding="utf-8-sig").splitlines() if students else []
     names = [line.strip() for line in lines if line.strip()]
     if students and not names:
@@ -120,8 +122,7 @@ def variants(notebook: str, students: Path | None, output: Path, lang: str, cour
     count = 0
     for path, content in made:
         count += path.suffix == ".ipynb"
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_bytes(content)
+        write_whole(output / path, content)
     click.echo(f"{count} notebooks are in {output}")
 
 
@@ -160,7 +161,7 @@ def items(as_json: bool, course: Path | None) -> None:
 
 @click.command("self-study")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the notebooks."
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The new folder for the notebooks."
 )
 @click.argument("notebooks", nargs=-1)
 @course_option
@@ -170,6 +171,7 @@ def self_study(notebooks: tuple[str, ...], output: Path, course: Path | None) ->
     letters, or of those named."""
     from .self_study import write_edition
 
+    require_empty(output)
     for folder in write_edition(root_of(course), output, notebooks):
         click.echo(folder)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import UnderhoodError
+from .errors import CourseError, UnderhoodError
 
 if TYPE_CHECKING:
     from .grading.batch import Graded
@@ -64,6 +64,12 @@ def outside(path: Path) -> Path:
     path = path.resolve()
     downwards = [*reversed(path.parents), path]
     return next((folder.parent for folder in downwards if folder.name == "submitted"), path)
+
+
+def require_empty(folder: Path) -> None:
+    """Raises ``CourseError`` where something could be written over."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CourseError(f"{folder}: this is there already, and not an empty folder; name another one")
 
 
 course_option = click.option(
