@@ -236,7 +236,15 @@ def _config(folder: Path) -> Any:
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
-    config = Config(PyFileConfigLoader(CONFIG, path=str(folder)).load_config())
+    from .outlets.nbgrader import GradeInSandbox
+
+    try:
+        config = Config(PyFileConfigLoader(CONFIG, path=str(folder)).load_config())
+        # One that was set behind configure(c).
+        GradeInSandbox(config=config)
+    except (Exception, SystemExit) as error:
+        what = str(error).removeprefix(f"{CONFIG}: ")
+        raise CourseError(f"{folder / CONFIG}: {what}") from error
     if named := config.GradeInSandbox.get("course_root"):
         # nbgrader changes the current folder while it works.
         config.GradeInSandbox.course_root = str((folder / named).resolve())

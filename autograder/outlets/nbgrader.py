@@ -30,7 +30,7 @@ from nbgrader import preprocessors as theirs
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
-from traitlets import Integer, Unicode
+from traitlets import Enum, Integer, TraitError, Unicode
 
 from autograder.course.model import solution_of
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
@@ -46,10 +46,12 @@ Grader = Callable[..., Report]
 
 
 def configure(c: Any) -> None:
-    """Puts our steps into nbgrader's configuration ``c``: two lines in ``nbgrader_config.py``.
+    """Puts our steps into nbgrader's configuration ``c``. Ends nbgrader for a setting that cannot be: after
+    another kind of error in ``nbgrader_config.py`` it would go on without that file, and run students' code
+    in a kernel.
 
-    The classes are imported here, where an error stops nbgrader at once; inside its converter, an
-    import error in one student's submission makes all later ones fail.
+    The classes are imported here: inside nbgrader's converter, an import error in one student's submission
+    makes all later ones fail.
     """
     c.Autograde.sanitize_preprocessors = [
         theirs.ClearOutput, RestoreCells, theirs.DeduplicateIds, theirs.OverwriteKernelspec,
@@ -61,6 +63,10 @@ def configure(c: Any) -> None:
     ]  # fmt: skip
     # The notebook is validated when all of them have seen it, not after each of the thirteen.
     c.NotebookExporter.optimistic_validation = True
+    try:
+        GradeInSandbox(config=c)
+    except TraitError as error:
+        raise SystemExit(f"nbgrader_config.py: {error}") from error
 
 
 @dataclass
@@ -79,7 +85,9 @@ class GradeInSandbox(NbGraderPreprocessor):
     error ``CheckFailed``: the three things that nbgrader's scorer tells apart. Never anything on stderr.
     """
 
-    isolation = Unicode("full", help="The level of isolation: full, kernel or none").tag(config=True)
+    isolation = Enum(
+        ("full", "kernel", "none"), "full", help="The level of isolation: full, kernel or none"
+    ).tag(config=True)
     language = Unicode("", help="The language of messages; empty: the submission's own").tag(config=True)
     course_root = Unicode("", help="The folder with exercises/; empty: nbgrader's own").tag(config=True)
     output_limit = Integer(20_000, help="Characters shown of what one student's cell printed").tag(

@@ -5,6 +5,7 @@ import json
 import logging
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -192,3 +193,28 @@ def test_a_notebook_of_the_course_is_never_run_in_a_kernel(classroom, answered, 
     with Gradebook(f"sqlite:///{root}/gradebook.db") as book:
         grade = book.find_grade("check_1_1", NAME, NAME, "kim")
         assert (grade.auto_score, grade.needs_manual_grade) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [("no_such_name", "NameError"), ('c.GradeInSandbox.isolation = "ful"', "not the str 'ful'")],
+)
+def test_settings_that_cannot_be_read_end_nbgrader_and_nothing_is_run_without_them(
+    classroom, answered, tmp_path, line, why
+):
+    course, _ = classroom
+    root, ran = shutil.copytree(course, tmp_path / "course"), tmp_path / "ran"
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace("    configure(c)", f"    {line}\n    configure(c)"))
+    file = root / "submitted" / "lou" / NAME / f"{NAME}.ipynb"
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(answered({"1.1": f"open({str(ran)!r}, 'w').close()"})))
+    nbgrader = [Path(sys.executable).with_name("nbgrader"), "autograde", NAME, "--student", "lou"]
+    done = subprocess.run(nbgrader, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert why in done.stderr.splitlines()[-1]
+    assert not ran.exists()
+    done = CliRunner().invoke(main, ["record", "--course", str(root)])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{config}: " in done.stderr
+    assert len(done.stderr.splitlines()) == 1
