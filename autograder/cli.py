@@ -18,6 +18,7 @@ from .cli_shared import (
     graded_from,
     grading_options,
     jobs_option,
+    require_empty,
     root_of,
     show,
     texts_for,
@@ -76,16 +77,29 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
 
     from .grading.batch import cores
     from .outlets import table
-    from .record import handed_in, record_all
+    from .record import course_of, folder_of, record_all
 
-    root = root_of(course)
-    files = handed_in(root, assignments)
+    folder = folder_of(course or Path.cwd())
+    files, misplaced = _handed_in(folder, assignments)
     err = Console(stderr=True)
     with table.progress(len(files), err) as done:
-        graded, failures = record_all(root, files, jobs=jobs or cores(), done=done, say=err.print)
-    show(graded, texts_for(graded, root), "")
-    if not _recorded(failures, len(graded.reports), len(files)) or graded.failed:
+        graded, failures = record_all(folder, files, jobs=jobs or cores(), done=done, say=err.print)
+    show(graded, texts_for(graded, course_of(folder)), "")
+    if not _recorded(failures, len(graded.reports), len(files)) or graded.failed or misplaced:
         sys.exit(FAILED)
+
+
+def _handed_in(folder: Path, assignments: Sequence[str]) -> tuple[list[Path], bool]:
+    """What is there to record, and whether notebooks lie where nbgrader does not read them. Says what is left
+    out, and ends here where that is all."""
+    from .record import handed_in
+
+    found = handed_in(folder, assignments)
+    for remark in found.remarks():
+        click.echo(f"! {remark}", err=True)
+    if not found.files:
+        sys.exit(FAILED if found.misplaced else 0)
+    return found.files, bool(found.misplaced)
 
 
 @main.command()
@@ -101,15 +115,16 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
 
     from .grading.batch import cores, grade_all
     from .outlets import table
-    from .record import handed_in, into_gradebook, isolation_of, require_same_points
+    from .record import course_of, folder_of, into_gradebook, isolation_of, require_same_points, student_of
     from .regrade import as_table, changes
 
-    root = root_of(course)
-    files = handed_in(root, assignments)
-    require_same_points(root, files)
+    folder = folder_of(course or Path.cwd())
+    files, misplaced = _handed_in(folder, assignments)
+    require_same_points(folder, files)
+    level, judges = isolation_of(folder), jobs or cores()
     with table.progress(len(files), Console(stderr=True)) as done:
-        graded = grade_all(root, files, isolation_of(root), jobs=jobs or cores(), done=done)
-    found = changes(root, graded.reports)
+        graded = grade_all(course_of(folder), files, level, jobs=judges, student=student_of, done=done)
+    found = changes(folder, graded.reports)
     if found:
         Console().print(as_table(found))
     else:
@@ -122,12 +137,12 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
         err = Console(stderr=True)
         err.print("\nnbgrader records")
         with table.progress(len(reports), err) as done:
-            failures = list(into_gradebook(root, reports, done=done, say=err.print))
+            failures = list(into_gradebook(folder, reports, done=done, say=err.print))
         if not _recorded(failures, len(reports), len(reports)):
             sys.exit(FAILED)
     elif touched:
         click.echo("Nothing is written; --apply does.")
-    if graded.failed:
+    if graded.failed or misplaced:
         sys.exit(FAILED)
 
 
@@ -259,9 +274,11 @@ def _quietly() -> Iterator[None]:
 
 
 @main.command()
-@click.option("--keep", type=click.Path(path_type=Path), help="Leave the graded course in this folder.")
+@click.option("--keep", type=click.Path(path_type=Path), help="Leave the graded course in this new folder.")
 def demo(keep: Path | None) -> None:
     """Grade the bundled class through nbgrader, and show the result."""
     from .demo import run
 
+    if keep is not None:
+        require_empty(keep)
     run(root_of(None), keep)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import click
 
-from .cli_shared import BELOW, course_option, root_of
+from .cli_shared import BELOW, course_option, require_empty, root_of
 from .errors import CourseError
+from .whole import write_whole
 
 
 @click.command()
@@ -62,10 +63,10 @@ def new(folder: Path, name: str, lang: str) -> None:
     click.echo(
         "\nNext:\n"
         f"  cd {folder}\n"
-        "  underhood build                        makes source/ and release/\n"
-        "  underhood build --check                proves every check with right and wrong answers\n"
-        "  underhood doctor --make-secret         once, before the first submission is graded\n"
-        "  nbgrader generate_assignment 01_ink    makes it known to the gradebook"
+        "  underhood build                                makes source/ and release/\n"
+        "  underhood build --check                        proves every check with right and wrong answers\n"
+        "  underhood doctor --make-secret                 once, before the first submission is graded\n"
+        "  nbgrader generate_assignment 01_ink --force    makes it known to the gradebook"
     )
 
 
@@ -108,30 +109,31 @@ def calibrate(
     help="A file with one name a line, as nbgrader knows them; without it, one copy of each variant.",
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the copies."
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The new folder for the copies."
 )
-@click.option("--lang", default="en", show_default=True, help="The language of the notebook.")
+@click.option("--lang", default="", help="The language of the notebook (default: the course's first).")
 @course_option
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
     """Letter the questions of NOTEBOOK anew for each student.
 
     Each gets a folder, and neighbours cannot share letters. The grader knows each student's variant by the
     course's secret."""
+    from .course import load_course
     from .secret import require_secret
     from .workshop import Workshop
 
     root = root_of(course)
     secret = require_secret(root)
+    require_empty(output)
     lines = students.read_text(encoding="utf-8-sig").splitlines() if students else []
     names = [line.strip() for line in lines if line.strip()]
     if students and not names:
         raise CourseError(f"{students}: there is no name in this file")
-    made = Workshop(root, lang, [notebook]).hand_out(secret, names)
+    made = Workshop(root, lang or load_course(root).languages[0], [notebook]).hand_out(secret, names)
     count = 0
     for path, content in made:
         count += path.suffix == ".ipynb"
-        (output / path).parent.mkdir(parents=True, exist_ok=True)
-        (output / path).write_bytes(content)
+        write_whole(output / path, content)
     click.echo(f"{count} notebooks are in {output}")
 
 
@@ -170,7 +172,7 @@ def items(as_json: bool, course: Path | None) -> None:
 
 @click.command("self-study")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The folder for the notebooks."
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The new folder for the notebooks."
 )
 @click.argument("notebooks", nargs=-1)
 @course_option
@@ -181,6 +183,7 @@ def self_study(notebooks: tuple[str, ...], output: Path, course: Path | None) ->
     whose answers are graded. Of all NOTEBOOKS with questions in letters, or of those named."""
     from .self_study import write_edition
 
+    require_empty(output)
     for folder in write_edition(root_of(course), output, notebooks):
         click.echo(folder)
 

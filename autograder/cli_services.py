@@ -20,6 +20,7 @@ from .cli_shared import (
     jobs_option,
     language_option,
     options,
+    outside,
     root_of,
     say_secret_is_new,
     show,
@@ -226,7 +227,7 @@ def has_no_solutions(*places: Path) -> bool:
     """True in a student's own repository: nothing in or above ``places`` can judge hidden checks."""
     from .course import find_root
 
-    roots = [find_root(place) for place in places]
+    roots = [find_root(outside(place)) for place in places]
     return not any(root is not None and (root / "solutions").is_dir() for root in roots)
 
 
@@ -295,7 +296,7 @@ def graded_on(
         raise UnderhoodError("with --scheduler its workers say how many judges there are; leave out --jobs")
     files = find_submissions(paths)
     root = unpacked or course_of(paths, course)
-    home = find_root(course or paths[0]) or find_root(Path.cwd())
+    home = find_root(course or outside(paths[0])) or find_root(outside(Path.cwd()))
     err = Console(stderr=True)
     with table.progress(len(files), err) as done:
         graded = grade_on(

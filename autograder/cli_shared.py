@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .errors import UnderhoodError
+from .errors import CourseError, UnderhoodError
 
 if TYPE_CHECKING:
     from .grading.batch import Graded
@@ -68,15 +68,31 @@ def root_of(course: Path | None, beside: Path | None = None) -> Path:
     """The course that is named, else the one that ``beside`` lies in, else that of the current folder."""
     from .course import find_root, require_root
 
-    found = find_root(beside) if course is None and beside is not None and beside.exists() else None
-    return found or require_root(course or Path.cwd())
+    if course is not None:
+        return require_root(course)
+    found = find_root(outside(beside)) if beside is not None and beside.exists() else None
+    return found or require_root(outside(Path.cwd()))
+
+
+def outside(path: Path) -> Path:
+    """``path``, or the folder that the ``submitted/`` above it lies in. A student can hand in a folder
+    ``exercises``, too, and the files of a course are run without walls."""
+    path = path.resolve()
+    downwards = [*reversed(path.parents), path]
+    return next((folder.parent for folder in downwards if folder.name == "submitted"), path)
+
+
+def require_empty(folder: Path) -> None:
+    """Raises ``CourseError`` where something could be written over."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise CourseError(f"{folder}: this is there already, and not an empty folder; name another one")
 
 
 def course_of(paths: Sequence[Path], course: Path | None) -> Path:
     """The course to grade ``paths`` with: the one that is named, else the one that they lie in."""
     from .course import find_root
 
-    if course is None and len(roots := {root for path in paths if (root := find_root(path))}) > 1:
+    if course is None and len(roots := {root for path in paths if (root := find_root(outside(path)))}) > 1:
         several = " and ".join(sorted(map(str, roots)))
         raise UnderhoodError(f"these lie in {several}; grade one course at a time, or name it with --course")
     return root_of(course, paths[0])

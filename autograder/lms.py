@@ -10,6 +10,7 @@ Whoever cannot be told apart is named and gets no grade here.
 
 from __future__ import annotations
 
+import io
 import re
 import zipfile
 from collections.abc import Mapping
@@ -26,6 +27,7 @@ from .grading.submission import read_submission
 from .messages import pick
 from .outlets import page, wording
 from .outlets.sheets import Grades, Part, Sheet, strangers
+from .whole import write_whole
 
 FILES = ("grades.csv", "feedback.zip")
 # With anonymous grading Canvas writes no number of the student, only one of the file.
@@ -179,13 +181,14 @@ def outcome(
 
 
 def write(out: Outcome, folder: Path) -> list[Path]:
-    """Writes the grades and the pages into ``folder``; the files."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Writes the grades and the pages into ``folder``, each whole or not at all; the files."""
     grades, feedback = (folder / name for name in FILES)
-    grades.write_text(out.grades.text, encoding="utf-8", newline="")
-    with zipfile.ZipFile(feedback, "w", zipfile.ZIP_DEFLATED) as zipped:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, text in out.pages.items():
             zipped.writestr(name, text)
+    write_whole(grades, out.grades.text)
+    write_whole(feedback, packed.getvalue())
     return [grades, feedback]
 
 

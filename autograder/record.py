@@ -14,11 +14,12 @@ import math
 import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from .course import load_course
+from .course import load_course, require_root
 from .course.build import alembic_on_path
 from .errors import CourseError
 from .grading.batch import Graded, grading
@@ -27,26 +28,80 @@ from .imports import import_without_grammar
 from .secret import require_secret
 from .submitted import find_submissions, name_of
 
+CONFIG = "nbgrader_config.py"
 LOCKED_SECONDS = 120.0
 """How long a gradebook that somebody else writes is waited for."""
 
 
-def handed_in(root: Path, assignments: Sequence[str]) -> list[Path]:
-    """The submissions to ``assignments`` (none: to all) in the course at ``root``. Raises ``CourseError`` for
+def folder_of(start: Path) -> Path:
+    """nbgrader's own folder, ``start`` or above it: there lies its ``nbgrader_config.py``. Raises
+    ``CourseError``."""
+    here = start.resolve()
+    for folder in (here, *here.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise CourseError(
+        f"{start}: neither here nor above it is an {CONFIG}; `underhood new FOLDER` writes a course with "
+        "one, to be copied"
+    )
+
+
+def course_of(folder: Path) -> Path:
+    """The root of the course that nbgrader grades in ``folder``. Raises ``CourseError``."""
+    return require_root(Path(_config(folder).GradeInSandbox.get("course_root", folder)))
+
+
+@dataclass
+class HandedIn:
+    """What lies in nbgrader's ``submitted/``."""
+
+    files: list[Path] = field(default_factory=list)
+    foreign: set[str] = field(default_factory=set)
+    """The assignments that are none of the course's."""
+    misplaced: list[Path] = field(default_factory=list)
+    """The notebooks that nbgrader does not read where they lie."""
+
+    def remarks(self) -> Iterator[str]:
+        """A sentence for each that is left out."""
+        for name in sorted(self.foreign):
+            yield f"{name} is no notebook of this course; `nbgrader autograde {name}` grades it"
+        for file in self.misplaced:
+            yield (
+                f"{file}: not read, since nbgrader reads only STUDENT/NOTEBOOK/NOTEBOOK.ipynb below "
+                "that folder; move it or rename it, or take it away"
+            )
+
+
+def handed_in(folder: Path, assignments: Sequence[str]) -> HandedIn:
+    """The submissions to ``assignments`` (none: to all) in nbgrader's ``folder``. Raises ``CourseError`` for
     an assignment that nobody handed in, and where there is no secret to keep reports under."""
-    require_secret(root)
-    files = find_submissions([root / "submitted"])
+    course, layout = load_course(course_of(folder)), _config(folder).CourseDirectory
+    require_secret(course.root)
+    submitted = folder / layout.get("submitted_directory", "submitted")
+    source = folder / layout.get("source_directory", "source")
+    found = HandedIn()
+    for file in find_submissions([submitted]):
+        within = file.relative_to(submitted)
+        name = within.parts[1] if len(within.parts) > 2 else ""
+        asked = not assignments or name in assignments
+        if course.notebook(name) and within.parts[2:] == (f"{name}.ipynb",):
+            found.files += [file] if asked else []
+        elif name and not course.notebook(name) and (source / name).is_dir():
+            found.foreign |= {name} if asked else set()
+        elif asked or any(word in str(within) for word in assignments):
+            found.misplaced.append(file)
+    there = [str(file.relative_to(submitted)) for file in (*found.files, *found.misplaced)]
     for name in assignments:
-        if not any(file.parent.name == name for file in files):
-            raise CourseError(f"{root / 'submitted'}: nobody has handed in {name!r}")
-    return [file for file in files if not assignments or file.parent.name in assignments]
+        if name not in found.foreign and not any(name in file for file in there):
+            raise CourseError(f"{submitted}: nobody has handed in {name!r}")
+    return found
 
 
-def require_same_points(root: Path, files: Sequence[Path]) -> None:
+def require_same_points(folder: Path, files: Sequence[Path]) -> None:
     """Raises ``CourseError`` where an exercise of a notebook among ``files`` is worth something else in the
-    gradebook than in the course at ``root``: nbgrader could not hold its score."""
-    course = load_course(root)
-    with course_api(root) as api, api.gradebook as gradebook:
+    gradebook in ``folder`` than in the course: nbgrader could not hold its score."""
+    course = load_course(course_of(folder))
+    with course_api(folder) as api, api.gradebook as gradebook:
         from nbgrader.api import MissingEntry
 
         for notebook in course.notebooks:
@@ -71,20 +126,20 @@ def require_same_points(root: Path, files: Sequence[Path]) -> None:
 
 
 def record_all(
-    root: Path,
+    folder: Path,
     files: Sequence[Path],
     *,
     jobs: int = 1,
     done: Callable[[str], None] = lambda name: None,
     say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Graded, list[str]]:
-    """Grades ``files`` with ``jobs`` judges as the course's ``nbgrader_config.py`` asks, and has nbgrader
+    """Grades ``files`` with ``jobs`` judges as ``folder``'s ``nbgrader_config.py`` asks, and has nbgrader
     record each as soon as it is judged. What became of them, and a sentence for each that could not be
     recorded. Raises as ``require_same_points`` does, before anything is recorded."""
     results: dict[Path, Report | str] = {}
-    with grading(root, files, isolation_of(root), jobs=jobs) as coming:
-        # Not before: nbgrader, which it imports, takes as long to start as the judges do.
-        require_same_points(root, files)
+    with grading(course_of(folder), files, isolation_of(folder), jobs=jobs, student=student_of) as coming:
+        # Not before: nbgrader takes as long to open its gradebook as the judges to start.
+        require_same_points(folder, files)
 
         def reports() -> Iterator[Report]:
             for path, result in coming:
@@ -94,12 +149,12 @@ def record_all(
                 else:
                     done(name_of(path))
 
-        failures = list(into_gradebook(root, reports(), done=done, say=say))
+        failures = list(into_gradebook(folder, reports(), done=done, say=say))
     return Graded.of(files, results), failures
 
 
 def into_gradebook(
-    root: Path,
+    folder: Path,
     reports: Iterable[Report],
     *,
     done: Callable[[str], None] = lambda name: None,
@@ -107,7 +162,7 @@ def into_gradebook(
 ) -> Iterator[str]:
     """Has nbgrader record ``reports``, which are kept; yields a sentence for each that could not be recorded,
     and goes on. ``say`` is told when a gradebook is waited for."""
-    with course_api(root) as api:
+    with course_api(folder) as api:
         for report in reports:
             answer = _patiently(lambda r=report: api.autograde(r.notebook, r.student), say)  # type: ignore[misc]
             if not answer.get("success"):
@@ -115,20 +170,25 @@ def into_gradebook(
             done(f"{report.student} {report.notebook}")
 
 
-def isolation_of(root: Path) -> str:
-    """The level that the course's ``nbgrader_config.py`` asks for."""
-    return str(_config(root).GradeInSandbox.get("isolation", "full"))
+def student_of(file: Path) -> str:
+    """Who handed ``file`` in, one of ``HandedIn.files``, whatever the folder of all is called."""
+    return file.parent.parent.name
+
+
+def isolation_of(folder: Path) -> str:
+    """The level that ``folder``'s ``nbgrader_config.py`` asks for."""
+    return str(_config(folder).GradeInSandbox.get("isolation", "full"))
 
 
 @contextlib.contextmanager
-def course_api(root: Path) -> Iterator[Any]:
-    """nbgrader's own API on the course at ``root``, by its ``nbgrader_config.py``."""
-    config = _config(root)
+def course_api(folder: Path) -> Iterator[Any]:
+    """nbgrader's own API on ``folder``, by the ``nbgrader_config.py`` there."""
+    config = _config(folder)
     from nbgrader.apps import NbGraderAPI
     from nbgrader.coursedir import CourseDirectory
     from sqlalchemy.exc import SAWarning
 
-    config.CourseDirectory.root = str(root)
+    config.CourseDirectory.root = str(folder)
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     with warnings.catch_warnings(), alembic_on_path(), _made_once():
         # nbgrader adds rows in an order that its own database layer warns of.
@@ -173,18 +233,25 @@ class _Schemas:
             raise error
 
 
-def _config(root: Path) -> Any:
+def _config(folder: Path) -> Any:
     # Before the course's own configuration imports it.
     import_without_grammar("nbgrader")
     from traitlets.config import Config
     from traitlets.config.loader import PyFileConfigLoader
 
-    if not (root / "nbgrader_config.py").is_file():
-        raise CourseError(
-            f"{root}: there is no nbgrader_config.py; `underhood new FOLDER` writes a course with one, to be "
-            "copied"
-        )
-    return Config(PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config())
+    from .outlets.nbgrader import GradeInSandbox
+
+    try:
+        config = Config(PyFileConfigLoader(CONFIG, path=str(folder)).load_config())
+        # One that was set behind configure(c).
+        GradeInSandbox(config=config)
+    except (Exception, SystemExit) as error:
+        what = str(error).removeprefix(f"{CONFIG}: ")
+        raise CourseError(f"{folder / CONFIG}: {what}") from error
+    if named := config.GradeInSandbox.get("course_root"):
+        # nbgrader changes the current folder while it works.
+        config.GradeInSandbox.course_root = str((folder / named).resolve())
+    return config
 
 
 def why(answer: dict[str, Any]) -> str:

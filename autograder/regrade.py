@@ -38,11 +38,11 @@ class Change:
         return (self.graded or 0.0) - (self.recorded or 0.0)
 
 
-def changes(root: Path, reports: Sequence[Report]) -> list[Change]:
-    """What recording ``reports`` would change in the gradebook; nothing is written. A submission that was
+def changes(folder: Path, reports: Sequence[Report]) -> list[Change]:
+    """What recording ``reports`` would change in the gradebook in ``folder``; nothing is written. What was
     never recorded has ``None`` for all its scores."""
     found: list[Change] = []
-    with course_api(root) as api, api.gradebook as gradebook:
+    with course_api(folder) as api, api.gradebook as gradebook:
         for report in reports:
             known = _scores(gradebook, report)
             for item in report.items:

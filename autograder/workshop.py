@@ -94,12 +94,12 @@ class Workshop:
                         yield Path(student, paper.notebook.name, name), content
 
     def _strays(self) -> list[Path]:
-        """Folders that were built of notebooks that are no more; any other is somebody's own assignment."""
+        """Folders of notebooks that were built here and are no more; an instructor's own assignments stay."""
         have = {notebook.name for notebook in self.course.notebooks}
         places = {self.root / kind / language for kind, language, _ in self._folders}
         return [
             folder for place in sorted(places) if place.is_dir() for folder in sorted(place.iterdir())
-            if (folder / RECORDED).is_file() and folder.name not in have
+            if folder.name not in have and _is_built(folder / f"{folder.name}.ipynb")
         ]  # fmt: skip
 
     def lint(self) -> Iterator[str]:
@@ -177,6 +177,13 @@ class Workshop:
                 yield f"{path}: could not be graded: {why}"
             for report in graded.reports:
                 yield from _unexpected(report, Path(report.path).relative_to(os.path.abspath(folder)))
+
+
+def _is_built(file: Path) -> bool:
+    try:
+        return "underhood" in json.loads(file.read_text(encoding="utf-8"))["metadata"]
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 _trials: dict[str, Trial] = {}

@@ -124,11 +124,12 @@ def test_assignments_that_were_not_built_here_are_left_alone(run, draft):
     others = draft / "source" / "en" / "hw1"
     others.mkdir()
     (others / "hw1.ipynb").write_text("{}")
-    shutil.copytree(draft / "source" / "en" / "01_tiny", draft / "source" / "en" / "00_gone")
+    gone = Path(shutil.copytree(draft / "source" / "en" / "01_tiny", draft / "source" / "en" / "00_gone"))
+    (gone / "01_tiny.ipynb").rename(gone / "00_gone.ipynb")
     status, said, _ = run("build", "--course", draft)
     assert status == 0
     assert "source/en/00_gone removed" in said
-    assert not (draft / "source" / "en" / "00_gone").exists()
+    assert not gone.exists()
     assert (others / "hw1.ipynb").is_file()
 
 
@@ -254,3 +255,44 @@ def test_the_installed_command_works_and_imports_nothing_heavy_for_its_help():
     code = "import sys, autograder.cli as _; print('torch' in sys.modules, 'nbgrader' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout == "False False\n"
+
+
+# ---------------------------------------------------------------- folders that a command fills
+
+
+@pytest.mark.parametrize(
+    "command", [["demo", "--keep"], ["variants", "02_letters", "-o"], ["self-study", "-o"]]
+)
+def test_a_folder_that_holds_something_is_not_written_into(run, asking, tmp_path, monkeypatch, command):
+    monkeypatch.chdir(asking)
+    (tmp_path / "mine.txt").write_text("mine")
+    for place in (tmp_path, tmp_path / "mine.txt", "."):
+        status, said, error = run(*command, place)
+        assert (status, said) == (2, "")
+        assert (
+            error == f"underhood: {place}: this is there already, and not an empty folder; name another one\n"
+        )
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_variants_are_in_the_courses_first_language_unless_another_is_named(run, asking, tmp_path):
+    root = shutil.copytree(asking, tmp_path / "course")
+    settings = root / "exercises" / "course.toml"
+    settings.write_text(settings.read_text().replace('["en", "zh"]', '["zh", "en"]'))
+    (tmp_path / "names.txt").write_text("ada\n")
+    for more, language in (([], "zh"), (["--lang", "en"], "en")):
+        copies = tmp_path / language
+        status, _, error = run(
+            "variants",
+            "02_letters",
+            "--students",
+            tmp_path / "names.txt",
+            "-o",
+            copies,
+            "--course",
+            root,
+            *more,
+        )
+        assert status == 0, error
+        notebook = json.loads((copies / "ada" / "02_letters" / "02_letters.ipynb").read_text())
+        assert notebook["metadata"]["underhood"]["lang"] == language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import threading
@@ -11,9 +12,11 @@ from pathlib import Path
 import jsonschema
 import nbgrader.api
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import create_engine
 
 from autograder import record
+from autograder.cli import main
 from autograder.errors import CourseError
 from autograder.grading.batch import grade_all
 from autograder.grading.cache import Cache
@@ -54,7 +57,7 @@ def test_what_is_recorded_is_what_was_graded_and_nothing_is_graded_twice(classro
     submit("bob", {"1.2": right["1.2"]})
     (classroom / "submitted" / "eve" / NAME).mkdir(parents=True)
     (classroom / "submitted" / "eve" / NAME / f"{NAME}.ipynb").write_text("no notebook")
-    files = handed_in(classroom, [NAME])
+    files = handed_in(classroom, [NAME]).files
     Cache(classroom).clear()
     told = []
     graded, failures = record_all(classroom, files, jobs=2, done=told.append)
@@ -68,7 +71,7 @@ def test_what_is_recorded_is_what_was_graded_and_nothing_is_graded_twice(classro
 
 def test_a_locked_gradebook_is_waited_for(classroom, submit, right):
     submit("cleo", right)
-    graded = grade_all(classroom, handed_in(classroom, []), isolation_of(classroom))
+    graded = grade_all(classroom, handed_in(classroom, []).files, isolation_of(classroom))
     told = []
 
     def hold():
@@ -98,7 +101,7 @@ def test_nbgrader_makes_one_database_engine_for_a_class_and_has_its_own_way_back
     monkeypatch.setattr(nbgrader.api, "create_engine", make)
     for student in ("finn", "gus"):
         submit(student, right)
-    graded = grade_all(classroom, handed_in(classroom, []), isolation_of(classroom))
+    graded = grade_all(classroom, handed_in(classroom, []).files, isolation_of(classroom))
     assert list(into_gradebook(classroom, graded.reports)) == []
     assert len(made) == 1
     assert nbgrader.api.create_engine is make
@@ -115,14 +118,15 @@ def test_points_that_nbgrader_does_not_know_stop_it_before_anything_is_recorded(
     settings.write_text(settings.read_text().replace("factor = 1.0", "factor = 2.0"))
     todo = f"run `underhood build`, then `nbgrader generate_assignment {NAME} --force`"
     with pytest.raises(CourseError, match=f"1.1 has 6 points, the gradebook gives it 3; {todo}"):
-        record_all(root, handed_in(root, []))
+        record_all(root, handed_in(root, []).files)
     assert not (root / "autograded" / "hal").exists()
     (root / "gradebook.db").unlink()
     with pytest.raises(CourseError, match=f"the gradebook does not know {NAME}; {todo}"):
-        record_all(root, handed_in(root, []))
+        record_all(root, handed_in(root, []).files)
 
 
-def test_nothing_to_record_is_said(classroom, draft, submit, right):
+def test_nothing_to_record_is_said(classroom, draft, nbgrader_config, submit, right):
+    (draft / "nbgrader_config.py").write_text(nbgrader_config)
     submit("dora", right)
     with pytest.raises(CourseError, match="nobody has handed in '07_learner'"):
         handed_in(classroom, ["07_learner"])
@@ -147,3 +151,64 @@ def test_a_cells_metadata_is_held_against_the_schema_as_nbgrader_does_it():
             assert ours.value.message == theirs.value.message
     with pytest.raises(jsonschema.SchemaError):
         kept.validate({}, {"type": "no such type"})
+
+
+@pytest.fixture
+def apart(tiny, nbgrader_config, tmp_path, answered):
+    """nbgrader's folder, which does not hold the course, with a name of its own for what is handed in."""
+    root = Path(shutil.copytree(tiny, tmp_path / "course"))
+    folder = tmp_path / "teaching"
+    for name in ("source", "release"):
+        shutil.move(root / name, folder / name)
+    settings = (
+        'c.CourseDirectory.submitted_directory = "handed"\nc.GradeInSandbox.course_root = "../course"\n'
+    )
+    (folder / "nbgrader_config.py").write_text(nbgrader_config + settings)
+    shutil.copytree(folder / "release", root / "release")
+    with course_api(folder) as api:
+        assert api.generate_assignment(NAME, force=True)["success"]
+    return folder
+
+
+def run(folder, *arguments):
+    return CliRunner(env={"COLUMNS": "120"}).invoke(main, [*arguments, "--course", str(folder)])
+
+
+def hand_in_at(folder, place, notebook):
+    file = folder / "handed" / place
+    file.parent.mkdir(parents=True)
+    file.write_text(json.dumps(notebook))
+
+
+def test_nbgraders_folder_may_be_another_one_than_the_courses_and_have_other_names_in_it(apart, answered):
+    hand_in_at(apart, f"ada/{NAME}/{NAME}.ipynb", answered())
+    done = run(apart, "record")
+    assert done.exit_code == 0, done.output
+    assert scores(apart) == {"ada": 6.0}
+    assert Cache(apart.parent / "course").stats()[0] == 1, "nbgrader graded it again"
+    graded = json.loads((apart / "autograded" / "ada" / NAME / f"{NAME}.ipynb").read_text())
+    assert any("".join(cell["source"]).startswith("# ") for cell in graded["cells"])
+    assert "The gradebook holds just these scores." in run(apart, "regrade").output
+
+
+def test_what_nbgrader_does_not_read_is_named_and_the_rest_is_recorded(apart, answered):
+    hand_in_at(apart, f"ada/{NAME}/{NAME}.ipynb", answered())
+    odd = [f"{NAME}/{NAME}.ipynb", f"bob/{NAME}/{NAME} (1).ipynb", f"cy/{NAME}.ipynb", "di/0_tiny/x.ipynb"]
+    for place in odd:
+        hand_in_at(apart, place, answered({}))
+    (apart / "source" / "en" / "hw1").mkdir()
+    hand_in_at(apart, "ada/hw1/hw1.ipynb", answered({}))
+    (apart / "handed" / "ada" / NAME / f"{NAME} (1).ipynb").write_text(json.dumps(answered({})))
+    for _ in range(2):
+        done = run(apart, "record")
+        assert done.exit_code == 2
+        assert "1 of 1 are in the gradebook." in done.output
+        for place in (*odd, f"ada/{NAME}/{NAME} (1).ipynb"):
+            assert f"{apart}/handed/{place}: not read" in done.stderr
+        assert "! hw1 is no notebook of this course; `nbgrader autograde hw1` grades it" in done.stderr
+        assert "Traceback" not in done.output
+        assert scores(apart) == {"ada": 6.0}
+    assert "The gradebook holds just these scores." in run(apart, "regrade").output
+    done = run(apart, "record", "hw1")
+    assert (done.exit_code, done.stdout) == (0, "")
+    assert "hw1 is no notebook" in done.stderr

@@ -176,19 +176,15 @@ def notebooks_of(course: Course, files: Sequence[Path]) -> list[str]:
 
 
 def grade_all(
-    root: Path,
-    files: Sequence[Path],
-    isolation: str,
-    *,
-    language: str = "",
-    jobs: int = 1,
-    cache: bool = True,
+    root: Path, files: Sequence[Path], isolation: str, *, language: str = "", jobs: int = 1,
+    cache: bool = True, student: Callable[[Path], str] = student_of,
     done: Callable[[str], None] = lambda name: None,
-) -> Graded:
+) -> Graded:  # fmt: skip
     """What became of ``files``: ``grading`` to its end. ``done`` is told the name of each one graded."""
     secret_is_new = read_secret(root) is None
     results: dict[Path, Report | str] = {}
-    with grading(root, files, isolation, language=language, jobs=jobs, cache=cache) as coming:
+    settings: Any = {"language": language, "jobs": jobs, "cache": cache, "student": student}
+    with grading(root, files, isolation, **settings) as coming:
         for path, result in coming:
             results[path] = result
             done(name_of(path))
@@ -197,16 +193,12 @@ def grade_all(
 
 @contextlib.contextmanager
 def grading(
-    root: Path,
-    files: Sequence[Path],
-    isolation: str,
-    *,
-    language: str = "",
-    jobs: int = 1,
-    cache: bool = True,
-) -> Iterator[Iterator[tuple[Path, Report | str]]]:
+    root: Path, files: Sequence[Path], isolation: str, *, language: str = "", jobs: int = 1,
+    cache: bool = True, student: Callable[[Path], str] = student_of,
+) -> Iterator[Iterator[tuple[Path, Report | str]]]:  # fmt: skip
     """``jobs`` judges at work on ``files`` side by side, from now on; gives each file with its report, or why
-    there is none, as soon as there is. One that cannot be graded never stops the others."""
+    there is none, as soon as there is. One that cannot be graded never stops the others. ``student`` says who
+    handed a file in."""
     course = load_course(root.resolve())
     notebooks, secret = notebooks_of(course, files), read_secret(root)
     # One for the whole run, where the course has none.
@@ -215,7 +207,7 @@ def grading(
     def make() -> Grader:
         return Grader(course.root, notebooks, isolation, cache=keeps, secret=drawn, course=course)
 
-    crew = _Crew(make, language)
+    crew = _Crew(make, language, student)
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         # Absolute: nbgrader changes the directory of the whole process while it works beside us.
         waiting = {pool.submit(crew.grade, Path(os.path.abspath(path))): path for path in files}
@@ -234,8 +226,8 @@ def grading(
 class _Crew:
     """One judge for each thread that asks."""
 
-    def __init__(self, make: Callable[[], Grader], language: str) -> None:
-        self._make, self._language = make, language
+    def __init__(self, make: Callable[[], Grader], language: str, student: Callable[[Path], str]) -> None:
+        self._make, self._language, self._student = make, language, student
         self._mine = threading.local()
         self._all: list[Grader] = []
 
@@ -246,7 +238,7 @@ class _Crew:
             if grader is None:
                 grader = self._mine.grader = self._make()
                 self._all.append(grader)
-            return grader.grade(path, student=student_of(path), language=self._language)
+            return grader.grade(path, student=self._student(path), language=self._language)
         except SubmissionError as error:
             return str(error)
         except Exception as error:

@@ -21,6 +21,7 @@ from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
 from autograder.errors import CourseError
+from autograder.whole import write_whole
 
 from .sheets import Grades, Part, Sheet, as_csv, read_canvas, read_moodle, read_roster, strangers
 
@@ -50,7 +51,7 @@ class _Export(ExportPlugin):
                 )
             text = self._text(gradebook, problems)
             try:
-                path.write_text(text, encoding="utf-8", newline="")
+                write_whole(path, text)
             except OSError as error:
                 raise CourseError(f"{path}: this cannot be written: {error.strerror}") from error
         except CourseError as error:

@@ -8,8 +8,10 @@ Outputs need nothing here: those of the student are never kept, see ``GradeInSan
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Container
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,8 +19,12 @@ from typing import Any
 import nbformat
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from autograder.course.folder import require_root
+from autograder.course.build import variant_files
+from autograder.course.folder import load_course
+from autograder.course.questions import VARIANTS
 from autograder.errors import CourseError
+
+from .restoring import course_root, is_foreign
 
 _PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp")
 _CELL, _NOTEBOOK = ("nbgrader", "deletable", "editable"), ("kernelspec", "language_info", "underhood")
@@ -29,9 +35,10 @@ class ShowAsText(NbGraderPreprocessor):
     """Stands behind ``RecordVerdicts``: up to there, nbgrader compares an answer with what was released."""
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        if is_foreign(self, resources):
+            return nb, resources
         try:
-            root = require_root(Path(resources["metadata"]["path"]).resolve())
-            ours = released_prose(root, resources["nbgrader"]["notebook"])
+            ours = released_prose(course_root(self), resources["nbgrader"]["notebook"])
         except CourseError:
             ours = frozenset()
         make_harmless(nb, ours)
@@ -39,10 +46,30 @@ class ShowAsText(NbGraderPreprocessor):
 
 
 def released_prose(root: Path, notebook: str) -> frozenset[str]:
-    """The sources of the Markdown cells that the course itself has in ``notebook``, in all languages."""
-    files = [*root.glob(f"release/*/{notebook}/{notebook}.ipynb")]
-    cells = [cell for file in files for cell in nbformat.read(file, as_version=4).cells]
-    return frozenset(cell.source for cell in cells if cell.cell_type == "markdown")
+    """The sources of the Markdown cells that the course itself has in ``notebook``: in all languages, and in
+    every variant of its questions. Raises ``CourseError``."""
+    folders = (f"release/*/{notebook}", f"exercises/{notebook}", "exercises", "solutions")
+    files = sorted(file for folder in folders for file in root.glob(f"{folder}/*") if file.is_file())
+    about = [(file, file.stat()) for file in files]
+    return _prose(root, notebook, tuple((file, stat.st_mtime_ns, stat.st_size) for file, stat in about))
+
+
+@lru_cache(maxsize=8)
+def _prose(root: Path, notebook: str, seen: tuple[tuple[Path, int, int], ...]) -> frozenset[str]:
+    """Kept until one of the files ``seen`` is edited: a class has the same prose."""
+    course = load_course(root)
+    ours = course.notebook(notebook)
+    made: list[bytes] = []
+    for language in course.languages:
+        file = root / "release" / language / notebook / f"{notebook}.ipynb"
+        if not file.is_file():
+            continue
+        made.append(file.read_bytes())
+        if ours and ours.questions:
+            variants = range(1, VARIANTS + 1)
+            made += [variant_files(course, ours, language, variant, "")[file.name] for variant in variants]
+    cells = [cell for text in made for cell in json.loads(text)["cells"]]
+    return frozenset("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
 
 
 def make_harmless(nb: Any, ours: Container[str] = ()) -> None:

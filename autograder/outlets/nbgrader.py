@@ -9,6 +9,8 @@ was handed in and writes each verdict as an output that nbgrader's own scorer re
 a ``SaveAutoGrades`` run again by hand agrees. What that scorer cannot say is added by ``RecordVerdicts``:
 comments, and the two states without a score. A grader that fails leaves an item for a person to grade;
 it never costs a mark and never stops the batch.
+
+An assignment that is none of the course's goes nbgrader's own way: ``restoring.is_foreign`` decides.
 """
 
 from __future__ import annotations
@@ -21,15 +23,15 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from nbconvert.preprocessors import ClearMetadataPreprocessor
 from nbformat import from_dict
 from nbformat.v4 import new_output
 from nbgrader import preprocessors as theirs
 from nbgrader.api import BaseCell, Comment, Grade, Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Any as AnyTrait
-from traitlets import Integer, Unicode
+from traitlets import Enum, Integer, TraitError, Unicode
 
-from autograder.course.folder import require_root
 from autograder.course.model import solution_of
 from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.grading.report import Finding, ItemResult, Report
@@ -37,17 +39,19 @@ from autograder.messages import render
 
 from . import wording
 from .harmless import ShowAsText, markdown
-from .restoring import OverwriteCells, RestoreCells, flags_of, handed_in
+from .restoring import OverwriteCells, RestoreCells, course_root, flags_of, handed_in, is_foreign
 
 Grader = Callable[..., Report]
 """``grader(path, course_root=…, isolation=…)``: what ``autograder.outlets.one_by_one.grade_file`` is."""
 
 
 def configure(c: Any) -> None:
-    """Puts our steps into nbgrader's configuration ``c``: two lines in ``nbgrader_config.py``.
+    """Puts our steps into nbgrader's configuration ``c``. Ends nbgrader for a setting that cannot be: after
+    another kind of error in ``nbgrader_config.py`` it would go on without that file, and run students' code
+    in a kernel.
 
-    The classes are imported here, where an error stops nbgrader at once; inside its converter, an
-    import error in one student's submission makes all later ones fail.
+    The classes are imported here: inside nbgrader's converter, an import error in one student's submission
+    makes all later ones fail.
     """
     c.Autograde.sanitize_preprocessors = [
         theirs.ClearOutput, RestoreCells, theirs.DeduplicateIds, theirs.OverwriteKernelspec,
@@ -59,8 +63,10 @@ def configure(c: Any) -> None:
     ]  # fmt: skip
     # The notebook is validated when all of them have seen it, not after each of the thirteen.
     c.NotebookExporter.optimistic_validation = True
-    # RestoreCells has put every cell back before; this is for whoever takes it out of the list.
-    c.OverwriteCells.add_missing_cells = True
+    try:
+        GradeInSandbox(config=c)
+    except TraitError as error:
+        raise SystemExit(f"nbgrader_config.py: {error}") from error
 
 
 @dataclass
@@ -79,9 +85,11 @@ class GradeInSandbox(NbGraderPreprocessor):
     error ``CheckFailed``: the three things that nbgrader's scorer tells apart. Never anything on stderr.
     """
 
-    isolation = Unicode("full", help="The level of isolation: full, kernel or none").tag(config=True)
+    isolation = Enum(
+        ("full", "kernel", "none"), "full", help="The level of isolation: full, kernel or none"
+    ).tag(config=True)
     language = Unicode("", help="The language of messages; empty: the submission's own").tag(config=True)
-    course_root = Unicode("", help="The folder with exercises/; empty: above the submission").tag(config=True)
+    course_root = Unicode("", help="The folder with exercises/; empty: nbgrader's own").tag(config=True)
     output_limit = Integer(20_000, help="Characters shown of what one student's cell printed").tag(
         config=True
     )
@@ -90,12 +98,14 @@ class GradeInSandbox(NbGraderPreprocessor):
     )
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        if is_foreign(self, resources):
+            return self._left_to_nbgrader(nb, resources)
         report: Report | None = None
         texts: wording.Texts = {}
         trouble = "no result"
         try:
             path = self._path(resources)
-            root = self._root(path)
+            root = course_root(self)
             report = self._grader()(path, course_root=root, isolation=self.isolation)
             texts = wording.texts_of(root, report.notebook)
         except SubmissionError as error:
@@ -133,6 +143,14 @@ class GradeInSandbox(NbGraderPreprocessor):
         resources["underhood"] = verdicts
         return nb, resources
 
+    def _left_to_nbgrader(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        name = resources["nbgrader"]["notebook"]
+        self.log.warning("%s is no notebook of the course: nbgrader runs it in a kernel, without walls", name)
+        for step in (theirs.Execute, theirs.IgnorePattern, ClearMetadataPreprocessor):
+            nb, resources = step(parent=self.parent)(nb, resources)
+        resources["underhood"] = _Verdicts()
+        return nb, resources
+
     def _path(self, resources: Any) -> Path:
         path = handed_in(resources)
         if path is None:
@@ -141,11 +159,6 @@ class GradeInSandbox(NbGraderPreprocessor):
                 "autograder.outlets.nbgrader.configure(c), or add it to c.Autograde.sanitize_preprocessors"
             )
         return path
-
-    def _root(self, path: Path) -> Path:
-        if self.course_root:
-            return Path(self.course_root).resolve()
-        return require_root(path.parent)
 
     def _grader(self) -> Grader:
         if self.grader is not None:
@@ -174,7 +187,7 @@ class GradeInSandbox(NbGraderPreprocessor):
             return
         if not math.isclose(item.max_points, worth) or not 0 <= item.points <= worth:
             what = f"{item.points:g} of {item.max_points:g} points, but {worth:g} in the gradebook"
-            self.log.error("Item %s: %s; run `nbgrader generate_assignment` again", item.id, what)
+            self.log.error("Item %s: %s; run `nbgrader generate_assignment NOTEBOOK --force`", item.id, what)
             self._unscored(cell, verdicts, what, language)
             return
         verdicts.scores[cell.metadata.nbgrader["grade_id"]] = item.points

@@ -19,8 +19,8 @@ _kept: dict[tuple[Path, str, str], tuple[str, Grader]] = {}
 def grade_file(path: Path, *, course_root: Path | None = None, isolation: str = "full") -> Report:
     """The report on one file. The judge stays for the next call with the same course, notebook and level,
     unless something of that course was edited since."""
-    root = (course_root or require_root(path.parent)).resolve()
-    # nbgrader keeps STUDENT/NOTEBOOK/NOTEBOOK.ipynb.
+    # nbgrader keeps STUDENT/NOTEBOOK/NOTEBOOK.ipynb; a course that lies in there is the student's.
+    root = (course_root or require_root(path.parent.resolve().parent.parent)).resolve()
     name, student = (path.parent.name, path.parent.parent.name)
     now, key = _seen(root), (root, name, isolation)
     kept = _kept.pop(key, None)

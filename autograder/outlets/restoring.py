@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,10 @@ from nbgrader import preprocessors as theirs
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from autograder.course.folder import load_course, require_root
+from autograder.errors import CourseError
+
+_OUR_CELL = re.compile(r"(check|solution)_\d+_\d+")
 _handed_in: dict[tuple[str, ...], Path] = {}
 """Where it lies: nbgrader makes all preprocessors anew for each pass and tells the second one only of its
 own copy."""
@@ -27,6 +32,33 @@ def flags_of(cell: Any) -> dict[str, Any]:
     """A cell's nbgrader metadata; empty if it has none, or something else in its place."""
     flags = cell.metadata.get("nbgrader")
     return flags if isinstance(flags, dict) else {}
+
+
+def course_root(step: NbGraderPreprocessor) -> Path:
+    """The folder with ``exercises/``: the one that is set, else nbgrader's own or one above it. It is never
+    looked for from a submission: a student can hand in such a folder, too. Raises ``CourseError``."""
+    named = step.config.GradeInSandbox.get("course_root")
+    return Path(named).resolve() if named else require_root(Path(step.parent.parent.coursedir.root))
+
+
+def is_foreign(step: NbGraderPreprocessor, resources: Any) -> bool:
+    """True for a notebook that nbgrader knows and the course does not: an assignment of the instructor's own.
+
+    It is run in a kernel, as nbgrader does it, so nothing that a student wrote decides this: only the names
+    that nbgrader gives, and the cells that were released. Where the course cannot be read nothing is foreign,
+    and neither is a notebook that the course had once."""
+    about = resources["nbgrader"]
+    try:
+        root = course_root(step)
+        names = [about["assignment"], about["notebook"]]
+        if any((root / "exercises" / name).exists() for name in names):
+            return False
+        load_course(root)
+    except CourseError:
+        return False
+    with Gradebook(about["db_url"]) as gradebook:
+        cells = gradebook.find_notebook(about["notebook"], about["assignment"]).source_cells
+        return not any(_OUR_CELL.fullmatch(cell.name) for cell in cells)
 
 
 def handed_in(resources: Any) -> Path | None:
@@ -44,6 +76,8 @@ class RestoreCells(NbGraderPreprocessor):
     """
 
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+        if is_foreign(self, resources):
+            return nb, resources
         about = resources["nbgrader"]
         folder = Path(resources["metadata"]["path"]).resolve()
         _handed_in[_key(resources)] = folder / f"{about['notebook']}.ipynb"

@@ -229,3 +229,19 @@ def test_a_solution_that_fails_is_a_problem_though_another_of_its_checks_needs_a
     workshop = Workshop(on_gpu)
     workshop.build()
     assert len(about(list(workshop.problems(1)), "item 1.1 with its solution is")) == 2
+
+
+def test_building_leaves_an_instructors_own_assignments_and_removes_notebooks_that_are_no_more(draft):
+    Workshop(draft).build()
+    own = draft / "source" / "en" / "hw1"
+    own.mkdir()
+    (own / "hw1.ipynb").write_text('{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}')
+    gone = draft / "release" / "en" / "00_gone"
+    gone.mkdir()
+    (gone / "00_gone.ipynb").write_bytes((draft / "release/en/01_tiny/01_tiny.ipynb").read_bytes())
+    assert "release/en/00_gone is not built from anything; run `underhood build`" in Workshop(draft).problems(
+        1
+    )
+    Workshop(draft).build()
+    assert own.is_dir()
+    assert not gone.exists()

@@ -234,7 +234,7 @@ def test_nothing_is_replaced_unasked_and_a_name_that_there_is_not_is_told(book: 
         ((), "--SafeCsvExport.force=True"),
         (("--SafeCsvExport.force=True", "--assignment=09_gone"), "no assignment '09_gone'"),
         (("--SafeCsvExport.force=True", "--student=eve"), "no student 'eve'"),
-        (("--to=gone/x.csv",), "gone/x.csv: this cannot be written"),
+        (("--to=gradebook.db/x.csv",), "gradebook.db/x.csv: this cannot be written"),
     ):
         status, said, rows = export("SafeCsvExport", *more)
         assert (status, rows) == (2, [["mine"]])

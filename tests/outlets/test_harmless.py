@@ -105,6 +105,18 @@ def test_prose_of_a_students_own_becomes_text_and_that_of_the_course_stays():
     nbformat.validate(nb)
 
 
+def test_the_prose_of_every_students_own_copy_is_known_and_nothing_near_it(asking: Path):
+    prose = released_prose(asking, "02_letters")
+    for language in ("en", "zh"):
+        for path, content in Workshop(asking, language, ["02_letters"]).hand_out(b"secret", ()):
+            if path.suffix == ".ipynb":
+                notebook = nbformat.reads(content.decode(), 4)
+                sources = [cell.source for cell in notebook.cells if cell.cell_type == "markdown"]
+                make_harmless(notebook, prose)
+                assert [cell.source for cell in notebook.cells if cell.cell_type == "markdown"] == sources
+    assert not {f"{source} " for source in prose} & prose
+
+
 @pytest.fixture(scope="module")
 def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny course with one text that a person grades; the hostile notebook is handed in and graded."""
