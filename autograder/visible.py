@@ -37,8 +37,7 @@ def examine(path: Path, language: str = "") -> tuple[Report, Texts]:
         try:
             done = subprocess.run(
                 command, cwd=path.resolve().parent, timeout=SECONDS, capture_output=True, input=content,
-                # The rest of the environment is the student's own anyway.
-                env={k: v for k, v in os.environ.items() if k != "UNDERHOOD_SECRET"} | {"MPLBACKEND": "agg"},
+                env={**os.environ, "MPLBACKEND": "agg"},
             )  # fmt: skip
         except subprocess.TimeoutExpired:
             raise SandboxError(f"{path}: this notebook ran for more than {SECONDS:g} s") from None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import xml.etree.ElementTree as ET
 import zipfile
 from collections.abc import Callable
@@ -102,59 +101,6 @@ def test_a_smaller_class_leaves_nothing_of_a_larger_one(
     assert (published(20)[0] / "out" / "junit-4.xml").exists()
     folder, _ = published(5)
     assert [path.name for path in (folder / "out").glob("junit*")] == ["junit.xml"]
-
-
-def test_a_file_without_a_report_is_missing_nowhere(
-    school: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    why = "submitted/bad.ipynb, line 1: this is no notebook <&>"
-    files, troubles = ci.publish(Graded(school[:2], [("submitted/bad.ipynb", why)]), {}, tmp_path)
-    assert troubles == []
-    assert {file.name for file in files} == {"reports.json", "junit.xml", "summary.md", "ungraded.json"}
-    [error] = ET.parse(tmp_path / "junit.xml").getroot().iterfind(".//error[@type='ungraded']")
-    assert error.get("message") == why
-    assert "this is no notebook &lt;&amp;&gt;" in (tmp_path / "summary.md").read_text(encoding="utf-8")
-    assert json.loads((tmp_path / "ungraded.json").read_text()) == [
-        {"path": "submitted/bad.ipynb", "why": why}
-    ]
-    assert "file=submitted/bad.ipynb,title=could not be graded::" in capsys.readouterr().out
-    ci.publish(Graded(school[:2]), {}, tmp_path)
-    assert not (tmp_path / "ungraded.json").exists()
-
-
-def test_a_service_that_gets_nothing_takes_nothing_from_the_others(
-    school: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "nowhere" / "page.md"))
-    monkeypatch.setenv("CLASSROOM", "c")
-    files, troubles = ci.publish(Graded(school[:2]), {}, tmp_path / "out")
-    assert len(files) == 3
-    assert all(file.is_file() for file in files)
-    assert "page.md" in troubles[0]
-    assert troubles[1] == "Classroom 50 takes the report on one notebook; 2 were graded"
-
-
-@pytest.mark.parametrize("state", [State.NOT_ASSESSED, State.GRADER_ERROR])
-def test_where_no_score_would_count_as_nothing_no_result_is_written(
-    school: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, state: State
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CLASSROOM", "c")
-    monkeypatch.setenv("AUTOGRADER", str(tmp_path))
-    (tmp_path / "results").mkdir()
-    done, unknown = (next(i for i in school[0].items if i.state is s) for s in (State.CORRECT, state))
-    _, troubles = ci.publish(Graded([replace(school[0], items=(done, unknown))]), {}, tmp_path / "out")
-    assert [trouble.split()[0] for trouble in troubles] == ["Classroom", "Gradescope"]
-    assert all(f"{unknown.id} could not be judged" in trouble for trouble in troubles)
-    assert not list((tmp_path / "results").iterdir())
-    assert not (tmp_path / "result.json").exists()
-    _, troubles = ci.publish(Graded([replace(school[0], items=(done,))]), {}, tmp_path / "out")
-    assert troubles == []
-    assert (tmp_path / "results" / "results.json").is_file()
-    assert (tmp_path / "result.json").is_file()
 
 
 def test_the_summary_of_many_notebooks_has_a_table_of_each(school: list[Report]) -> None:

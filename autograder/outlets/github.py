@@ -27,17 +27,9 @@ _LEVEL = {State.WRONG: "error", State.GRADER_ERROR: "warning", State.NOT_ASSESSE
 TextsOf = Callable[[Report], wording.Texts]
 
 
-Ungraded = Sequence[tuple[str, str]]
-"""Files without a report, each with the reason."""
-
-
-def commands(
-    reports: Sequence[Report], texts: TextsOf, language: str = "", ungraded: Ungraded = ()
-) -> list[str]:
-    """Workflow commands, one a line, for the items that are not right, and for files without a report."""
+def commands(reports: Sequence[Report], texts: TextsOf, language: str = "") -> list[str]:
+    """Workflow commands, one a line, for the items that are not right."""
     told: Counter[tuple[str, str, str, str]] = Counter()
-    for path, why in ungraded:
-        told["warning", _here(path), word("ungraded", language or "en"), why] += 1
     for report in reports:
         for item in report.items:
             if item.state in _LEVEL:
@@ -53,11 +45,11 @@ def commands(
     return lines
 
 
-def summary(reports: Sequence[Report], texts: TextsOf, language: str = "", ungraded: Ungraded = ()) -> str:
+def summary(reports: Sequence[Report], texts: TextsOf, language: str = "") -> str:
     """Markdown for ``$GITHUB_STEP_SUMMARY``: every notebook has its table, with fewer rows or cut before
     GitHub would drop all of it."""
     for most in ROWS:
-        text = _page(reports, texts, language, most) + _ungraded(ungraded[:most], language or "en")
+        text = _page(reports, texts, language, most)
         if len(text.encode()) <= SUMMARY_LIMIT:
             return text
     return text.encode()[: SUMMARY_LIMIT - 10].decode(errors="ignore").rpartition("\n")[0] + "\n\n…\n"
@@ -73,13 +65,6 @@ def _page(reports: Sequence[Report], texts: TextsOf, language: str, most: int) -
         if len(some) == 1:
             parts += _items(some[0], texts(some[0]), tongue)
     return "\n".join(parts) + "\n"
-
-
-def _ungraded(ungraded: Ungraded, language: str) -> str:
-    if not ungraded:
-        return ""
-    lines = [f"- {_cell(_here(path))}: {_cell(wording.clean(why, 500))}" for path, why in ungraded]
-    return "\n".join([f"\n## {word('ungraded', language).capitalize()}\n", *lines, ""])
 
 
 def _rows(reports: Sequence[Report], language: str, most: int) -> list[str]:

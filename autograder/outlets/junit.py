@@ -36,16 +36,9 @@ def split(reports: Sequence[Report]) -> list[list[Report]]:
     return parts
 
 
-def dumps(
-    reports: Sequence[Report],
-    texts: Callable[[Report], wording.Texts],
-    language: str = "",
-    ungraded: Sequence[tuple[str, str]] = (),
-) -> str:
-    """The XML document for ``reports``, and for files without one, each with the reason; ``texts`` gives the
-    messages of a report's known wrong answers."""
+def dumps(reports: Sequence[Report], texts: Callable[[Report], wording.Texts], language: str = "") -> str:
+    """The XML document for ``reports``; ``texts`` gives the messages of a report's known wrong answers."""
     suites = [_suite(report, texts(report), language or report.language) for report in reports]
-    suites += [_ungraded(path, why, language or "en") for path, why in ungraded]
     root = ET.Element("testsuites", _totals(suites) | {"name": "underhood"})
     root.extend(suites)
     ET.indent(root)
@@ -64,18 +57,7 @@ def _suite(report: Report, texts: wording.Texts, language: str) -> ET.Element:
     for item in report.items:
         for check in item.checks:
             suite.append(_case(name, item, check, texts, language))
-    return _counted(suite, report.seconds.get("wall", 0.0))
-
-
-def _ungraded(path: str, why: str, language: str) -> ET.Element:
-    suite = ET.Element("testsuite", {"name": _plain(path)})
-    about = {"classname": _plain(path), "name": word("ungraded", language), "time": "0"}
-    case = ET.SubElement(suite, "testcase", about)
-    ET.SubElement(case, "error", {"message": _plain(why), "type": "ungraded"}).text = _plain(why)
-    return _counted(suite, 0.0)
-
-
-def _counted(suite: ET.Element, seconds: float) -> ET.Element:
+    seconds = report.seconds.get("wall", 0.0)
     for key, value in _count(suite).items():
         suite.set(key, str(value))
     suite.set("time", f"{seconds:.3f}")
