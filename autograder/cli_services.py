@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -239,6 +240,8 @@ def visible_only(paths: Sequence[Path], lang: str, isolation: str | None) -> tup
             "there is neither a course with solutions nor a bundle here, and visible checks alone run "
             "without isolation: for one's own work only. Name one with --course or --bundle"
         )
+    # Nothing here is judged with it, and no wall stands between this process and the notebook's.
+    os.environ.pop("UNDERHOOD_SECRET", None)
     graded, texts = Graded(), {}
     for path in files:
         try:
