@@ -36,20 +36,21 @@ def publish(
 
     reports = graded.reports
     folder.mkdir(parents=True, exist_ok=True)
-    write(reports, folder / "reports.json")
-    summary = (f"> {note}\n\n" if note else "") + github.summary(reports, texts, language)
+    write(graded, folder / "reports.json")
+    summary = (f"> {note}\n\n" if note else "") + github.summary(reports, texts, language, graded.ungraded)
     # Those of a larger class that was here before would be read as part of this one.
     for old in folder.glob("junit-[0-9]*.xml"):
         old.unlink()
-    files = {
-        folder / (f"junit-{number}.xml" if number > 1 else "junit.xml"): junit.dumps(some, texts, language)
-        for number, some in enumerate(junit.split(reports), 1)
-    }
+    files = {}
+    for number, some in enumerate(junit.split(reports), 1):
+        ungraded = graded.ungraded if number == 1 else ()
+        name = f"junit-{number}.xml" if number > 1 else "junit.xml"
+        files[folder / name] = junit.dumps(some, texts, language, ungraded)
     files[folder / "summary.md"] = summary
     if os.environ.get("GITHUB_ACTIONS"):
         if note:
             click.echo(f"::notice title=underhood::{note}")
-        for line in github.commands(reports, texts, language):
+        for line in github.commands(reports, texts, language, graded.ungraded):
             click.echo(line)
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
             with Path(page).open("a", encoding="utf-8") as out:

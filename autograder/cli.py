@@ -58,7 +58,7 @@ def grade(
             root, graded = graded_from(paths, lang, isolation, jobs, no_cache, unpacked or course)
         texts = texts_for(graded, root)
     if json_file is not None:
-        write(graded.reports, json_file)
+        write(graded, json_file)
     show(graded, texts, lang)
     finish(graded, fail_under)
 

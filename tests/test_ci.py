@@ -103,6 +103,18 @@ def test_a_smaller_class_leaves_nothing_of_a_larger_one(
     assert [path.name for path in (folder / "out").glob("junit*")] == ["junit.xml"]
 
 
+def test_a_file_that_could_not_be_graded_is_missing_from_nothing(
+    school: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "1")
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    ci.publish(Graded(school[:1], [("submitted/bad.ipynb", "this is no notebook")]), {}, tmp_path)
+    for name in ("reports.json", "junit.xml", "summary.md"):
+        assert "submitted/bad.ipynb" in (tmp_path / name).read_text(encoding="utf-8"), name
+        assert "this is no notebook" in (tmp_path / name).read_text(encoding="utf-8"), name
+    assert "::warning file=submitted/bad.ipynb,title=could not be graded::" in capsys.readouterr().out
+
+
 def test_the_summary_of_many_notebooks_has_a_table_of_each(school: list[Report]) -> None:
     page = github.summary(school, lambda report: {})
     assert len(page.encode()) <= GITHUB_SUMMARY
