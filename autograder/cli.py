@@ -167,8 +167,13 @@ def ci(
     show(graded, texts, lang)
     if note:
         click.echo(f"\n{note}")
-    for path in publish(graded, texts, output, lang, note):
+    written, failures = publish(graded, texts, output, lang, note)
+    for path in written:
         click.echo(path)
+    for failure in failures:
+        click.echo(f"! {failure}", err=True)
+    if failures:
+        sys.exit(FAILED)
     finish(graded, fail_under)
 
 
