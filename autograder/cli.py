@@ -144,8 +144,9 @@ def _recorded(failures: Sequence[str], tried: int, count: int) -> bool:
     help="The folder for the files.",
 )  # fmt: skip
 @click.option(
-    "--bundle", type=click.Path(exists=True, path_type=Path), help="What `underhood bundle` made, as course."
-)
+    "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What `underhood bundle` made, as course.",
+)  # fmt: skip
 def ci(
     paths: tuple[Path, ...], output: Path, bundle: Path | None, lang: str, isolation: str | None,
     fail_under: float, jobs: int | None, no_cache: bool, course: Path | None,

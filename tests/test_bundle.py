@@ -82,7 +82,7 @@ def test_an_unpacked_bundle_is_a_course_with_its_secret(bundle, tiny, tmp_path):
 
 
 def test_a_bundle_holds_the_notebooks_that_are_named(tiny, alone):
-    assert run("bundle", "--course", tiny, "--notebooks", "01_tiny", "-o", "b")[0] == 0
+    assert run("bundle", "--course", tiny, "--notebooks", " 01_tiny, ", "-o", "b")[0] == 0
     status, _, errors = run("bundle", "--course", tiny, "--notebooks", "01_tiny,09_gone", "-o", "c")
     assert status == 2
     assert "there is no notebook '09_gone'; there is 01_tiny" in errors
