@@ -8,75 +8,111 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from .errors import CourseError
+from .errors import UnderhoodError
 from .grading.batch import Graded
 from .grading.report import Report
 from .outlets import classroom50, github, gradescope, junit, wording
 from .outlets.json import write
-
-GRADESCOPE = Path(os.environ.get("AUTOGRADER", "/autograder"))
+from .whole import write_whole
 
 
 def publish(
     graded: Graded, known: Mapping[str, wording.Texts], folder: Path, language: str = "", note: str = ""
-) -> list[Path]:
-    """Writes ``reports.json``, ``junit.xml`` and ``summary.md`` into ``folder``, and what the service that
+) -> tuple[list[Path], list[str]]:
+    """Writes ``reports.json``, ``junit.xml`` and ``summary.md`` into ``folder``, and what each service that
     this runs on asks for; ``known`` are the texts of each notebook, ``note`` is told first. A large class has
-    ``junit-2.xml`` and so on, too. The files written. Raises ``CourseError`` where a service takes one report
-    and there are more."""
+    ``junit-2.xml`` and so on, too. The files written, and which service got nothing, with the reason."""
 
     def texts(report: Report) -> wording.Texts:
         return known.get(report.notebook, {})
 
-    reports = graded.reports
-    folder.mkdir(parents=True, exist_ok=True)
-    write(reports, folder / "reports.json")
-    summary = (f"> {note}\n\n" if note else "") + github.summary(reports, texts, language)
+    write(graded, folder / "reports.json")
     # Those of a larger class that was here before would be read as part of this one.
     for old in folder.glob("junit-[0-9]*.xml"):
         old.unlink()
-    files = {
-        folder / (f"junit-{number}.xml" if number > 1 else "junit.xml"): junit.dumps(some, texts, language)
-        for number, some in enumerate(junit.split(reports), 1)
-    }
-    files[folder / "summary.md"] = summary
+    files = {}
+    for number, some in enumerate(junit.split(graded.reports), 1):
+        ungraded = graded.ungraded if number == 1 else ()
+        name = f"junit-{number}.xml" if number > 1 else "junit.xml"
+        files[folder / name] = junit.dumps(some, texts, language, ungraded)
+    summary = github.summary(graded.reports, texts, language, graded.ungraded)
+    summary = files[folder / "summary.md"] = f"> {note}\n\n{summary}" if note else summary
+    for path, text in files.items():
+        write_whole(path, text)
+    written = [folder / "reports.json", *files]
+    failures: list[str] = []
     if os.environ.get("GITHUB_ACTIONS"):
-        if note:
-            click.echo(f"::notice title=underhood::{note}")
-        for line in github.commands(reports, texts, language):
+        annotations = github.commands(graded.reports, texts, language, graded.ungraded)
+        for line in [f"::notice title=underhood::{note}", *annotations] if note else annotations:
             click.echo(line)
         if page := os.environ.get("GITHUB_STEP_SUMMARY"):
-            with Path(page).open("a", encoding="utf-8") as out:
-                out.write(summary)
+            failures += _append(Path(page), summary)
+    for service, path, dumps in _takers_of_one():
+        try:
+            # One that was there before is not this run's.
+            path.unlink(missing_ok=True)
+            report = _only(graded)
+            write_whole(path, dumps(report, texts(report), language))
+            written.append(path)
+        except (UnderhoodError, OSError) as error:
+            failures.append(f"{service} gets no {path.name}: {error}")
+    return written, failures
+
+
+def _append(page: Path, summary: str) -> Iterator[str]:
+    try:
+        with page.open("a", encoding="utf-8") as out:
+            out.write(summary)
+    except OSError as error:
+        yield f"GitHub Actions gets no summary: {error}"
+
+
+def _takers_of_one() -> Iterator[tuple[str, Path, Callable[[Report, wording.Texts, str], str]]]:
+    """The services that are here and take one report: the file that each reads, and what makes its text."""
     if os.environ.get("CLASSROOM"):
-        result = classroom50.dumps(_only(reports, "Classroom 50"), os.environ, datetime.now(UTC))
-        files[Path("result.json")] = result
-    if (GRADESCOPE / "results").is_dir():
-        report = _only(reports, "Gradescope")
-        scale = _gradescope_total() / report.max_points if report.max_points else 1.0
-        results = gradescope.dumps(report, texts(report), language, scale=scale or 1.0)
-        files[GRADESCOPE / "results" / "results.json"] = results
-    for path, text in files.items():
-        path.write_text(text, encoding="utf-8")
-    return [folder / "reports.json", *files]
+        yield "Classroom 50", Path("result.json"), _for_classroom50
+    if (_gradescope() / "results").is_dir():
+        yield "Gradescope", _gradescope() / "results" / "results.json", _for_gradescope
 
 
-def _only(reports: Sequence[Report], service: str) -> Report:
-    if len(reports) != 1:
-        raise CourseError(f"{service} takes the report on one notebook; {len(reports)} were graded")
-    return reports[0]
+def _only(graded: Graded) -> Report:
+    """The one report there is. Neither service has a state without a score, so that an item that nobody could
+    judge would stand there as a 0: better nothing, and a person looks."""
+    if len(graded.reports) + len(graded.ungraded) != 1:
+        number = len(graded.reports) + len(graded.ungraded)
+        raise UnderhoodError(f"it takes the report on one notebook; {number} were handed in")
+    for path, _ in graded.ungraded:
+        raise UnderhoodError(f"{path} could not be graded")
+    [report] = graded.reports
+    if unknown := [f"{item.id} ({item.state})" for item in report.items if not item.state.has_score]:
+        raise UnderhoodError(f"it takes whole scores only, and a person has to grade {', '.join(unknown)}")
+    return report
+
+
+def _for_classroom50(report: Report, texts: wording.Texts, language: str) -> str:
+    return classroom50.dumps(report, os.environ, datetime.now(UTC))
+
+
+def _for_gradescope(report: Report, texts: wording.Texts, language: str) -> str:
+    scale = _gradescope_total() / report.max_points if report.max_points else 1.0
+    return gradescope.dumps(report, texts, language, scale=scale or 1.0)
+
+
+def _gradescope() -> Path:
+    """The folder that Gradescope has on its machines."""
+    return Path(os.environ.get("AUTOGRADER", "/autograder"))
 
 
 def _gradescope_total() -> float:
     """The points that the assignment has on Gradescope; 0 if it does not say."""
     try:
-        about = json.loads((GRADESCOPE / "submission_metadata.json").read_text(encoding="utf-8"))
+        about = json.loads((_gradescope() / "submission_metadata.json").read_text(encoding="utf-8"))
         return float(about["assignment"]["total_points"])
     except (OSError, ValueError, KeyError, TypeError):
         return 0.0

@@ -60,7 +60,7 @@ def grade(
         texts = texts_for(graded, root)
     show(graded, texts, lang)
     if json_file is not None:
-        write(graded.reports, json_file)
+        write(graded, json_file)
     finish(graded, fail_under)
 
 
@@ -162,8 +162,9 @@ def _recorded(failures: Sequence[str], tried: int, count: int) -> bool:
     help="The folder for the files.",
 )  # fmt: skip
 @click.option(
-    "--bundle", type=click.Path(exists=True, path_type=Path), help="What `underhood bundle` made, as course."
-)
+    "--bundle", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="What `underhood bundle` made, as course.",
+)  # fmt: skip
 def ci(
     paths: tuple[Path, ...], output: Path, bundle: Path | None, lang: str, isolation: str | None,
     fail_under: float, jobs: int | None, no_cache: bool, course: Path | None,
@@ -186,8 +187,13 @@ def ci(
     show(graded, texts, lang)
     if note:
         click.echo(f"\n{note}")
-    for path in publish(graded, texts, output, lang, note):
+    written, failures = publish(graded, texts, output, lang, note)
+    for path in written:
         click.echo(path)
+    for failure in failures:
+        click.echo(f"! {failure}", err=True)
+    if failures:
+        sys.exit(FAILED)
     finish(graded, fail_under)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -177,7 +178,7 @@ def _packed(notebooks: str, core: bool, course: Path | None) -> bytes:
             "This course has no secret: each run will draw its own hidden inputs, unless UNDERHOOD_SECRET is "
             "set there. `underhood doctor --make-secret` makes one.", err=True,
         )  # fmt: skip
-    return pack(root, [name for name in notebooks.split(",") if name], core=core)
+    return pack(root, [name.strip() for name in notebooks.split(",") if name.strip()], core=core)
 
 
 def _require_free(path: Path, force: bool, what: str = "file") -> None:
@@ -196,7 +197,10 @@ def gradescope() -> None:
     "--torch", default="torch torchvision", show_default=True,
     help="What pip gets for torch; name an index for the CPU's, which is small.",
 )  # fmt: skip
-@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("gradescope.zip"))
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("gradescope.zip"), show_default=True,
+    help="The file.",
+)  # fmt: skip
 def gradescope_build(
     notebooks: str, core: bool, force: bool, course: Path | None, torch: str, output: Path
 ) -> None:
@@ -244,6 +248,8 @@ def visible_only(paths: Sequence[Path], lang: str, isolation: str | None) -> tup
             "there is neither a course with solutions nor a bundle here, and visible checks alone run "
             "without isolation: for one's own work only. Name one with --course or --bundle"
         )
+    # Nothing here is judged with it, and no wall stands between this process and the notebook's.
+    os.environ.pop("UNDERHOOD_SECRET", None)
     graded, texts = Graded(), {}
     for path in files:
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import stat
 import sys
@@ -82,7 +83,7 @@ def test_an_unpacked_bundle_is_a_course_with_its_secret(bundle, tiny, tmp_path):
 
 
 def test_a_bundle_holds_the_notebooks_that_are_named(tiny, alone):
-    assert run("bundle", "--course", tiny, "--notebooks", "01_tiny", "-o", "b")[0] == 0
+    assert run("bundle", "--course", tiny, "--notebooks", " 01_tiny, ", "-o", "b")[0] == 0
     status, _, errors = run("bundle", "--course", tiny, "--notebooks", "01_tiny,09_gone", "-o", "c")
     assert status == 2
     assert "there is no notebook '09_gone'; there is 01_tiny" in errors
@@ -214,7 +215,7 @@ def test_without_solutions_and_bundle_only_visible_checks_are_held_and_that_is_s
 def test_a_notebook_that_ends_its_process_or_fails_is_told(alone, tiny, answered):
     shutil.copytree(tiny / "release" / "en" / "01_tiny", alone / "n")
     for source, status, why in (
-        ("import os\nos._exit(0)", 2, "ended its own process"),
+        ("import os\nos._exit(0)", 1, "it ended the whole process"),
         ("1 / 0", 1, "ZeroDivisionError"),
         ("%matplotlib inline\nraise SystemExit", 1, ""),
     ):
@@ -222,7 +223,18 @@ def test_a_notebook_that_ends_its_process_or_fails_is_told(alone, tiny, answered
         found, said, errors = run("ci", "n", "--fail-under", "50")
         assert (found, why in said + errors) == (status, True), said + errors
     (alone / "n" / "01_tiny.ipynb").write_text('{"nbformat": 4, "cells": []}')
-    assert "which notebook it is" in run("ci", "n")[1]
+    assert "none of the exercises of 01_tiny" in " ".join(run("ci", "n")[1].split())
+
+
+def test_the_secret_is_not_in_the_environment_of_visible_checks(alone, tiny, answered, right, monkeypatch):
+    shutil.copytree(tiny / "release" / "en" / "01_tiny", alone / "n")
+    shows = "import os\nprint([name for name, text in os.environ.items() if 'lock' + 'ed' in text])\n"
+    (alone / "n" / "01_tiny.ipynb").write_text(json.dumps(answered({**right, "1.1": shows + right["1.1"]})))
+    monkeypatch.setenv("UNDERHOOD_SECRET", "locked")
+    assert run("ci", "n")[0] == 0
+    [report] = json.loads((alone / "underhood-results" / "reports.json").read_text())
+    assert "[]" in report["outputs"][0]["text"]
+    assert "UNDERHOOD_SECRET" not in os.environ
 
 
 def test_other_peoples_work_and_a_course_elsewhere_are_never_held_to_visible_checks_alone(

@@ -7,16 +7,20 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from autograder import ci, lms
+from autograder.cli import main
 from autograder.course import Course
 from autograder.grading.batch import Graded
 from autograder.grading.report import CheckResult, Finding, ItemResult, Report, State
 from autograder.outlets import github, junit
 from autograder.outlets.json import read
 from autograder.outlets.sheets import read_canvas, read_moodle
+from autograder.sandbox import has_gpu
 
 STUDENTS, NOTEBOOKS, ITEMS = 1_000, 9, 8
 # As wide as a name gets in a table, in signs that Markdown and HTML make longer still.
@@ -101,6 +105,75 @@ def test_a_smaller_class_leaves_nothing_of_a_larger_one(
     assert (published(20)[0] / "out" / "junit-4.xml").exists()
     folder, _ = published(5)
     assert [path.name for path in (folder / "out").glob("junit*")] == ["junit.xml"]
+
+
+def test_a_file_that_could_not_be_graded_is_missing_from_nothing(
+    school: list[Report], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "1")
+    monkeypatch.delenv("GITHUB_STEP_SUMMARY", raising=False)
+    ci.publish(Graded(school[:1], [("submitted/bad.ipynb", "this is no notebook")]), {}, tmp_path)
+    for name in ("reports.json", "junit.xml", "summary.md"):
+        assert "submitted/bad.ipynb" in (tmp_path / name).read_text(encoding="utf-8"), name
+        assert "this is no notebook" in (tmp_path / name).read_text(encoding="utf-8"), name
+    assert "::warning file=submitted/bad.ipynb,title=could not be graded::" in capsys.readouterr().out
+
+
+@pytest.fixture
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
+    """Where Classroom 50 and Gradescope look, each with the result of an earlier run."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CLASSROOM", "c")
+    monkeypatch.setenv("AUTOGRADER", str(tmp_path / "autograder"))
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
+    places = tmp_path / "result.json", tmp_path / "autograder" / "results" / "results.json"
+    for place in places:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("old")
+    return places
+
+
+def test_what_one_service_does_not_take_is_lost_to_no_other(
+    school: list[Report], services: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTIONS", "1")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(tmp_path / "gone" / "x"))
+    for graded in (Graded(school[:2]), Graded(school[:1], [("x.ipynb", "no JSON")])):
+        written, failures = ci.publish(graded, {}, tmp_path / "out")
+        assert [path.name for path in written] == ["reports.json", "junit.xml", "summary.md"]
+        assert all(path.stat().st_size for path in written)
+        assert [said.partition(" gets no ")[0] for said in failures] == [
+            "GitHub Actions", "Classroom 50", "Gradescope",
+        ]  # fmt: skip
+        assert failures[1].endswith("it takes the report on one notebook; 2 were handed in")
+    _, failures = ci.publish(Graded([], [("x.ipynb", "no JSON")]), {}, tmp_path / "out")
+    assert failures[-1] == "Gradescope gets no results.json: x.ipynb could not be graded"
+    good = replace(school[0], items=tuple(item(n, 0) for n in range(2)))
+    written, failures = ci.publish(Graded([good]), {}, tmp_path / "out")
+    assert len(failures) == 1
+    assert all(place.read_text() != "old" for place in services)
+
+
+@pytest.mark.parametrize("state", [State.NOT_ASSESSED, State.GRADER_ERROR])
+def test_what_nobody_could_judge_is_no_zero_where_every_item_has_a_score(
+    school: list[Report], services: tuple[Path, Path], tmp_path: Path, state: State
+) -> None:
+    report = replace(school[0], items=(item(0, 0), item(1, list(State).index(state))))
+    _, failures = ci.publish(Graded([report]), {}, tmp_path / "out")
+    assert len(failures) == 2
+    assert all(said.endswith(f"a person has to grade 1.1 ({state})") for said in failures)
+    assert not any(place.exists() for place in services)
+
+
+@pytest.mark.skipif(has_gpu(), reason="everything can be assessed here")
+def test_a_result_that_a_service_does_not_get_is_status_2(
+    on_gpu: Path, answered: Callable[..., Any], hand_in: Callable[..., Path], services: tuple[Path, Path]
+) -> None:
+    command = ["ci", str(hand_in(answered())), "--course", str(on_gpu), "--no-cache"]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2, done.output
+    assert "! Gradescope gets no results.json: " in done.stderr
+    assert not any(place.exists() for place in services)
 
 
 def test_the_summary_of_many_notebooks_has_a_table_of_each(school: list[Report]) -> None:

@@ -182,7 +182,7 @@ class Loop:
         results = self._sitting.items(lambda item_id: item_id not in submission.begun)
         student_cpu = exam.cpu_seconds()
         problems = (*problems, *exam.problems)
-        results = tuple(_explained(result, problems, paper.notebook) for result in results)
+        results = tuple(explained(result, problems, paper.notebook) for result in results)
         return Report(
             course=self.course.name,
             course_version=self.course.version,
@@ -190,7 +190,7 @@ class Loop:
             submission=submission.sha256,
             language=language,
             isolation=order["isolation"],
-            items=tuple(_leaning(results, submission)),
+            items=tuple(leaning(results, submission)),
             problems=problems,
             outputs=exam.outputs,
             student=order.get("student", ""),
@@ -319,7 +319,7 @@ _NOT_THERE = ("missing_name", "still_stub")
 _CAUSES = ("cell_syntax_error", "cell_indentation", "cell_raised", "cell_timeout", "cell_died")
 
 
-def _explained(result: ItemResult, problems: Sequence[Finding], notebook: Notebook) -> ItemResult:
+def explained(result: ItemResult, problems: Sequence[Finding], notebook: Notebook) -> ItemResult:
     """An item whose names are missing because its own cell failed is told about that cell."""
     item = notebook.item(result.id)
     if item is None or result.finding is None or result.finding.code not in _NOT_THERE:
@@ -337,7 +337,7 @@ def _explained(result: ItemResult, problems: Sequence[Finding], notebook: Notebo
     return replace(result, checks=checks)
 
 
-def _leaning(results: Sequence[ItemResult], submission: Submission) -> Iterator[ItemResult]:
+def leaning(results: Sequence[ItemResult], submission: Submission) -> Iterator[ItemResult]:
     """What is wrong and uses the answer to another item that is not right says so: the cause may be there."""
     names = {item.id: item.names for item in submission.notebook.judged}
     not_right = {

@@ -118,15 +118,18 @@ class Recorded:
                 f"{path}: what the checks need cannot be read ({error}); fetch it anew beside the notebook"
             ) from error
 
-    def sitting(self, item_id: str, student: Subject, probes: Iterable[str], language: str) -> Sitting:
-        """``student`` before the visible checks of one item."""
-        checks = {
+    def checks_of(self, item_id: str) -> dict[str, Check]:
+        """The visible checks of one item, by name."""
+        return {
             name: Check(name, item_id, plain["points"], True)
             for name, plain in self._checks.items()
             if plain["item"] == item_id
         }
+
+    def sitting(self, item_id: str, student: Subject, probes: Iterable[str], language: str) -> Sitting:
+        """``student`` before the visible checks of one item."""
         return Sitting(
-            checks,
+            self.checks_of(item_id),
             lambda _: student,
             lambda _: self,
             lambda check: visible_seed(check.item, check.name),

@@ -16,7 +16,7 @@ import stat
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,6 @@ class Submission:
     language: str
     cells: tuple[CodeCell, ...]
     problems: tuple[Finding, ...] = ()
-    begun: frozenset[str] = frozenset()
-    """The items of which more than the released stub is there."""
     variant: str = ""
     """The label of the variant of its questions, if it says one."""
     build: str = ""
@@ -71,6 +69,12 @@ class Submission:
     """The files that its session gets, by name."""
     written: tuple[tuple[Definition, ...], ...] = ()
     """What each of ``cells`` defines."""
+
+    @cached_property
+    def begun(self) -> frozenset[str]:
+        """The items of which more than the released stub is there."""
+        found, written = self.notebook, Definitions(self.written)
+        return frozenset(item.id for item in found.judged if _begun(item, found, self.cells, written))
 
     def definitions(self, item_id: str) -> Definitions:
         """What the answer to an item meets: what was defined where its check stands, and what a session adds
@@ -98,7 +102,7 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     """The notebook at ``path``; ``notebook`` is its name where the caller knows it. Raises
     ``SubmissionError``, which names the file and says what to do."""
     data = read_file(path)
-    plain = _parse(path, data)
+    plain = parse(path, data)
     cells = [cell for cell in plain["cells"] if isinstance(cell, dict)]
     if len(cells) > MAX_CELLS:
         raise SubmissionError(f"{path}: {len(cells)} cells; at most {MAX_CELLS} are graded")
@@ -111,13 +115,12 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
             raise SubmissionError(
                 f"{path}: cell {raw.number} holds more than {MAX_SOURCE // 1024} KB of code"
             )
-    begun = next(filter(None, (_begin_arguments(raw.source) for raw in code)), {})
+    begun = next(filter(None, (begin_arguments(raw.source) for raw in code)), {})
     # What the caller says, the folder submitted/STUDENT/NAME/, the file's name, and what stands in the file.
     said = [notebook, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
     found = _notebook_of(path, course, said)
     written = tuple(tuple(definitions_in(raw.source)) for raw in code)
     named, problems = _match(code, written, found)
-    definitions = Definitions(written)
     if not any(cell.check or cell.solution for cell in named):
         raise SubmissionError(
             f"{path}: this holds none of the exercises of {found.name}; is it of another course? "
@@ -130,7 +133,6 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
         language=_language([claimed.get("lang"), begun.get("lang")], course),
         cells=named,
         problems=tuple(problems),
-        begun=frozenset(item.id for item in found.judged if _begun(item, found, named, definitions)),
         variant=_claim("variant", begun, claimed),
         build=_claim("build", begun, claimed),
         beside=files_beside(path, course.files),
@@ -190,7 +192,7 @@ def files_beside(path: Path, patterns: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def _parse(path: Path, data: bytes) -> dict[str, Any]:
+def parse(path: Path, data: bytes) -> dict[str, Any]:
     """A notebook of format 4 as plain data."""
     try:
         plain = json.loads(data)
@@ -253,7 +255,7 @@ def _notebook_of(path: Path, course: Course, candidates: list[Any]) -> Notebook:
     )
 
 
-def _begin_arguments(source: str) -> dict[str, str]:
+def begin_arguments(source: str) -> dict[str, str]:
     """What the cell ``begin("03_broadcasting", lang="zh", build="…")`` says."""
     if "begin(" not in source:
         return {}

@@ -65,22 +65,17 @@ class Definitions(Mapping[str, str]):
 _OF_IPYTHON = re.compile(r"\s*([%!?]|[\w.]+\s*=\s*[%!]|[\w.]+\?{1,2}\s*$)")
 
 
-def python_of(source: str) -> tuple[str, ast.Module]:
-    """The cell as Python, text and tree; a cell that is none is empty. IPython's own lines (``%time``,
+def tree_of(source: str) -> ast.Module:
+    """The syntax of a cell; empty for one that is no Python. IPython's own lines (``%time``,
     ``!ls``, ``files = !ls``, ``name?``) are left out where they have to be: in a cell that is Python, a line
     that begins with ``%`` goes on with the line before."""
     plain = "\n".join("" if _OF_IPYTHON.match(line) else line for line in source.split("\n"))
     for text in (source, plain):
         try:
-            return text, ast.parse(text)
+            return ast.parse(text)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             continue
-    return "", ast.Module([], [])
-
-
-def tree_of(source: str) -> ast.Module:
-    """The syntax of a cell; empty for one that is no Python."""
-    return python_of(source)[1]
+    return ast.Module([], [])
 
 
 _BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast.Match, ast.match_case)

@@ -1,7 +1,8 @@
 """One report as Classroom 50's ``result.json`` (schema ``classroom50/result/v1``).
 
 Its reader takes integers only and no field that it does not know, so that points are scaled until every
-check's are whole: the ratio of score to maximum is the report's, to the last digit.
+check's are whole: the ratio of score to maximum is the report's, to the last digit. There is no state without
+a score, so a report has to be complete.
 """
 
 from __future__ import annotations

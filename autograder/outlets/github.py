@@ -1,7 +1,7 @@
 """Reports for GitHub Actions: annotations on standard output, and the job's summary page.
 
-GitHub shows ten annotations of a kind a step, so there is one for each item that is not right, the most
-frequent message first, and no more than ten of a kind.
+GitHub shows ten annotations of a kind a step, so there is one for each file that could not be graded and for
+each item that is not right, the most frequent message first, and no more than ten of a kind.
 """
 
 from __future__ import annotations
@@ -20,15 +20,23 @@ ANNOTATIONS = 10
 """Of a kind, in one step."""
 SUMMARY_LIMIT = 1_000_000
 """Bytes; GitHub drops the whole summary of a step beyond 1,024 KiB."""
+TEXT_LIMIT = 500
+"""Characters of why a file could not be graded."""
 ROWS = (1_000, 300, 100, 30)
 """Students in a notebook's table: as many as fit. More have a line that says how many."""
 
 _LEVEL = {State.WRONG: "error", State.GRADER_ERROR: "warning", State.NOT_ASSESSED: "notice"}
 TextsOf = Callable[[Report], wording.Texts]
+Ungraded = Sequence[tuple[str, str]]
+"""Files without a report, each with the reason."""
 
 
-def commands(reports: Sequence[Report], texts: TextsOf, language: str = "") -> list[str]:
-    """Workflow commands, one a line, for the items that are not right."""
+def commands(
+    reports: Sequence[Report], texts: TextsOf, language: str = "", ungraded: Ungraded = ()
+) -> list[str]:
+    """Workflow commands, one a line, for what could not be graded and for the items that are not right."""
+    what = word("ungraded", language or "en")
+    files = [(("warning", _here(path), what, wording.clean(why, TEXT_LIMIT)), 1) for path, why in ungraded]
     told: Counter[tuple[str, str, str, str]] = Counter()
     for report in reports:
         for item in report.items:
@@ -37,7 +45,7 @@ def commands(reports: Sequence[Report], texts: TextsOf, language: str = "") -> l
                 told[_LEVEL[item.state], _here(report.path), f"{report.notebook} {item.id}", said] += 1
     shown: Counter[str] = Counter()
     lines = []
-    for (level, path, title, said), times in told.most_common():
+    for (level, path, title, said), times in [*files, *told.most_common()]:
         shown[level] += 1
         if shown[level] <= ANNOTATIONS:
             title = title if times == 1 else f"{title} ×{times}"
@@ -45,18 +53,26 @@ def commands(reports: Sequence[Report], texts: TextsOf, language: str = "") -> l
     return lines
 
 
-def summary(reports: Sequence[Report], texts: TextsOf, language: str = "") -> str:
-    """Markdown for ``$GITHUB_STEP_SUMMARY``: every notebook has its table, with fewer rows or cut before
-    GitHub would drop all of it."""
+def summary(reports: Sequence[Report], texts: TextsOf, language: str = "", ungraded: Ungraded = ()) -> str:
+    """Markdown for ``$GITHUB_STEP_SUMMARY``: what could not be graded, then a table for every notebook, with
+    fewer rows or cut before GitHub would drop all of it."""
     for most in ROWS:
-        text = _page(reports, texts, language, most)
+        text = _page(reports, texts, language, ungraded, most)
         if len(text.encode()) <= SUMMARY_LIMIT:
             return text
     return text.encode()[: SUMMARY_LIMIT - 10].decode(errors="ignore").rpartition("\n")[0] + "\n\n…\n"
 
 
-def _page(reports: Sequence[Report], texts: TextsOf, language: str, most: int) -> str:
-    parts = []
+def _ungraded(files: Ungraded, language: str, most: int) -> list[str]:
+    if not files:
+        return []
+    told = [f"- {_cell(path)}: {_cell(wording.clean(why, TEXT_LIMIT))}" for path, why in files[:most]]
+    more = [f"- + {len(files) - most}"] if len(files) > most else []
+    return [f"## ! {word('ungraded', language)}\n", *told, *more, ""]
+
+
+def _page(reports: Sequence[Report], texts: TextsOf, language: str, ungraded: Ungraded, most: int) -> str:
+    parts = _ungraded(ungraded, language or "en", most)
     for notebook in dict.fromkeys(report.notebook for report in reports):
         some = [report for report in reports if report.notebook == notebook]
         tongue = language or some[0].language

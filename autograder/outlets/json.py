@@ -1,36 +1,52 @@
-"""Reports as a JSON file: an array of reports, one a notebook, as ``docs/report-schema.json`` says."""
+"""Reports as a JSON file: an array of reports, one a notebook, and after them an entry for each file without
+one, as ``docs/report-schema.json`` says."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable
+import os
 from pathlib import Path
 from typing import Any
 
 from autograder.errors import SubmissionError
+from autograder.grading.batch import Graded
 from autograder.grading.report import Report
+from autograder.submitted import student_of
 from autograder.whole import write_whole
 
+UNGRADED = "underhood/ungraded/v1"
+"""The schema of an entry for a file without a report."""
 
-def dumps(reports: Iterable[Report]) -> str:
-    """The reports as JSON text that any parser takes: a number that is not finite becomes a word."""
-    plain = [_finite(report.to_dict()) for report in reports]
+
+def dumps(graded: Graded) -> str:
+    """What became of a batch as JSON text that any parser takes: a number that is not finite becomes a
+    word."""
+    plain = [_finite(report.to_dict()) for report in graded.reports]
+    plain += [_ungraded(path, why) for path, why in graded.ungraded]
     return json.dumps(plain, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
 
 
-def write(reports: Iterable[Report], path: Path) -> None:
+def _ungraded(path: str, why: str) -> dict[str, Any]:
+    """Whoever goes over all items finds none here, and whoever adds points up cannot take it for a 0."""
+    return {
+        "schema": UNGRADED, "student": student_of(Path(path)), "path": os.path.abspath(path), "reason": why,
+        "items": [], "points": None, "max_points": None,
+    }  # fmt: skip
+
+
+def write(graded: Graded, path: Path) -> None:
     """Writes ``path`` whole or not at all."""
-    write_whole(path, dumps(reports))
+    write_whole(path, dumps(graded))
 
 
 def read(path: Path) -> list[Report]:
-    """The reports of a file that ``write`` made. Raises ``SubmissionError`` for any other file."""
+    """The reports in a file that ``write`` made. Raises ``SubmissionError`` for any other file."""
     try:
         plain = json.loads(path.read_text(encoding="utf-8"))
         if not isinstance(plain, list):
             raise TypeError("no array")
-        return [Report.from_dict(one) for one in plain]
+        return [Report.from_dict(one) for one in plain if one.get("schema") != UNGRADED]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise SubmissionError(
             f"{path}: this is no file of reports ({type(error).__name__}: {error}); "

@@ -1,8 +1,8 @@
 """Reports as JUnit XML, which GitHub, GitLab, Jenkins and most others read.
 
-A notebook is a suite, a check is a case. *Not attempted* and *not assessed* are ``skipped``, a grader error
-is an ``error``: only work that is wrong is a ``failure``. Points stand in the suite's properties, where
-the schema (pytest's xunit2 family) allows them.
+A notebook is a suite, a check is a case. *Not attempted* and *not assessed* are ``skipped``; a grader error
+and a file that could not be graded are an ``error``: only work that is wrong is a ``failure``. Points stand
+in the suite's properties, where the schema (pytest's xunit2 family) allows them.
 """
 
 from __future__ import annotations
@@ -36,9 +36,15 @@ def split(reports: Sequence[Report]) -> list[list[Report]]:
     return parts
 
 
-def dumps(reports: Sequence[Report], texts: Callable[[Report], wording.Texts], language: str = "") -> str:
-    """The XML document for ``reports``; ``texts`` gives the messages of a report's known wrong answers."""
+def dumps(
+    reports: Sequence[Report], texts: Callable[[Report], wording.Texts], language: str = "",
+    ungraded: Sequence[tuple[str, str]] = (),
+) -> str:  # fmt: skip
+    """The XML document for ``reports``; ``texts`` gives the messages of a report's known wrong answers,
+    ``ungraded`` are files without a report, each with the reason."""
     suites = [_suite(report, texts(report), language or report.language) for report in reports]
+    if ungraded:
+        suites.append(_ungraded(ungraded, word("ungraded", language or "en")))
     root = ET.Element("testsuites", _totals(suites) | {"name": "underhood"})
     root.extend(suites)
     ET.indent(root)
@@ -57,11 +63,16 @@ def _suite(report: Report, texts: wording.Texts, language: str) -> ET.Element:
     for item in report.items:
         for check in item.checks:
             suite.append(_case(name, item, check, texts, language))
-    seconds = report.seconds.get("wall", 0.0)
-    for key, value in _count(suite).items():
-        suite.set(key, str(value))
-    suite.set("time", f"{seconds:.3f}")
-    return suite
+    return _counted(suite, report.seconds.get("wall", 0.0))
+
+
+def _ungraded(files: Sequence[tuple[str, str]], what: str) -> ET.Element:
+    """A case for each file: whoever has no report is not missing."""
+    suite = ET.Element("testsuite", {"name": "ungraded"})
+    for path, why in files:
+        case = ET.SubElement(suite, "testcase", {"classname": _plain(path), "name": what, "time": "0"})
+        ET.SubElement(case, "error", {"message": _plain(" ".join(why.split())), "type": "ungraded"})
+    return _counted(suite, 0.0)
 
 
 def _case(
@@ -88,12 +99,14 @@ def _case(
     return case
 
 
-def _count(suite: ET.Element) -> dict[str, int]:
+def _counted(suite: ET.Element, seconds: float) -> ET.Element:
+    """``suite`` with its numbers of cases."""
     cases = suite.findall("testcase")
-    found = {"failures": "failure", "errors": "error", "skipped": "skipped"}
-    return {"tests": len(cases)} | {
-        key: sum(case.find(tag) is not None for case in cases) for key, tag in found.items()
-    }
+    suite.set("tests", str(len(cases)))
+    for key, tag in {"failures": "failure", "errors": "error", "skipped": "skipped"}.items():
+        suite.set(key, str(sum(case.find(tag) is not None for case in cases)))
+    suite.set("time", f"{seconds:.3f}")
+    return suite
 
 
 def _totals(suites: Sequence[ET.Element]) -> dict[str, str]:

@@ -33,6 +33,18 @@ def test_a_grader_error_is_a_warning_and_no_error(report: Callable[..., Report])
     assert line.startswith("::warning ")
 
 
+def test_files_that_could_not_be_graded_come_first_and_fit(report: Callable[..., Report]) -> None:
+    files = [(f"ada/{n}.ipynb", "no <JSON>, " + "x" * 4000) for n in range(3000)]
+    errors = [report(without_score(state=State.GRADER_ERROR), path=f"{n}.ipynb") for n in range(20)]
+    lines = github.commands(errors, lambda report: TEXTS, "", files)
+    assert len(lines) == github.ANNOTATIONS
+    assert lines[0].startswith("::warning file=ada/0.ipynb,title=could not be graded::no <JSON>, xxx")
+    page = github.summary(errors, lambda report: TEXTS, "", files)
+    assert page.startswith("## ! could not be graded\n\n- ada/0.ipynb: no &lt;JSON&gt;, xxx")
+    assert "- + 2000\n" in page
+    assert len(page.encode()) <= github.SUMMARY_LIMIT
+
+
 def test_a_class_of_a_thousand_stays_within_the_limits_of_github(report: Callable[..., Report]) -> None:
     reports = [report(wrong(), student=f"student {n}", path=f"{n}.ipynb") for n in range(1000)]
     assert len(commands(*reports)) == github.ANNOTATIONS

@@ -46,6 +46,14 @@ def test_what_is_not_the_students_fault_is_no_failure(report: Callable[..., Repo
     assert [root.get(key) for key in ("failures", "skipped", "errors")] == ["0", "2", "1"]
 
 
+def test_a_file_that_could_not_be_graded_is_an_error(report: Callable[..., Report]) -> None:
+    root = ET.fromstring(junit.dumps([report(right())], lambda report: {}, "", [("ada/x.ipynb", "no JSON")]))
+    assert (root.get("tests"), root.get("errors")) == ("2", "1")
+    case = root.findall("testsuite/testcase")[-1]
+    assert (case.get("classname"), case.get("name")) == ("ada/x.ipynb", "could not be graded")
+    assert case.find("error[@message='no JSON']") is not None
+
+
 def test_the_points_stand_in_the_suites_properties(report: Callable[..., Report]) -> None:
     root = parsed(report(wrong(worth=5, points=2), without_score("2.5")))
     told = {p.get("name"): p.get("value") for p in root.findall("testsuite/properties/property")}

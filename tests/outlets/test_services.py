@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from autograder.grading.report import Report
 from autograder.outlets import classroom50, gradescope
 
-from .conftest import right, without_score, wrong
+from .conftest import right, wrong
 
 CLASSROOM_50 = {
     "schema", "classroom", "assignment", "usernames", "submission", "commit", "release", "review", "datetime",
@@ -38,11 +38,6 @@ def test_gradescope_gets_the_reports_totals_and_only_fields_that_it_knows(
 def test_gradescopes_own_total_scales_every_item(report: Callable[..., Report]) -> None:
     plain = json.loads(gradescope.dumps(report(right(worth=3)), {}, scale=20 / 3))
     assert plain["tests"][0]["score"] == 20
-
-
-def test_an_item_without_a_score_is_said_at_the_top(report: Callable[..., Report]) -> None:
-    plain = json.loads(gradescope.dumps(report(without_score("2.5"), right()), {}))
-    assert "2.5" in plain["output"]
 
 
 def test_classroom_50_gets_whole_numbers_in_the_same_ratio(report: Callable[..., Report]) -> None:
