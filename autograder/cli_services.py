@@ -49,6 +49,7 @@ _lms = options(
         show_default=True, help="The folder for grades.csv and feedback.zip.",
     ),
     click.option("--force", is_flag=True, help="Replace what is in that folder."),
+    click.option("--notebooks", default="", help="The assignment's, with commas (default: all handed in)."),
     language_option,
     isolation_option,
     jobs_option,
@@ -98,7 +99,7 @@ def moodle_grade(worksheet: Path, **more: Any) -> None:
 
 def _grade_lms(
     service: str, sheet: Any, *, archive: Path, roster: Path | None, output: Path, force: bool, lang: str,
-    isolation: str | None, jobs: int | None, course: Path | None,
+    isolation: str | None, jobs: int | None, course: Path | None, notebooks: str,
 ) -> None:  # fmt: skip
     from . import lms
     from .course import load_course
@@ -108,6 +109,7 @@ def _grade_lms(
     for name in lms.FILES:
         _require_free(output / name, force, "folder")
     ours = load_course(root)
+    asked = [notebook.name for notebook in ours.named(_names(notebooks))] if notebooks else []
     who, problems = read_roster(roster) if roster else (None, [])
     with tempfile.TemporaryDirectory(prefix="underhood-") as folder:
         into = Path(folder).resolve()
@@ -115,7 +117,7 @@ def _grade_lms(
         if not unpacked.found:
             raise CourseError("; ".join([f"{archive}: there is nothing to grade", *unpacked.problems[:5]]))
         _, graded = graded_from((into / "submitted",), lang, isolation, jobs, False, root)
-        out = lms.outcome(sheet, unpacked, graded, ours, root, lang)
+        out = lms.outcome(sheet, unpacked, graded, ours, root, lang, asked)
     graded = lms.named(unpacked, graded)
     show(graded, texts_for(graded, root), lang)
     told = [*sheet.problems, *problems, *unpacked.problems, *out.grades.problems]
@@ -178,7 +180,11 @@ def _packed(notebooks: str, core: bool, course: Path | None) -> bytes:
             "This course has no secret: each run will draw its own hidden inputs, unless UNDERHOOD_SECRET is "
             "set there. `underhood doctor --make-secret` makes one.", err=True,
         )  # fmt: skip
-    return pack(root, [name.strip() for name in notebooks.split(",") if name.strip()], core=core)
+    return pack(root, _names(notebooks), core=core)
+
+
+def _names(notebooks: str) -> list[str]:
+    return [name.strip() for name in notebooks.split(",") if name.strip()]
 
 
 def _require_free(path: Path, force: bool, what: str = "file") -> None:
@@ -205,8 +211,12 @@ def gradescope_build(
     notebooks: str, core: bool, force: bool, course: Path | None, torch: str, output: Path
 ) -> None:
     """The zip that an assignment on Gradescope takes as its autograder. It is as private as a bundle."""
+    from .course import load_course
     from .shipping import gradescope
 
+    if len(load_course(root_of(course)).named(_names(notebooks))) != 1:
+        # Full marks there are those of whatever notebook was handed in.
+        raise UnderhoodError("an assignment on Gradescope is one notebook; name it with --notebooks")
     _require_free(output, force)
     data = gradescope(_packed(notebooks, core, course), torch)
     write_whole(output, data, private=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import io
 import math
+import os
+import secrets
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -191,7 +193,13 @@ def show(graded: Graded, texts: Mapping[str, Texts], lang: str) -> None:
 
     from .outlets import table
 
+    # GitHub obeys commands that it finds in what is printed, and some of this a student wrote.
+    unheard = secrets.token_hex(16) if os.environ.get("GITHUB_ACTIONS") else ""
+    if unheard:
+        click.echo(f"::stop-commands::{unheard}")
     table.show(graded.reports, Console(), texts=texts, language=lang, ungraded=graded.ungraded)
+    if unheard:
+        click.echo(f"::{unheard}::")
 
 
 def finish(graded: Graded, percent: float) -> None:

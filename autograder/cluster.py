@@ -34,7 +34,7 @@ from .grading.report import Report
 from .grading.submission import files_beside, read_file
 from .judges import DEATHS, NOT_READY, Batch, Judges, Watch, Work, grade_there, unfit_there
 from .secret import draw_secret, read_secret
-from .submitted import name_of, require_utf8, student_of
+from .submitted import name_of, require_plain, student_of
 
 CONNECT_SECONDS = 30
 _LOOK_SECONDS = 5.0
@@ -171,7 +171,7 @@ class _Run:
                 yield path, result
 
     def _send(self, path: Path) -> None:
-        require_utf8(path)
+        require_plain(path)
         absolute = Path(os.path.abspath(path))
         beside = files_beside(absolute, self._batch.files)
         data, student = read_file(path), student_of(path)

@@ -13,7 +13,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -153,10 +154,13 @@ class Outcome:
 
 
 def outcome(
-    sheet: Sheet, unpacked: Unpacked, graded: Graded, course: Course, root: Path, language: str = ""
-) -> Outcome:
-    """The grades and the pages for the reports in ``graded``, whose paths are those of ``unpacked``."""
+    sheet: Sheet, unpacked: Unpacked, graded: Graded, course: Course, root: Path, language: str = "",
+    asked: Collection[str] = (),
+) -> Outcome:  # fmt: skip
+    """The grades and the pages for the reports in ``graded``, whose paths are those of ``unpacked``. The
+    assignment is the notebooks ``asked`` for, or all that anybody handed in."""
     found = unpacked.found
+    graded = replace(graded, reports=[r for r in graded.reports if not asked or r.notebook in asked])
     reports: dict[str, list[Report]] = {}
     for report in graded.reports:
         reports.setdefault(found[report.path].number, []).append(report)
@@ -165,6 +169,13 @@ def outcome(
     by_hand = sum(report.manual_points for report in notebooks.values())
     failed = unpacked.unsure | {found[path].number for path, _ in graded.ungraded}
     out = Outcome(Grades(sheet, whole, by_hand))
+    times = Counter(report.notebook for report in graded.reports)
+    for name in notebooks if not asked else ():
+        if 2 * times[name] < len(reports):
+            out.grades.problems.append(
+                f"{name} was handed in by {times[name]} of {len(reports)} and counts for all; where it is no "
+                "part of the assignment, name those that are with --notebooks"
+            )
     for number, own in reports.items():
         who = found[own[0].path].student
         if number in failed or not all(report.complete for report in own):

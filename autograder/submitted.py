@@ -44,9 +44,11 @@ def is_somebody_elses(path: Path) -> bool:
 
 
 def student_of(path: Path) -> str:
-    """Who handed ``path`` in, from ``submitted/STUDENT/NOTEBOOK/``; empty elsewhere."""
+    """Who handed ``path`` in, from ``submitted/STUDENT/NOTEBOOK/``; empty elsewhere. What a student calls
+    ``submitted`` below that is their own."""
     parts = Path(os.path.abspath(path)).parts
-    return parts[-3] if len(parts) >= 4 and parts[-4] == "submitted" else ""
+    below = parts[parts.index("submitted") + 1 :] if "submitted" in parts else ()
+    return below[0] if len(below) == 3 else ""
 
 
 def name_of(path: Path) -> str:
@@ -54,11 +56,16 @@ def name_of(path: Path) -> str:
     return readable(f"{student_of(path)} {path.name}".strip())
 
 
-def require_utf8(path: Path) -> None:
-    """Raises ``SubmissionError`` for a path that cannot be written down: names out of an archive that was
-    made elsewhere need not be UTF-8."""
+def require_plain(path: Path) -> None:
+    """Raises ``SubmissionError`` for a path that cannot be written down (names out of an archive that was
+    made elsewhere need not be UTF-8), and for a link below ``submitted/``: it may lead to somebody else's
+    work."""
     if readable(path) != str(path):
         raise SubmissionError(f"{readable(path)}: this name is not UTF-8; rename it and grade it again")
+    absolute = Path(os.path.abspath(path))
+    for folder in (absolute, *absolute.parents):
+        if "submitted" in folder.parent.parts and folder.is_symlink():
+            raise SubmissionError(f"{folder}: this is a link; hand in the file itself")
 
 
 def readable(path: str | Path) -> str:

@@ -290,9 +290,10 @@ def _unpack_array(
 ) -> Array:
     if dtype not in ITEMSIZE:
         raise ValueMalformed("an unknown dtype")
-    if len(shape) > 32 or not all(type(n) is int and 0 <= n < 2**48 for n in shape):
+    # Nothing times a very large number is nothing, too, and no library can hold it.
+    if not all(type(n) is int and n >= 0 for n in shape) or math.prod(n or 1 for n in shape[:33]) >= 2**48:
         raise ValueMalformed("an impossible shape")
-    if math.prod(shape) * ITEMSIZE[dtype] != len(data):
+    if len(shape) > 32 or math.prod(shape) * ITEMSIZE[dtype] != len(data):
         raise ValueMalformed("an array whose bytes do not fit its shape")
     meter.spend(depth, len(data))
     return Array(dtype, tuple(shape), data, library)
@@ -377,7 +378,7 @@ def spelled(value: Value) -> str:
 
 
 def _spelled(value: Value) -> str:
-    if isinstance(value, Array) and value.shape and math.prod(value.shape) <= 12:
+    if isinstance(value, Array) and value.shape and max(math.prod(value.shape), *value.shape) <= 12:
         maker, usual = _MAKERS[value.library]
         dtype = "" if value.dtype in (usual, "int64", "bool") else f", dtype={value.dtype}"
         return f"{maker}({_rows(value.numpy().tolist())}{dtype})"

@@ -23,7 +23,7 @@ from autograder.errors import SandboxError, SubmissionError, UnderhoodError
 from autograder.sandbox import connect
 from autograder.sandbox.launcher import boot
 from autograder.secret import draw_secret, read_secret
-from autograder.submitted import name_of, readable, require_utf8, student_of
+from autograder.submitted import name_of, readable, require_plain, student_of
 
 from .cache import Cache, Kept
 from .report import Report, State
@@ -61,7 +61,7 @@ class Grader:
     def grade(self, path: Path, *, notebook: str = "", student: str = "", language: str = "") -> Report:
         """Raises ``SubmissionError`` for a file that cannot be graded, and ``SandboxError`` or
         ``CourseError`` where we could not."""
-        require_utf8(path)
+        require_plain(path)
         asked = (path, notebook, student, language)
         key = self._kept.key(*asked) if self._kept else ""
         if self._kept and (kept := self._kept.read(key, path, student)):

@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from autograder.course.model import Course, Notebook
 from autograder.errors import SubmissionError
@@ -94,12 +95,10 @@ class Kept:
         kept = self._cache.read(key) if key else None
         return kept and replace(kept, path=os.path.abspath(path), student=student)
 
-    def write(
-        self, key: str, report: Report, path: Path, notebook: str = "", student: str = "", language: str = ""
-    ) -> None:
-        """Keeps ``report``, unless the file was changed since ``key`` was made of it: then nobody knows which
-        of the two was judged."""
-        if key and key == self.key(path, notebook, student, language):
+    def write(self, key: str, report: Report, *asked: Any) -> None:
+        """Keeps ``report``, unless the file was changed since ``key`` was made of what was ``asked``: then
+        nobody knows which of the two was judged."""
+        if key and key == self.key(*asked):
             self._cache.write(key, report)
 
 
@@ -122,9 +121,8 @@ def edition(course: Course, notebook: Notebook, secret: bytes) -> str:
 def content_of(course: Course, notebook: Notebook) -> str:
     """The part of an edition that the author wrote, the same wherever the course lies."""
     settings = course.root / "exercises" / "course.toml"
-    return _content(
-        [settings, notebook.solution, *files_of(notebook.folder), *launcher.sources_of(course.preload)]
-    )
+    own = [settings, notebook.solution, *files_of(notebook.folder), *launcher.sources_of(course.preload)]
+    return _content(own)
 
 
 @functools.cache

@@ -47,15 +47,16 @@ def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> 
     own = set(read) | set(made)
     # Only a name that is bound once is what its definition says: else it may be an argument.
     plain = {name: tree for name, tree in read.items() if made[name] == 1}
+    members = {id(part) for tree in read.values() for part in _members(tree)}
     shapes = loops and not any(_may_make_a_shape(node) for tree in read.values() for node in ast.walk(tree))
     for node in (node for tree in read.values() for node in _at_each_call(tree)):
         if loops and (_goes_through_data(node, shapes) or _called(node) in _LOOPING_CALLS):
             line = getattr(node, "lineno", None)
             raise WrongAnswer(Finding("constraints", "forbidden_loop", {"line": line}))
     for node in (node for tree in read.values() for node in ast.walk(tree)):
-        line = getattr(node, "lineno", None)
-        word = _word(node)
-        mine = word in own if isinstance(node, ast.Name) else _is_own_method(node, plain)
+        word, line = _word(node), getattr(node, "lineno", None)
+        named = id(node) in members or _is_own_method(node, plain)
+        mine = word in own if isinstance(node, ast.Name) else named
         if word in calls and not mine:
             raise WrongAnswer(Finding("constraints", "forbidden_syntax", {"what": word, "line": line}))
 
@@ -140,11 +141,20 @@ def _word(node: ast.AST) -> str:
             return word.rpartition(".")[2]
         case ast.BinOp(op=ast.MatMult()) | ast.AugAssign(op=ast.MatMult()):
             return "@"
-        case ast.Attribute(value=ast.Name("self")):
-            return ""
         case ast.Name(id=word, ctx=ast.Load()) | ast.Attribute(attr=word, ctx=ast.Load()):
             return word
     return ""
+
+
+def _members(tree: ast.Module) -> Iterator[ast.AST]:
+    """Where a method of the student's own class uses what that class defines: `self.mean`. A function may
+    call its argument `self`, too."""
+    for made in (node for node in ast.walk(tree) if isinstance(node, ast.ClassDef)):
+        of_self = [node for node in ast.walk(made) if isinstance(node, ast.Attribute)
+                   and isinstance(node.value, ast.Name) and node.value.id == "self"]  # fmt: skip
+        known = {node.attr for node in of_self if isinstance(node.ctx, ast.Store)}
+        known |= {node.name for node in made.body if isinstance(node, ast.FunctionDef)}
+        yield from (node for node in of_self if node.attr in known)
 
 
 def _made_by(node: ast.AST) -> Iterator[str]:

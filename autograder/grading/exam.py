@@ -20,7 +20,7 @@ from .report import CellOutput, Finding
 from .subjects import Remote
 from .submission import CodeCell, Submission
 
-OUTPUT_LIMIT = 20_000
+OUTPUT_LIMIT, OUTPUTS_LIMIT = 20_000, 2_000_000
 """Characters of a cell's text that a report keeps."""
 _RESTARTS = 3
 _ENDS = {
@@ -159,13 +159,14 @@ class Exam:
                 # Where a student's code has broken the session, its names stay unbound.
                 with contextlib.suppress(StudentError):
                     session.bind(cell.check, names[cell.check])
-        self.outputs = tuple(_output(cell, run) for cell, run in runs if run.text or run.error)
+        limit = min(OUTPUT_LIMIT, OUTPUTS_LIMIT // max(1, len(runs)))
+        self.outputs = tuple(_output(cell, run, limit) for cell, run in runs if run.text or run.error)
         self.problems = tuple(problem for cell, run in runs if (problem := _problem(cell, run)))
         return fatal
 
 
-def _output(cell: CodeCell, run: CellRun) -> CellOutput:
-    return CellOutput(cell.name, run.text[:OUTPUT_LIMIT], str(run.error) if run.error else "")
+def _output(cell: CodeCell, run: CellRun, limit: int) -> CellOutput:
+    return CellOutput(cell.name, run.text[:limit], str(run.error) if run.error else "")
 
 
 def _problem(cell: CodeCell, run: CellRun) -> Finding | None:

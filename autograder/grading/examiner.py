@@ -30,7 +30,7 @@ from autograder.course import Course, load_course
 from autograder.course.build import build_of
 from autograder.course.model import Item, Notebook
 from autograder.course.questions import OPEN, number_of, variant_of
-from autograder.errors import CourseError, SubmissionError, UnderhoodError
+from autograder.errors import CourseError, ProtocolError, SubmissionError, UnderhoodError
 from autograder.sandbox import has_gpu
 from autograder.sandbox.session import IN_THE_END, one_thread
 
@@ -64,6 +64,8 @@ def serve(channel: Any) -> None:
         nonlocal listening
         try:
             channel.send(message)
+        except ProtocolError as error:
+            channel.send({"failed": str(error)})
         except (OSError, EOFError):
             # Whoever asked is gone, and with them the reason to go on.
             listening = False

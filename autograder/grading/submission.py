@@ -85,9 +85,8 @@ class Submission:
 
     def written_anew(self, item_id: str) -> set[str]:
         """The names that the answer to an item uses, and that cells both above and below its check define."""
-        above, below = (
-            {defined.name for cell in cells for defined in cell} for cells in self._around_the_check(item_id)
-        )
+        around = self._around_the_check(item_id)
+        above, below = ({known.name for cell in cells for known in cell} for cells in around)
         item, source_of = self.notebook.item(item_id), self.definitions(item_id).get
         names = item.names if item else ()
         used = {other for name in names for other in reach(source_of, name)}

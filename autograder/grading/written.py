@@ -40,7 +40,7 @@ class Definitions(Mapping[str, str]):
 
     @cached_property
     def _found(self) -> dict[str, str]:
-        found: dict[str, str] = {}
+        found: dict[str, list[str]] = {}
         renamed: set[str] = set()
         for cells, is_late in ((self._cells, False), (self._later, True)):
             bound = frozenset(found).intersection(self._own) if is_late else frozenset()
@@ -48,9 +48,10 @@ class Definitions(Mapping[str, str]):
                 if name in bound:
                     continue
                 joined = name in found and (is_late or not replaces or name in renamed)
-                found[name] = f"{found[name]}\n{code}" if joined else code
+                found[name] = found[name] if joined else []
+                found[name].append(code)
                 renamed.add(renames)
-        return found
+        return {name: "\n".join(codes) for name, codes in found.items()}
 
     def __getitem__(self, name: str) -> str:
         return self._found[name]
@@ -84,10 +85,14 @@ _BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast
 def definitions_in(source: str) -> Iterator[Definition]:
     """What a cell's own code defines, in its order."""
     top = tree_of(source).body
+    unconditional = set(map(id, top))
     for node in _statements(top):
         renames = node.value.id if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) else ""
-        for name in _defined_by(node):
-            yield Definition(name, code_of(node), node in top and not _uses(node, name), renames)
+        names = list(_defined_by(node))
+        # Once for all of them: a statement may define thousands.
+        code, used = (code_of(node), _used_in(node)) if names else ("", set())
+        for name in names:
+            yield Definition(name, code, id(node) in unconditional and name not in used, renames)
 
 
 def _defined_by(node: ast.stmt) -> Iterator[str]:
@@ -106,24 +111,25 @@ def _defined_by(node: ast.stmt) -> Iterator[str]:
 
 def _statements(nodes: Iterable[ast.AST]) -> Iterator[ast.stmt]:
     """What runs as the cell's own code: an ``if``, ``try`` or ``with`` is looked into, a ``def`` is not."""
-    for node in nodes:
+    waiting = [*nodes][::-1]
+    while waiting:
+        node = waiting.pop()
         if isinstance(node, ast.stmt):
             yield node
         if isinstance(node, _BLOCKS):
-            yield from _statements(ast.iter_child_nodes(node))
+            waiting += [*ast.iter_child_nodes(node)][::-1]
 
 
-def _uses(node: ast.stmt, name: str) -> bool:
-    return any(
-        isinstance(n, ast.Name) and n.id == name and isinstance(n.ctx, ast.Load) for n in ast.walk(node)
-    )
+def _used_in(node: ast.stmt) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
 
 
 def code_of(node: ast.stmt) -> str:
-    """``node`` as Python writes it; empty if it is nested deeper than that can be done."""
+    """``node`` as Python writes it; empty if that cannot be done: it is nested too deep, or holds a number
+    that is too long."""
     try:
         return ast.unparse(node)
-    except RecursionError:
+    except (RecursionError, ValueError):
         return ""
 
 

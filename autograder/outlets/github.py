@@ -114,6 +114,8 @@ def _cell(text: str) -> str:
     for sign in "\\`*_[]#|~":
         text = text.replace(sign, f"\\{sign}")
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # GitHub makes links of bare addresses, too.
+    text = text.replace("://", "&#58;//").replace("www.", "www&#46;")
     return text.replace("@", "&#64;").replace("\n", "<br>")
 
 

@@ -79,7 +79,8 @@ class RestoreCells(NbGraderPreprocessor):
         if is_foreign(self, resources):
             return nb, resources
         about = resources["nbgrader"]
-        folder = Path(resources["metadata"]["path"]).resolve()
+        # Not resolved: a link is to be seen.
+        folder = Path(resources["metadata"]["path"]).absolute()
         _handed_in[_key(resources)] = folder / f"{about['notebook']}.ipynb"
         with Gradebook(about["db_url"]) as gradebook:
             notebook = gradebook.find_notebook(about["notebook"], about["assignment"])

@@ -6,6 +6,7 @@ computed: points, states and codes are the report's.
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -21,7 +22,7 @@ from autograder.drawing import text as drawing_text
 from autograder.errors import CourseError
 from autograder.grading.report import Case, CheckResult, Finding, ItemResult, Report, State
 from autograder.messages import render, translated, word
-from autograder.values import ValueMalformed, from_json, spelled
+from autograder.values import from_json, spelled
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Item id -> code -> language -> text: the messages of a notebook's known wrong answers, and by their
@@ -192,17 +193,16 @@ def pictures(item: ItemResult, language: str) -> list[tuple[str, str, str | None
     nothing to draw) and as SVG."""
     drawn: list[tuple[str, str, str | None]] = []
     for case in (check.case for check in item.checks if check.case is not None and check.visible):
-        try:
+        # Whatever a student's code made of it: no picture is worth a report.
+        with contextlib.suppress(Exception):
             expected, got = from_json(case.expected), from_json(case.got)
             question = word("asked", language) + _question(case, language)
-        except (ValueMalformed, TypeError, ValueError):
-            continue
-        # None stands for a value that was too large to keep, and for an error.
-        if expected is None or got is None:
-            drawn.append((question, "", None))
-        else:
-            pair = (expected, got, language, (case.rtol, case.atol))
-            drawn.append((question, drawing_text(*pair), svg(*pair)))
+            # None stands for a value that was too large to keep, and for an error.
+            if expected is None or got is None:
+                drawn.append((question, "", None))
+            else:
+                pair = (expected, got, language, (case.rtol, case.atol))
+                drawn.append((question, drawing_text(*pair), svg(*pair)))
     return drawn
 
 

@@ -67,7 +67,8 @@ _FORBIDDEN = """
     finit_module delete_module swapon swapoff acct quotactl quotactl_fd settimeofday clock_settime
     clock_adjtime adjtimex sethostname setdomainname syslog iopl ioperm modify_ldt name_to_handle_at
     open_by_handle_at fanotify_init lookup_dcookie vhangup migrate_pages move_pages memfd_secret
-    personality
+    personality shmget shmat shmctl msgget msgsnd msgrcv msgctl semget semop semtimedop semctl mq_open
+    mq_unlink memfd_create mincore cachestat readahead fadvise64 preadv2 pwritev2
 """.split()  # noqa: SIM905 - sixty quoted words read worse
 
 

@@ -20,7 +20,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.cli import main
-from autograder.grading.batch import grade_file
+from autograder.outlets.one_by_one import grade_file
 
 ROOT = Path(__file__).parents[2]
 NAME, OWN = "01_tiny", "hw1"
