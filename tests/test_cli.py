@@ -154,6 +154,16 @@ def test_work_that_lies_elsewhere_is_graded_by_the_course_of_the_current_folder(
     assert "6 / 6" in said
 
 
+def test_github_hears_no_command_in_what_a_student_printed(run, tiny, answered, hand_in, monkeypatch):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    path = hand_in(answered({"1.1": "def spread(x):\n    raise ValueError('::error::pwn')"}), "eve")
+    _, said, _ = run("grade", path, "--course", tiny)
+    first, *rest = said.splitlines()
+    token = first.removeprefix("::stop-commands::")
+    assert len(token) == 32
+    assert f"::{token}::" in rest
+
+
 def test_two_courses_at_once_are_refused(run, tiny, draft, answered):
     files = []
     for root in (tiny, draft):

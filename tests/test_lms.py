@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import io
 import json
 import os
@@ -220,6 +221,24 @@ def test_several_notebooks_in_one_assignment_are_added_up(tmp_path):
     made[3] = report("103", "02_similarity", 26, 26, by_hand=4.0)
     sheet.points[sheet.grade] = "62"
     assert grades() == (["3.3", "32"], 4)
+
+
+def test_a_notebook_that_few_handed_in_is_named_and_can_be_left_out(tmp_path):
+    root = Path(__file__).parents[1]
+    items = (ItemResult("2.1", State.CORRECT, 26, 26),)
+    made = [Report("c", "1", "02_similarity", "", "en", "full", items, path=n) for n in ("101", "102", "103")]
+    made.append(dataclasses.replace(made[0], notebook="03_broadcasting", path="103b"))
+    found = {
+        r.path: lms.HandedIn(r.path[:3], r.path[:3], r.path, f"x_{r.path[:3]}_1_", r.notebook) for r in made
+    }
+    sheet = sheets.read_canvas(table(tmp_path / "t.csv", GRADEBOOK), "8")
+    given = (sheet, lms.Unpacked(found), Graded(made), load_course(root), root)
+    [problem] = lms.outcome(*given).grades.problems
+    assert "03_broadcasting was handed in by 1 of 3" in problem
+    sheet.points[sheet.grade] = "26"
+    grades = lms.outcome(*given, asked=["02_similarity"]).grades
+    assert grades.problems == []
+    assert grades.text.splitlines()[2].endswith(",26")
 
 
 # ---------------------------------------------------------------- bad input

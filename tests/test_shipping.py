@@ -132,3 +132,12 @@ def test_the_scripts_are_bash_without_mistakes():
     for path in machine_free.values():
         assert path.stat().st_mode & 0o111
         assert path.read_text().startswith("#!/usr/bin/env bash\n")
+
+
+def test_an_assignment_is_one_notebook(asking, tmp_path):
+    path = tmp_path / "g.zip"
+    command = ["gradescope", "build", "--course", str(asking), "-o", str(path)]
+    done = CliRunner().invoke(main, command)
+    assert done.exit_code == 2
+    assert "name it with --notebooks" in done.stderr
+    assert CliRunner().invoke(main, [*command, "--notebooks", " 02_letters "]).exit_code == 0

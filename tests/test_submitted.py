@@ -46,3 +46,21 @@ def test_links_to_folders_are_not_followed_and_can_be_named(hand_in):
     link.symlink_to(path.parents[1])
     assert find_submissions([path.parents[2]]) == [path]
     assert list(linked_folders([path.parents[2]])) == [link]
+
+
+def test_a_folder_that_a_student_calls_submitted_is_nobody_elses_work(hand_in):
+    path = hand_in("{}", "mallory")
+    nested = path.parent / "submitted" / "ann" / "01_tiny" / path.name
+    nested.parent.mkdir(parents=True)
+    shutil.copy(path, nested)
+    assert submitted.student_of(path) == "mallory"
+    assert submitted.student_of(nested) == ""
+
+
+def test_a_link_below_submitted_is_refused_wherever_it_stands(hand_in):
+    path = hand_in("{}", "ann")
+    submitted.require_plain(path)
+    link = path.parents[1].with_name("zoe")
+    link.symlink_to(path.parents[1])
+    with pytest.raises(SubmissionError, match="zoe: this is a link"):
+        submitted.require_plain(link / path.parent.name / path.name)

@@ -212,3 +212,11 @@ def test_a_small_value_is_spelled_out_and_a_large_one_described():
         "3 (int64)": np.int64(3),
     }
     assert [spelled(snapshot(thing)) for thing in said.values()] == list(said)
+
+
+def test_nothing_times_too_much_is_an_impossible_shape_and_is_never_spelled_out():
+    for shape in ([0] + [2**47] * 30, [2**50, 0]):
+        with pytest.raises(ValueMalformed, match="impossible shape"):
+            unpack(["A", "float32", shape, b"", "torch"])
+    assert len(spelled(Array("float32", (20_000_000, 0), b"", "torch"))) < 80
+    assert spelled(snapshot(torch.zeros(0))) == "tensor([])"

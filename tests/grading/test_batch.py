@@ -529,3 +529,12 @@ def test_no_report_is_kept_on_a_file_that_was_exchanged_while_it_was_judged(
             assert grader.grade(path).points == 6
         path.write_text(released)
         assert grader.grade(path).points == 0
+
+
+def test_a_notebook_that_prints_too_much_for_a_report_is_graded(grade, answered, right):
+    notebook = answered(right)
+    cell = {"cell_type": "code", "source": "print('\U0001f600' * 16_000)", "metadata": {}, "outputs": []}
+    notebook["cells"] += [cell | {"execution_count": None} for _ in range(300)]
+    report = grade(notebook)
+    assert report.points == 6
+    assert sum(len(output.text) for output in report.outputs) <= 2_000_000

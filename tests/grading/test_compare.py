@@ -113,6 +113,13 @@ def test_the_form_alone_is_compared_all_through():
     assert code([1.0, "a"], [math.nan, "b"], FORM) == "not_finite"
 
 
+def test_a_line_number_of_a_hidden_check_is_small_or_not_told():
+    for line, told in ((3, {"kind": "ValueError", "line": 3}), (108_489, {"kind": "ValueError"})):
+        finding = compare(Answer(1), StudentError("ValueError", "x", line))
+        params = {name: value for name, value in discreet(finding).params.items() if value}
+        assert params == told
+
+
 def told_of_hidden(expected, got):
     outcomes = [x if isinstance(x, StudentError) else Answer(snapshot(x)) for x in (expected, got)]
     return discreet(compare(*outcomes)).params

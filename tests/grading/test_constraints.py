@@ -291,3 +291,33 @@ def test_the_value_comes_before_the_cost():
     with pytest.raises(WrongAnswer) as caught:
         afford(Examinee(wrong, right, "check", False, frozenset()), "f", lambda: {"x": 1})
     assert caught.value.finding.code == "wrong_value"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(self, b):\n    return self.mm(b)",
+        "def f(a, b):\n    self = a\n    return self.mm(b)",
+        "def f(self, b):\n    return self.mm(b, Box)\nclass Box:\n    def mm(self): return self.mm()",
+    ],
+)
+def test_what_is_called_self_is_no_class_of_ones_own(source):
+    with pytest.raises(WrongAnswer):
+        forbid(reading({"f": source, "Box": source}), "f", calls=["mm"])
+
+
+def test_what_a_class_of_ones_own_calls_its_own_is_its_own():
+    source = (
+        "class f:\n    def __init__(self):\n        self.mm = 3\n    def run(self):\n        return self.mm"
+    )
+    forbid(reading({"f": source}), "f", calls=["mm"])
+
+
+def test_code_of_any_shape_is_read_in_no_time():
+    began = time.process_time()
+    many = " = ".join(f"a{n}" for n in range(10_000)) + " = 0"
+    deep = "if a: pass\n" + "elif a: pass\n" * 1_100
+    for source in (many, "a = a + 1\n" * 60_000, deep, "a = 0x" + "f" * 4_000):
+        found = Definitions([definitions_in(source)])
+        assert all(isinstance(code, str) for code in found.values())
+    assert time.process_time() - began < 20

@@ -67,3 +67,9 @@ def test_a_single_notebook_has_its_messages_in_the_summary(report: Callable[...,
     page = summary(report(wrong(), right("2.5")))
     assert "which, exactly?" in page
     assert "2.5 · correct" not in page
+
+
+def test_no_address_becomes_a_link(report: Callable[..., Report]) -> None:
+    page = summary(report(wrong(), student="https://evil.example www.evil.example"))
+    assert "://" not in page
+    assert "www." not in page

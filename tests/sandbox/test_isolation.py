@@ -149,7 +149,8 @@ def test_the_zygote_cannot_be_asked_for_an_unlocked_process(walled):
      "libc.syscall(425, 8, ctypes.create_string_buffer(120))",
      "libc.syscall(321, 0, ctypes.create_string_buffer(72), 72)", "libc.syscall(250, 0, 0)",
      "libc.syscall(298, ctypes.create_string_buffer(120), 0, -1, -1, 0)", "libc.chroot(b'/tmp')",
-     "libc.syscall(435, (ctypes.c_uint64 * 8)(0x10000000), 64)"],
+     "libc.syscall(435, (ctypes.c_uint64 * 8)(0x10000000), 64)", "libc.shmget(0x4711, 4096, 0o1666)",
+     "libc.msgget(0x4711, 0o1666)", "libc.semget(0x4711, 1, 0o1666)", "libc.memfd_create(b'x', 0)"],
 )  # fmt: skip
 def test_forbidden_system_calls_fail(walled, call):
     assert attempt(walled, f"import ctypes\nlibc = ctypes.CDLL(None)\nprint({call})") == "-1"
