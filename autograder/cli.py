@@ -75,7 +75,7 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
     it."""
     from rich.console import Console
 
-    from .grading.batch import cores
+    from .doctor import cores
     from .outlets import table
     from .record import course_of, folder_of, record_all
 
@@ -113,7 +113,8 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     In the gradebook, for whom and by how much. Scores that a person gave stay."""
     from rich.console import Console
 
-    from .grading.batch import cores, grade_all
+    from .doctor import cores
+    from .grading.batch import grade_all
     from .outlets import table
     from .record import course_of, folder_of, into_gradebook, isolation_of, require_same_points, student_of
     from .regrade import as_table, changes

@@ -146,8 +146,8 @@ def graded_from(
     from rich.console import Console
 
     from .course import load_course
-    from .doctor import strongest
-    from .grading.batch import cores, grade_all
+    from .doctor import cores, strongest
+    from .grading.batch import grade_all
     from .outlets import table
     from .submitted import find_submissions, is_somebody_elses, linked_folders, readable
 

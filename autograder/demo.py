@@ -14,9 +14,9 @@ from typing import Any
 
 from rich.console import Console
 
-from .doctor import strongest
+from .doctor import cores, strongest
 from .errors import CourseError
-from .grading.batch import Graded, cores, grading
+from .grading.batch import Graded, grading
 from .grading.report import Report
 from .outlets import table, wording
 from .record import course_api, why

@@ -116,3 +116,8 @@ def _report(action: Callable[[], str]) -> None:
         said = f"no:{error}"
     os.write(_OUT, said.encode()[:500])
     os._exit(0)
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

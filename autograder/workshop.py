@@ -32,10 +32,10 @@ from .course.build import (
     write,
 )
 from .course.questions import OPEN, VARIANTS, variant_of
-from .doctor import strongest
+from .doctor import cores, strongest
 from .errors import CourseError
 from .grading import recorded
-from .grading.batch import cores, grade_all
+from .grading.batch import grade_all
 from .grading.paper import Paper
 from .grading.report import Report, State
 from .grading.sitting import load_checks

@@ -163,11 +163,6 @@ class Graded:
         return bool(self.ungraded) or State.GRADER_ERROR in states
 
 
-def cores() -> int:
-    """The processors that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
 def notebooks_of(course: Course, files: Sequence[Path]) -> list[str]:
     """What a judge has to load for ``files``: the notebooks whose folders they are in, if all are in one's;
     else empty, which means all."""

@@ -56,6 +56,7 @@ class Exam:
         self._paper, self.submission, self._level = paper, submission, level
         self._mounts, self._budgets = mounts, budgets
         self._fatal: dict[int, CellRun] = {}
+        self._ran: set[int] = set()
         self._bench: Bench | None = None
         self._subjects: dict[str, Remote] = {}
         self._asked = ""
@@ -77,7 +78,7 @@ class Exam:
         if item_id not in self._subjects:
             self._subjects[item_id] = Remote(
                 lambda: self._place(item_id), self.cpu_seconds, item_id, self._budgets.item,
-                self.submission.definitions(item_id),
+                self.submission.definitions(item_id, self._ran),
             )  # fmt: skip
         return self._subjects[item_id]
 
@@ -153,6 +154,7 @@ class Exam:
                 run = session.run_cell(cell.name, cell.source, min(left, self._budgets.cell))
                 left -= run.cpu
                 runs.append((cell, run))
+                self._ran |= set() if run.error else {number}
                 if not session.alive:
                     self._fatal[number], fatal = run, number
             if cell.check and session.alive:

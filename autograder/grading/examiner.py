@@ -246,7 +246,8 @@ class Loop:
         results = self._sitting.results
         own = {name: results[name] for name, check in self._sitting.checks.items()
                if check.item == item.id and name in results}  # fmt: skip
-        exam.subject(item.id).key = item.id + IN_THE_END
+        subject = exam.subject(item.id)
+        subject.key, subject.definitions = item.id + IN_THE_END, exam.submission.definitions(item.id)
         self._hold_item(item, tests, exam, alone=True)
         if sum(results[name].points for name in own) <= sum(result.points for result in own.values()):
             results.update(own)

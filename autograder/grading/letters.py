@@ -1,8 +1,9 @@
 """Two verbs for questions that are answered by letters: ``readable`` and ``answered``.
 
 An answer is a string such as ``"b"`` or ``"cab"``; a list or tuple of letters, capitals, full-width letters,
-spaces, commas and numbers between them (``"1e 2g"``) are as good. A question mark behind it (``"b?"``) says
-that the student is unsure: that is noted and costs nothing. What it says depends on the ``form``:
+spaces, commas and numbers before them (``"1e 2g"``, in any order) are as good. A question mark behind it
+(``"b?"``) says that the student is unsure: that is noted and costs nothing. What it says depends on the
+``form``:
 
     choice    one letter
     several   all that apply, in any order
@@ -28,10 +29,10 @@ from .judging import Examinee, NotAttempted, Question, WrongAnswer
 from .report import Finding
 
 _UNSURE = {"?", "？"}
-_SKIPPED = {*" \t\n,;.:+&-|/>→、，；", *"()[]{}'\"`", *_UNSURE}
-_NUMBER = re.compile(r"\d+\W*(?=[^\W\d_])")
+_SKIPPED = {*" \t\n,;.:+&-|/>→、，；。!·*_", *"()[]{}'\"`【】“”‘’「」", *_UNSURE}
+_NUMBER = re.compile(r"(\d+)\W*(?=([^\W\d_]))")
 """Of a statement, before its letter."""
-_BESIDE = {"and", "answer", "option", "和", "答案", "选项", "选"}
+_BESIDE = {"and", "answer", "it", "is", "option", "options", "和", "选", "我选", "答案", "答案是", "选项"}
 """Words that people write beside letters."""
 
 
@@ -126,7 +127,10 @@ def _letters(value: Any, form: Form) -> str | None:
         value = " ".join(value) if all(isinstance(letter, str) for letter in value) else None
     if not isinstance(value, str):
         return None
-    plain = _NUMBER.sub(" ", unicodedata.normalize("NFKC", value).lower())
+    text = unicodedata.normalize("NFKC", value).lower()
+    plain, numbered = _NUMBER.sub(" ", text), sorted(_NUMBER.findall(text), key=lambda pair: int(pair[0]))
     if not all(character.isalpha() or character in _SKIPPED for character in plain):
         return None
-    return "".join(word for word in re.findall(r"[^\W\d_]+", plain) if word not in _BESIDE)
+    written = "".join(word for word in re.findall(r"[a-z]+|[^\W\d_a-z]+", plain) if word not in _BESIDE)
+    counted = [int(number) for number, _ in numbered] == list(range(1, len(written) + 1))
+    return "".join(letter for _, letter in numbered) if counted and form in ("match", "order") else written

@@ -115,7 +115,7 @@ class Remote:
         definitions: Mapping[str, str],
     ) -> None:
         self._bench, self._cpu, self.key, self._budget = bench, cpu_seconds, key, budget
-        self._definitions = definitions
+        self.definitions = definitions
         self._spent = 0.0
         self._over: dict[str, StudentError] = {}
 
@@ -133,7 +133,7 @@ class Remote:
         )
 
     def source(self, name: str) -> str:
-        return self._definitions.get(name, "")
+        return self.definitions.get(name, "")
 
     def cpu_seconds(self) -> float:
         return self._cpu()

@@ -13,7 +13,7 @@ import json
 import os
 import re
 import stat
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property, lru_cache
@@ -76,12 +76,14 @@ class Submission:
         found, written = self.notebook, Definitions(self.written)
         return frozenset(item.id for item in found.judged if _begun(item, found, self.cells, written))
 
-    def definitions(self, item_id: str) -> Definitions:
+    def definitions(self, item_id: str, ran: Collection[int] = ()) -> Definitions:
         """What the answer to an item meets: what was defined where its check stands, and what a session adds
-        to that from later cells. In a notebook without that check, what is defined in the end."""
+        to that from later cells. In a notebook without that check, what is defined in the end. Of a cell that
+        is known to have ``ran`` to its end, it is sure that what it defines was there."""
         above, below = self._around_the_check(item_id)
         item = self.notebook.item(item_id)
-        return Definitions(above, below, item.names if item else ())
+        sure = {d.name for n, cell in enumerate(above) if n in ran for d in cell if d.replaces}
+        return Definitions(above, below, sure.union(item.names if item else ()))
 
     def written_anew(self, item_id: str) -> set[str]:
         """The names that the answer to an item uses, and that cells both above and below its check define."""

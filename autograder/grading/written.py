@@ -22,20 +22,18 @@ class Definition(NamedTuple):
     """The name that it gives another name to, or empty."""
 
 
+_Cells = Iterable[Iterable[Definition]]
+
+
 class Definitions(Mapping[str, str]):
     """Name -> source of its last definition in these cells (each as ``definitions_in`` gives it), for
     constraints on how something is written; put together when it is first asked for, which most checks never
     do. An earlier definition stands before the last one where it may still be what runs.
 
     Of what cells after an item's check define, ``later``, an answer meets all but ``own``, the names that
-    were bound at the check: see ``session.Bound``."""
+    surely stood at the check: see ``session.Bound``."""
 
-    def __init__(
-        self,
-        cells: Iterable[Iterable[Definition]],
-        later: Iterable[Iterable[Definition]] = (),
-        own: Collection[str] = (),
-    ) -> None:
+    def __init__(self, cells: _Cells, later: _Cells = (), own: Collection[str] = ()) -> None:
         self._cells, self._later, self._own = cells, later, own
 
     @cached_property

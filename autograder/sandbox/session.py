@@ -113,10 +113,7 @@ class Bound(NamedTuple):
 
     names: dict[str, Any]
     then: dict[str, Any]
-
-    def overwritten(self, final: Mapping[str, Any]) -> dict[str, Any]:
-        """What a later cell took the name of: an answer uses the helper that stood there at its check."""
-        return {name: value for name, value in self.then.items() if final.get(name) is not value}
+    """A later cell may have taken a name of these: an answer uses what stood there at its check."""
 
 
 class Server:
@@ -254,7 +251,7 @@ class Server:
         if self.shown != request.key:
             self.final = self.final or dict(self.namespace)
             self.namespace.update(self.final)
-            self.namespace.update(bound.overwritten(self.final) if bound else {})
+            self.namespace.update(bound.then if bound else {})
             self.shown = request.key
         return {**self.namespace, **bound.names} if bound else self.namespace
 
@@ -276,10 +273,12 @@ class Server:
 
 
 def one_thread() -> None:
-    """Once a process has computed with two threads, a forked child that does so hangs for ever."""
+    """Once a process has computed with two threads, a forked child that does so hangs for ever. And what the
+    last cell switched off is on again, as it was at a check."""
     torch = sys.modules.get("torch")
     if torch is not None:
         torch.set_num_threads(1)
+        torch.set_grad_enabled(True)
 
 
 def main(channel: Channel | PipeChannel, workers: bool = True) -> None:

@@ -139,9 +139,19 @@ SPAN = "def span(x):\n    return x.amax(1) - x.amin(1)"
         ("span = None", SPAN),
     ],
 )
-def test_a_helper_counts_as_it_stood_at_the_check_or_as_it_was_mended_below(grade, answered, first, later):
+def test_a_helper_counts_as_it_stood_at_its_check_or_as_mended_below(grade, answered, first, later):
     notebook = answered({"1.1": f"{first}\ndef spread(x):\n    return span(x)"})
     cell = {"cell_type": "code", "source": later, "metadata": {}, "outputs": [], "execution_count": None}
+    notebook["cells"].append(cell)
+    assert grade(notebook).items[0].state is State.CORRECT
+
+
+def test_what_a_later_cell_switches_off_was_on_at_a_check(grade, answered):
+    learns = "w = torch.ones(1, requires_grad=True)\n    (w * x.sum()).backward()"
+    code = f"import torch\ndef spread(x):\n    {learns}\n    return x.amax(1) - x.amin(1)"
+    notebook = answered({"1.1": code})
+    source = "torch.set_grad_enabled(False)"
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
     notebook["cells"].append(cell)
     assert grade(notebook).items[0].state is State.CORRECT
 

@@ -40,6 +40,12 @@ def code_of(verb, who, *arguments, **more):
         "1. c, 2. a, 3: b",
         "answer: c, a and b",
         "答案：c、a 和 b",
+        "答案是c、a和b。",
+        "我选【c】“a”·b！",
+        "**c** _a_ b",
+        "It is c, a, b",
+        "3-b, 1-c, 2-a",
+        "2a 3b 1c",
     ],
 )
 def test_letters_are_read_in_all_their_spellings(written):
@@ -57,7 +63,7 @@ def test_an_empty_answer_is_not_attempted(written):
         readable(student(written), "answer_01", "abcd")
 
 
-@pytest.mark.parametrize("written", [None, 3, "b2", "b!", ["b", 1], {"b": 1}, b"b", b"", object()])
+@pytest.mark.parametrize("written", [None, 3, "b2", "b#", ["b", 1], {"b": 1}, b"b", b"", object()])
 def test_what_is_no_answer_in_letters_is_named(written):
     assert code_of(readable, student(written), "abcd") == "no_letters"
 

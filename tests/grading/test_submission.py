@@ -206,3 +206,16 @@ def test_a_notebook_of_format_3_is_read_as_it_was_meant(read, answered, encoding
     submission = read(nbformat.v3.writes_json(old).encode(encoding))
     assert submission.begun == {"1.1", "1.2"}
     assert submission.problems == ()
+
+
+def test_a_helper_that_ran_above_a_check_is_read_as_it_stood_there(read, answered):
+    notebook = answered({"1.1": "def span(x):\n    return x.amax(1)\ndef spread(x):\n    return span(x)"})
+    source = "def span(x):\n    return [row.max() for row in x]"
+    notebook["cells"].append(
+        {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+    )
+    submission = read(notebook)
+    ran = range(len(submission.cells))
+    assert "for row" not in submission.definitions("1.1", ran)["span"]
+    # A cell that did not run may have defined nothing: what stands below it may be what is used.
+    assert "for row" in submission.definitions("1.1")["span"]
