@@ -184,6 +184,7 @@ def test_the_two_numbers_of_any_sorted_set(student, rng):
     judge(student, "says_three_with", threes=threes, sevens=images - threes, batch_size=size, within=ROUNDED)
     threes, sevens = rng.sizes(2, 2, 20)
     judge(student, "says_three_with", threes=threes, sevens=sevens, batch_size=size, within=ROUNDED)
+    judge(student, "says_three_with", threes=2 * size, sevens=size, batch_size=size, within=ROUNDED)
 
 
 # ---------------------------------------------------------------- 6.4
@@ -262,6 +263,7 @@ def test_the_parameters_of_any_net_are_counted(student, rng):
     judge(student, "count_params_with", sizes=sizes, biases=biases, frozen=1)
     judge(student, "count_params_with", sizes=sizes[:1], biases=[])
     judge(student, "count_params_with", sizes=sizes, biases=biases, normed=True)
+    judge(student, "count_params_with", sizes=sizes, biases=biases, alone=True)
 
 
 # ---------------------------------------------------------------- 6.6

@@ -349,6 +349,36 @@ def train_epoch(model, lr, params, dl, loss_func):
 
 @wrong(
     "6.2",
+    "cleared_once_an_epoch",
+    en="The gradients are cleared once an epoch, so within it each step also moves by those of the batches before. Inside which loop does the clearing belong?",
+    zh="梯度每轮只清零一次，于是在一轮之内，每一步都把前面各批次的梯度也用上了。清零应当放在哪个循环里面？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+    for p in params:
+        p.grad = None
+
+
+@wrong(
+    "6.2",
+    "one_parameter_cleared",
+    en="The first of the parameters is right; the others move by the gradients of all batches so far. Which of them does your clearing reach?",
+    zh="第一个参数是对的，其余的参数却把到目前为止所有批次的梯度都用上了。你的清零操作了哪几个参数？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    params = list(params)
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+        params[0].grad = None
+
+
+@wrong(
+    "6.2",
     "climbs_the_gradient",
     en="Every step has the right length and the wrong direction: the loss rises. The gradient points to where the loss grows: which way do you want to go?",
     zh="每一步的长度都对，方向却反了：损失在上升。梯度指向损失增大的方向：你想往哪边走？",
@@ -1223,6 +1253,17 @@ def train_linear(params, dl, valid_dl, epochs, lr):
 
 
 # ---------------------------------------------------------------- 6.5
+
+
+@wrong(
+    "6.5",
+    "layer_without_children",
+    hidden_only=True,
+    en="A single layer has no modules inside it, and yours counts those alone. What holds the parameters of a module and of all that is in it?",
+    zh="单独一个层里面没有别的模块，而你只数了里面的模块。哪个方法能给出模块自己以及它内部所有模块的参数？",
+)
+def count_params(model):
+    return sum(p.numel() for layer in model.children() for p in layer.parameters())
 
 
 @wrong(

@@ -26,6 +26,16 @@ def simple_net(xb, w1, b1, w2, b2):
 
 @wrong(
     "8.1",
+    "sizes_of_the_example",
+    en="Your net has the sizes of the chapter's net, whatever it is asked for. Which numbers in its layers should be names?",
+    zh="不论要求的是什么大小，你的网络总是原书里那个网络的大小。它各层里的哪些数，应当换成名字？",
+)
+def build_net(inputs, hidden, outputs):
+    return torch.nn.Sequential(torch.nn.Linear(inputs, 30), torch.nn.ReLU(), torch.nn.Linear(30, 1))
+
+
+@wrong(
+    "8.1",
     "relu_at_the_end_too",
     en="No score is ever negative: the ReLU was applied to the output as well. How would such a net say that it is sure of a 7?",
     zh="得分从来不会是负数：对输出也用了 ReLU。这样的网络怎样表示它确信是 7？",

@@ -1495,8 +1495,8 @@ def draw_relu(ax, x):
 @wrong(
     "9.34",
     "class_for_function",
-    en="`nn.ReLU` is a class: calling it only makes a module, and nothing has been computed yet. When does such a module compute something, and what does it have to be given for that?",
-    zh="`nn.ReLU` 是一个类：调用它只是造出一个模块，还什么都没有算。这样的模块什么时候才会计算？那时要给它什么？",
+    en="What you draw is one thing, and not a height for each place. Is it a single number, or a module? `nn.ReLU` is a class: calling it only makes a module, which has not computed anything yet.",
+    zh="你画的只是一个东西，而不是每个位置各有一个高度。它是单个的数，还是一个模块？`nn.ReLU` 是一个类：调用它只是造出一个模块，还什么都没有算。",
 )
 def draw_relu(ax, x):
     ax.plot(x, torch.nn.ReLU(x))

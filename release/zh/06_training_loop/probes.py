@@ -157,15 +157,15 @@ def to_linear_with(ns, weights, bias, x, trained):
     }
 
 
-def count_params_with(ns, sizes, biases, frozen=0, normed=False):
+def count_params_with(ns, sizes, biases, frozen=0, normed=False, alone=False):
     """What `count_params` says of linear layers from each of `sizes` to the next, with a ReLU behind each;
     the first `frozen` of them want no gradient. `normed` puts a BatchNorm1d, which has buffers besides its
-    parameters, behind each ReLU."""
+    parameters, behind each ReLU. `alone` is the first layer by itself, in no container."""
     layers = []
     for number, (n, m, bias) in enumerate(zip(sizes, sizes[1:], biases)):
         layers += [nn.Linear(n, m, bias=bias).requires_grad_(number >= frozen), nn.ReLU()]
         layers += [nn.BatchNorm1d(m)] if normed else []
-    return ns["count_params"](nn.Sequential(*layers))
+    return ns["count_params"](layers[0] if alone else nn.Sequential(*layers))
 
 
 def optim_steps(ns, start, grads, lr, as_generator):
