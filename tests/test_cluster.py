@@ -22,6 +22,7 @@ from distributed.diagnostics.plugin import WorkerPlugin
 from autograder import cluster
 from autograder.bundle import pack, unpack
 from autograder.cli import main
+from autograder.cli_shared import INTERRUPTED
 from autograder.cluster import grade_on
 from autograder.course import load_course
 from autograder.errors import CourseError, SandboxError
@@ -276,8 +277,8 @@ def test_a_batch_that_is_ended_leaves_the_workers_free(
     finally:
         process.kill()
     if how == signal.SIGINT:
-        assert process.returncode == 1
-        assert said.strip() == "Aborted!"
+        assert process.returncode == INTERRUPTED
+        assert said.strip() == "underhood: interrupted"
     until(lambda: judges_there(watcher) == 0)
     began = time.monotonic()
     assert [r.points for r in grade_on(scheduler, tiny, [hand_in(answered())], level).reports] == [6]

@@ -157,6 +157,7 @@ def test_a_cells_metadata_is_held_against_the_schema_as_nbgrader_does_it():
 def apart(tiny, nbgrader_config, tmp_path, answered):
     """nbgrader's folder, which does not hold the course, with a name of its own for what is handed in."""
     root = Path(shutil.copytree(tiny, tmp_path / "course"))
+    Cache(root).clear()
     folder = tmp_path / "teaching"
     for name in ("source", "release"):
         shutil.move(root / name, folder / name)

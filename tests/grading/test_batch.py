@@ -218,7 +218,7 @@ def test_a_hidden_input_is_nowhere_in_a_report(grade, answered):
 def test_no_words_of_the_students_carry_a_hidden_input_out(grade, answered):
     spy = """
 def spread(x):
-    if x.shape != (3, 4):
+    if x.min() < 0 or x.max() > 1:
         raise type("Secret" + str(int(x.sum() * 1000)), (ValueError,), {})(str(x))
     return x.amax(1) - x.amin(1)
 """

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from autograder.cli import main
 from autograder.course import load_course
-from autograder.grading.batch import grade_all
+from autograder.grading.batch import Graded, grade_all
 from autograder.grading.report import Report
 from autograder.outlets import classroom50, gradescope, json, junit
 from autograder.record import course_api
@@ -98,7 +98,7 @@ def test_every_format_has_the_same_totals(
     }  # fmt: skip
 
     found: dict[str, Totals] = {}
-    json.write(reports.values(), tmp_path / "reports.json")
+    json.write(Graded(list(reports.values())), tmp_path / "reports.json")
     plain = loads((tmp_path / "reports.json").read_text(encoding="utf-8"))
     found["JSON"] = {one["student"]: one["points"] for one in plain}
     suites = ET.fromstring(junit.dumps(list(reports.values()), lambda report: {}))
