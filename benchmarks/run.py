@@ -290,7 +290,7 @@ def throughput(found: dict[str, Any]) -> str:
     ]
     return THROUGHPUT.format(
         rows="\n".join(rows), classes="\n".join(classes), copies=found["copies"], cores=found["cores"],
-        kept=found["kept_reports_a_second"], one=found["one_judge_peak_mb"],
+        kept=found["kept_reports_a_second"], one=found["one_judge_peak_mb"], commit=found["commit"],
         first=next(iter(found["notebooks"])),
     )  # fmt: skip
 
@@ -351,8 +351,8 @@ student's whole chapter.
 THROUGHPUT = """
 ## Beside the bare cells
 
-Written by `benchmarks/throughput.py`: {copies} submissions of each notebook on {cores} cores, wall seconds a
-submission. *Bare* are the cells alone, in forks of a process that has imported and loaded all that a zygote
+Written by `benchmarks/throughput.py` at {commit}: {copies} submissions of each notebook on {cores} cores, wall
+seconds a submission. *Bare* are the cells alone, in forks of a process that has imported and loaded all that a zygote
 has, one a core: the limit. Sessions get their memory in pages of 2 MB, where tensors are quicker; *large
 pages* are the bare cells with the same. *Answers* is the student's own code, called by checks. The *shares*
 are each of the two with the answers, of the time that grading takes, the judges' start included. *Judge* is

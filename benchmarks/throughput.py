@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from run import hand_in
+from run import commit, hand_in
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results.json"
@@ -41,7 +41,7 @@ def main() -> None:
         # The runtime folder is part of a zygote's address, and tells which processes are ours.
         os.environ.update(XDG_RUNTIME_DIR=folder, OMP_NUM_THREADS="1")
         os.environ.pop("UNDERHOOD_SECRET", None)
-        found = measure(Path(folder))
+        found = measure(Path(folder)) | {"commit": commit()}
     results = json.loads(RESULTS.read_text(encoding="utf-8"))
     RESULTS.write_text(
         json.dumps(results | {"throughput": found}, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
