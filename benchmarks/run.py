@@ -351,12 +351,12 @@ student's whole chapter.
 THROUGHPUT = """
 ## Beside the bare cells
 
-Written by `benchmarks/throughput.py` at {commit}: {copies} submissions of each notebook on {cores} cores, wall
-seconds a submission. *Bare* are the cells alone, in forks of a process that has imported and loaded all that a zygote
-has, one a core: the limit. Sessions get their memory in pages of 2 MB, where tensors are quicker; *large
-pages* are the bare cells with the same. *Answers* is the student's own code, called by checks. The *shares*
-are each of the two with the answers, of the time that grading takes, the judges' start included. *Judge* is
-what the reference and the comparing cost in CPU.
+Written by `benchmarks/throughput.py` at {commit}: {copies} submissions of each notebook on {cores} cores,
+wall seconds a submission. *Bare* are the cells alone, in forks of a process that has imported and loaded all
+that a zygote has, one a core: the limit. Sessions get their memory in pages of 2 MB, where tensors are
+quicker; *large pages* are the bare cells with the same. *Answers* is the student's own code, called by
+checks. The *shares* are each of the two with the answers, of the time that grading takes, the judges' start
+included. *Judge* is what the reference and the comparing cost in CPU.
 
 | notebook | bare | large pages | answers | graded | share | share, large pages | judge |
 |---|---|---|---|---|---|---|---|
