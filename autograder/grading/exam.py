@@ -56,7 +56,6 @@ class Exam:
         self._paper, self.submission, self._level = paper, submission, level
         self._mounts, self._budgets = mounts, budgets
         self._fatal: dict[int, CellRun] = {}
-        self._ran: set[int] = set()
         self._bench: Bench | None = None
         self._subjects: dict[str, Remote] = {}
         self._asked = ""
@@ -141,7 +140,7 @@ class Exam:
             session.place(self.submission.beside)
         runs: list[tuple[CodeCell, CellRun]] = []
         names = {item.id: item.names for item in self._paper.notebook.judged}
-        left = self._budgets.notebook
+        left, self._ran = self._budgets.notebook, set[int]()
         fatal = None
         for number, cell in enumerate(self.submission.cells):
             if number in self._fatal:
@@ -154,7 +153,8 @@ class Exam:
                 run = session.run_cell(cell.name, cell.source, min(left, self._budgets.cell))
                 left -= run.cpu
                 runs.append((cell, run))
-                self._ran |= set() if run.error else {number}
+                # The body of a cell magic need not be run.
+                self._ran |= set() if run.error or cell.source.lstrip().startswith("%%") else {number}
                 if not session.alive:
                     self._fatal[number], fatal = run, number
             if cell.check and session.alive:

@@ -30,7 +30,7 @@ from .report import Finding
 
 _UNSURE = {"?", "？"}
 _SKIPPED = {*" \t\n,;.:+&-|/>→、，；。!·*_", *"()[]{}'\"`【】“”‘’「」", *_UNSURE}
-_NUMBER = re.compile(r"(\d+)\W*(?=([^\W\d_]))")
+_NUMBER = re.compile(r"(\d{1,9})\W*(?=([^\W\d_]))")
 """Of a statement, before its letter."""
 _BESIDE = {"and", "answer", "it", "is", "option", "options", "和", "选", "我选", "答案", "答案是", "选项"}
 """Words that people write beside letters."""

@@ -82,7 +82,8 @@ class Submission:
         is known to have ``ran`` to its end, it is sure that what it defines was there."""
         above, below = self._around_the_check(item_id)
         item = self.notebook.item(item_id)
-        sure = {d.name for n, cell in enumerate(above) if n in ran for d in cell if d.replaces}
+        doubtful = {d.name for cell in above for d in cell if not d.replaces}
+        sure = {d.name for n, cell in enumerate(above) if n in ran for d in cell} - doubtful
         return Definitions(above, below, sure.union(item.names if item else ()))
 
     def written_anew(self, item_id: str) -> set[str]:

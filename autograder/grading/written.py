@@ -83,7 +83,8 @@ _BLOCKS = (ast.If, ast.Try, ast.ExceptHandler, ast.With, ast.For, ast.While, ast
 def definitions_in(source: str) -> Iterator[Definition]:
     """What a cell's own code defines, in its order."""
     top = tree_of(source).body
-    unconditional = set(map(id, top))
+    # What is deleted is not there any more, and nothing stands in its place.
+    unconditional = {id(node) for node in top if not isinstance(node, ast.Delete)}
     for node in _statements(top):
         renames = node.value.id if isinstance(node, ast.Assign) and isinstance(node.value, ast.Name) else ""
         names = list(_defined_by(node))
@@ -96,11 +97,11 @@ def definitions_in(source: str) -> Iterator[Definition]:
 def _defined_by(node: ast.stmt) -> Iterator[str]:
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         yield node.name
-    elif isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
-        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    elif isinstance(node, ast.Delete | ast.Assign) or (isinstance(node, ast.AnnAssign) and node.value):
+        targets = [node.target] if isinstance(node, ast.AnnAssign) else node.targets
         for target in (part for whole in targets for part in ast.walk(whole)):
             # `f.note = 1` reads f: it makes no new one.
-            if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store):
+            if isinstance(target, ast.Name) and not isinstance(target.ctx, ast.Load):
                 yield target.id
     elif isinstance(node, (ast.Import, ast.ImportFrom)):
         for alias in node.names:

@@ -63,7 +63,9 @@ def test_an_empty_answer_is_not_attempted(written):
         readable(student(written), "answer_01", "abcd")
 
 
-@pytest.mark.parametrize("written", [None, 3, "b2", "b#", ["b", 1], {"b": 1}, b"b", b"", object()])
+@pytest.mark.parametrize(
+    "written", [None, 3, "b2", "b#", "1" * 5_000 + "b", ["b", 1], {"b": 1}, b"b", b"", object()]
+)
 def test_what_is_no_answer_in_letters_is_named(written):
     assert code_of(readable, student(written), "abcd") == "no_letters"
 

@@ -7,6 +7,8 @@ import nbformat
 import pytest
 
 from autograder.errors import SubmissionError
+from autograder.grading.exam import Budgets, Exam
+from autograder.grading.paper import Paper
 from autograder.grading.submission import MAX_CELLS, MAX_FILE, MAX_SOURCE, read_submission
 
 JUNK = {
@@ -219,3 +221,16 @@ def test_a_helper_that_ran_above_a_check_is_read_as_it_stood_there(read, answere
     assert "for row" not in submission.definitions("1.1", ran)["span"]
     # A cell that did not run may have defined nothing: what stands below it may be what is used.
     assert "for row" in submission.definitions("1.1")["span"]
+
+
+@pytest.mark.parametrize(
+    "first", ["def span(x):\n    return x.amax(1)\ndel span", "%%html\ndef span(x):\n    return 1"]
+)
+def test_a_helper_that_was_taken_away_or_never_ran_is_read_below(answered, hand_in, course, level, first):
+    notebook = answered({"1.1": "def spread(x):\n    return span(x)"})
+    blank = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    notebook["cells"].insert(0, blank | {"source": first})
+    notebook["cells"].append(blank | {"source": "def span(x):\n    return [row.max() for row in x]"})
+    paper = Paper(course, course.notebooks[0])
+    with Exam(paper, read_submission(hand_in(notebook), course), level, [], Budgets()) as exam:
+        assert "for row" in exam.subject("1.1").source("span")
