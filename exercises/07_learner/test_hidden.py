@@ -214,7 +214,8 @@ def test_on_devices_of_any_name(student, rng):
     """zh: 在任意名字的设备上"""
     inputs, hidden = rng.sizes(2, low=3)
     size = rng.size(4, 6)
-    for device in (rng.choice(["mps", "cuda", "hpu"]), rng.choice(["cuda:1", "mps:1", "xpu:2"])):
+    kind, numbered = rng.choice([("mps", "cuda:1"), ("cuda", "mps:1"), ("hpu", "cuda:1"), ("cuda", "xpu:2")])
+    for device in (kind, numbered):
         given = {"device": device, "weights": _layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs)}
         given |= {"size": size, "epochs": 2, "lr": rng.number(0.01, 0.03), "loss_tilt": rng.number(0.3, 1)}
         given |= {"momentum": rng.number(0.3, 0.6), "metric_marks": [rng.number(0.1, 0.5)]}
