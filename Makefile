@@ -3,10 +3,10 @@ PYTHON ?= python3
 TORCH ?= torch torchvision
 SEEDS ?= 20
 # Without their dependencies, torch above all, which .venv has; newer fastprogress needs a web framework.
-FASTAI := fastai 'fastprogress<1.1' fastcore fastdownload fasttransform plum-dispatch beartype cloudpickle \
+fetched.fastai := fastai 'fastprogress<1.1' fastcore fastdownload fasttransform plum-dispatch beartype cloudpickle \
   pandas pytz tzdata scipy scikit-learn joblib threadpoolctl narwhals
 # Likewise; what it needs besides .venv.
-OTTER := otter-grader dill fica gspread ipylab pandas pydantic pydantic-core annotated-types typing-inspection \
+fetched.otter := otter-grader dill fica gspread ipylab pandas pydantic pydantic-core annotated-types typing-inspection \
   python-frontmatter python-on-whales pytz tzdata wrapt
 BIN := .venv/bin
 APT := apt-get install -qqy --no-install-recommends
@@ -34,14 +34,12 @@ test: setup  ## everything that must hold before a change is taken (under 10 min
 build: setup  ## make source/ and release/ from exercises/ and solutions/
 	$(BIN)/underhood build
 
-bench: setup  ## measure, and write benchmarks/results.json and docs/benchmarks.md (an hour)
-	@test -d .otter || $(BIN)/pip install -q --disable-pip-version-check --no-deps --target .otter $(OTTER)
+bench: setup .otter .fastai  ## measure, and write benchmarks/results.json and docs/benchmarks.md (an hour)
 	$(BIN)/python benchmarks/run.py
 	$(BIN)/python benchmarks/throughput.py
 	$(BIN)/python benchmarks/run.py --docs
 
-test-fastai: setup  ## the reference Learner beside fastai itself, which is fetched into .fastai
-	@test -d .fastai || $(BIN)/pip install -q --disable-pip-version-check --no-deps --target .fastai $(FASTAI)
+test-fastai: setup .fastai  ## the reference Learner beside fastai itself, which is fetched into .fastai
 	PYTHONPATH=.fastai $(BIN)/pytest tests/agreement
 
 attacks: setup  ## attack the grader in every way we know, and write benchmarks/attacks.json
@@ -57,6 +55,9 @@ soak: setup  ## the long tests, and every check with 200 secrets
 clean:  ## remove .venv and all caches; secret, gradebook and submissions stay
 	rm -rf .venv .fastai .otter build dist *.egg-info .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.otter .fastai: | setup
+	$(BIN)/pip install -q --disable-pip-version-check --no-deps --target $@ $(fetched$@)
 
 # pip writes the command last, so that it also says when the set-up was done.
 $(BIN)/underhood: pyproject.toml

@@ -23,11 +23,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from .atomic import write_atomic
 from .course.answers import load_module
 from .course.folder import load_course
 from .course.model import Notebook
 from .errors import CourseError
-from .whole import write_whole
 
 FILE = "calibration.py"
 MIN_RUNS = 30
@@ -78,7 +78,7 @@ def write_band(root: Path, band: Band) -> None:
     kept = [b for b in read_bands(root) if (b.notebook, b.run, b.device) != place]
     rows = sorted([*kept, band], key=lambda b: (b.notebook, b.run, b.device))
     text = json.dumps([asdict(row) for row in rows], indent=1) + "\n"
-    write_whole(bands_file(root), text)
+    write_atomic(bands_file(root), text)
 
 
 def trainings(root: Path, names: Sequence[str] = ()) -> list[tuple[Notebook, str, Run]]:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import click
 
+from .atomic import write_atomic
 from .errors import UnderhoodError
 from .grading.batch import Graded
 from .grading.report import Report
 from .outlets import classroom50, github, gradescope, junit, wording
 from .outlets.json import write
-from .whole import write_whole
 
 
 def publish(
@@ -44,7 +44,7 @@ def publish(
     summary = github.summary(graded.reports, texts, language, graded.ungraded)
     summary = files[folder / "summary.md"] = f"> {note}\n\n{summary}" if note else summary
     for path, text in files.items():
-        write_whole(path, text)
+        write_atomic(path, text)
     written = [folder / "reports.json", *files]
     failures: list[str] = []
     if os.environ.get("GITHUB_ACTIONS"):
@@ -58,7 +58,7 @@ def publish(
             # One that was there before is not this run's.
             path.unlink(missing_ok=True)
             report = _only(graded)
-            write_whole(path, dumps(report, texts(report), language))
+            write_atomic(path, dumps(report, texts(report), language))
             written.append(path)
         except (UnderhoodError, OSError) as error:
             failures.append(f"{service} gets no {path.name}: {error}")

@@ -42,13 +42,15 @@ for command in (*cli_course.COMMANDS, *cli_services.COMMANDS):
 @main.command()
 @grading_options
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the reports to this file.")
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write a table of points here.")
 @cli_services.cluster_options
 def grade(
-    paths: tuple[Path, ...], json_file: Path | None, lang: str, isolation: str | None, fail_under: float,
-    jobs: int | None, no_cache: bool, course: Path | None, scheduler: str, bundle: Path | None,
+    paths: tuple[Path, ...], json_file: Path | None, csv_file: Path | None, lang: str, isolation: str | None,
+    fail_under: float, jobs: int | None, no_cache: bool, course: Path | None, scheduler: str,
+    bundle: Path | None,
 ) -> None:  # fmt: skip
     """Grade notebooks: files, or folders such as submitted/."""
-    from .outlets.json import write
+    from .outlets import csv, json
 
     with cli_services.unbundled(bundle) as unpacked:
         if scheduler:
@@ -60,7 +62,9 @@ def grade(
         texts = texts_for(graded, root)
     show(graded, texts, lang)
     if json_file is not None:
-        write(graded, json_file)
+        json.write(graded, json_file)
+    if csv_file is not None:
+        csv.write(graded, csv_file)
     finish(graded, fail_under)
 
 

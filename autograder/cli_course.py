@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
+from .atomic import write_atomic
 from .cli_shared import BELOW, course_option, require_empty, root_of
 from .errors import CourseError
-from .whole import write_whole
 
 
 @click.command()
@@ -133,7 +133,7 @@ def variants(notebook: str, students: Path | None, output: Path, lang: str, cour
     count = 0
     for path, content in made:
         count += path.suffix == ".ipynb"
-        write_whole(output / path, content)
+        write_atomic(output / path, content)
     click.echo(f"{count} notebooks are in {output}")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .atomic import write_atomic
 from .cli_shared import (
     FAILED,
     course_of,
@@ -21,14 +22,13 @@ from .cli_shared import (
     jobs_option,
     language_option,
     options,
-    outside,
     root_of,
     say_secret_is_new,
     show,
     texts_for,
 )  # fmt: skip
 from .errors import CourseError, UnderhoodError
-from .whole import write_whole
+from .submitted import above_submitted, find_submissions, is_somebody_elses
 
 if TYPE_CHECKING:
     from .grading.batch import Graded
@@ -160,7 +160,7 @@ def bundle(notebooks: str, core: bool, force: bool, course: Path | None, output:
     checks and the course's secret: never give it to students."""
     _require_free(output, force)
     data = _packed(notebooks, core, course)
-    write_whole(output, data, private=True)
+    write_atomic(output, data, private=True)
     click.echo(f"{output}: {_size(data)}; keep it from students")
 
 
@@ -219,7 +219,7 @@ def gradescope_build(
         raise UnderhoodError("an assignment on Gradescope is one notebook; name it with --notebooks")
     _require_free(output, force)
     data = gradescope(_packed(notebooks, core, course), torch)
-    write_whole(output, data, private=True)
+    write_atomic(output, data, private=True)
     click.echo(f"{output}: {_size(data)}; keep it from students")
 
 
@@ -241,7 +241,7 @@ def has_no_solutions(*places: Path) -> bool:
     """True in a student's own repository: nothing in or above ``places`` can judge hidden checks."""
     from .course import find_root
 
-    roots = [find_root(outside(place)) for place in places]
+    roots = [find_root(above_submitted(place)) for place in places]
     return not any(root is not None and (root / "solutions").is_dir() for root in roots)
 
 
@@ -249,7 +249,6 @@ def visible_only(paths: Sequence[Path], lang: str, isolation: str | None) -> tup
     """The visible checks of the notebooks that ``paths`` name, and the texts for their reports. Raises
     ``UnderhoodError`` for work that has to be locked in: here it is not."""
     from .grading.batch import Graded
-    from .submitted import find_submissions, is_somebody_elses
     from .visible import examine
 
     files = find_submissions(paths)
@@ -297,7 +296,6 @@ def graded_on(
     from .course import find_root
     from .grading.cache import Cache
     from .outlets import table
-    from .submitted import find_submissions
 
     try:
         from .cluster import grade_on
@@ -312,7 +310,7 @@ def graded_on(
         raise UnderhoodError("with --scheduler its workers say how many judges there are; leave out --jobs")
     files = find_submissions(paths)
     root = unpacked or course_of(paths, course)
-    home = find_root(course or outside(paths[0])) or find_root(outside(Path.cwd()))
+    home = find_root(course or above_submitted(paths[0])) or find_root(above_submitted(Path.cwd()))
     err = Console(stderr=True)
     with table.progress(len(files), err) as done:
         graded = grade_on(

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .errors import CourseError, UnderhoodError
+from .submitted import above_submitted
 
 if TYPE_CHECKING:
     from .grading.batch import Graded
@@ -72,16 +73,8 @@ def root_of(course: Path | None, beside: Path | None = None) -> Path:
 
     if course is not None:
         return require_root(course)
-    found = find_root(outside(beside)) if beside is not None and beside.exists() else None
-    return found or require_root(outside(Path.cwd()))
-
-
-def outside(path: Path) -> Path:
-    """``path``, or the folder that the ``submitted/`` above it lies in. A student can hand in a folder
-    ``exercises``, too, and the files of a course are run without walls."""
-    path = path.resolve()
-    downwards = [*reversed(path.parents), path]
-    return next((folder.parent for folder in downwards if folder.name == "submitted"), path)
+    found = find_root(above_submitted(beside)) if beside is not None and beside.exists() else None
+    return found or require_root(above_submitted(Path.cwd()))
 
 
 def require_empty(folder: Path) -> None:
@@ -91,12 +84,16 @@ def require_empty(folder: Path) -> None:
 
 
 def course_of(paths: Sequence[Path], course: Path | None) -> Path:
-    """The course to grade ``paths`` with: the one that is named, else the one that they lie in."""
+    """The course to grade ``paths`` with: the one that is named, else the one that they lie in, else that of
+    the current folder. Raises ``UnderhoodError`` where these differ: what was downloaded into a course may
+    hold another, and whoever made that would have their own code run as yours."""
     from .course import find_root
 
-    if course is None and len(roots := {root for path in paths if (root := find_root(outside(path)))}) > 1:
-        several = " and ".join(sorted(map(str, roots)))
-        raise UnderhoodError(f"these lie in {several}; grade one course at a time, or name it with --course")
+    if course is None:
+        roots = {root for path in (Path.cwd(), *paths) if (root := find_root(above_submitted(path)))}
+        if len(roots) > 1:
+            several = " and ".join(sorted(map(str, roots)))
+            raise UnderhoodError(f"{several} are courses here; say with --course which one is to be used")
     return root_of(course, paths[0])
 
 

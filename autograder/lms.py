@@ -19,6 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from .archive import Archive, shown
+from .atomic import write_atomic
 from .course import Course
 from .course.model import Notebook
 from .errors import CourseError, SubmissionError
@@ -28,7 +29,6 @@ from .grading.submission import read_submission
 from .messages import pick
 from .outlets import page, wording
 from .outlets.sheets import Grades, Part, Sheet, strangers
-from .whole import write_whole
 
 FILES = ("grades.csv", "feedback.zip")
 # With anonymous grading Canvas writes no number of the student, only one of the file.
@@ -198,8 +198,8 @@ def write(out: Outcome, folder: Path) -> list[Path]:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as zipped:
         for name, text in out.pages.items():
             zipped.writestr(name, text)
-    write_whole(grades, out.grades.text)
-    write_whole(feedback, packed.getvalue())
+    write_atomic(grades, out.grades.text)
+    write_atomic(feedback, packed.getvalue())
     return [grades, feedback]
 
 

@@ -20,10 +20,10 @@ MESSAGES: dict[str, dict[str, str]] = {
         "请把 `raise NotImplementedError` 换成你自己的代码；第一条提示会告诉你从哪里入手。",
     },
     "not_answered": {
-        "en": "Not answered yet.\n"
+        "en": "Not answered yet⟦: `{name}` holds no letter⟧.\n"
         "Which options can you rule out? Write your letters into the answer cell; if you have clicked them "
         "below `pick`, run that cell once more.",
-        "zh": "还没有作答。\n哪些选项可以先排除？请把字母写进作答的单元格；"
+        "zh": "还没有作答⟦：`{name}` 里没有字母⟧。\n哪些选项可以先排除？请把字母写进作答的单元格；"
         "如果已经在 `pick` 下面点选，请再运行一次那个单元格。",
     },
     "still_stub": {

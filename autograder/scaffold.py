@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from .atomic import write_atomic
 from .errors import CourseError
-from .whole import write_whole
 
 TEMPLATE = Path(__file__).parent / "template"
 LANGUAGES = ("en", "zh")
@@ -36,7 +36,7 @@ def new_course(root: Path, name: str = "", languages: Sequence[str] = LANGUAGES)
         for language in LANGUAGES:
             if language not in languages:
                 text = _without(language, text)
-        write_whole(root / within, text)
+        write_atomic(root / within, text)
         yield within.as_posix()
 
 

@@ -7,8 +7,8 @@ import secrets
 import sys
 from pathlib import Path
 
+from .atomic import write_atomic
 from .errors import CourseError
-from .whole import write_whole
 
 _BYTES = 32
 
@@ -49,7 +49,7 @@ def make_secret(root: Path) -> Path:
     """Writes a new secret for the course at ``root``; one that is there is kept. Its path."""
     file = _file(root)
     if not file.exists() or not file.read_bytes().strip():
-        write_whole(file, secrets.token_hex(_BYTES) + "\n", private=True)
+        write_atomic(file, secrets.token_hex(_BYTES) + "\n", private=True)
         # Whatever the course's own repository ignores: nothing of this folder is ever committed.
         (file.parent / ".gitignore").write_text("*\n", encoding="utf-8")
     return file

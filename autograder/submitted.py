@@ -43,6 +43,14 @@ def is_somebody_elses(path: Path) -> bool:
     return "submitted" in Path(os.path.abspath(path)).parts
 
 
+def above_submitted(path: Path) -> Path:
+    """``path``, or the folder that the ``submitted/`` above it lies in: where to look for the course. A
+    student can hand in a folder ``exercises``, too, and the files of a course are run without walls."""
+    path = path.resolve()
+    downwards = [*reversed(path.parents), path]
+    return next((folder.parent for folder in downwards if folder.name == "submitted"), path)
+
+
 def student_of(path: Path) -> str:
     """Who handed ``path`` in, from ``submitted/STUDENT/NOTEBOOK/``; empty elsewhere. What a student calls
     ``submitted`` below that is their own."""

@@ -1,5 +1,6 @@
 """The command line: what each command prints, and its exit status."""
 
+import csv
 import json
 import shutil
 import subprocess
@@ -173,7 +174,23 @@ def test_two_courses_at_once_are_refused(run, tiny, draft, answered):
     status, _, error = run("grade", *files)
     shutil.rmtree(files[0].parent)
     assert status == 2
-    assert "grade one course at a time" in error
+    assert "say with --course which one" in error
+
+
+def test_a_course_that_was_downloaded_into_another_is_not_run_unless_it_is_named(
+    run, tiny, draft, answered, tmp_path, monkeypatch
+):
+    home = shutil.copytree(tiny, tmp_path / "course")
+    planted = shutil.copytree(draft, home / "downloads" / "eve")
+    file = planted / "01_tiny.ipynb"
+    file.write_text(json.dumps(answered()))
+    monkeypatch.chdir(home)
+    status, _, error = run("grade", file)
+    assert status == 2
+    assert str(planted) in error.replace("\n", "")
+    status, said, error = run("grade", file, "--course", home)
+    assert status == 0, error
+    assert "6 / 6" in said
 
 
 def test_a_folder_that_is_a_link_is_said_to_be_left_out(run, tiny, classroom):
@@ -207,11 +224,12 @@ def test_messages_in_a_language_that_the_course_has_not_are_refused(run, tiny, c
 
 
 def test_a_class_is_graded_into_a_table_and_a_file(run, tiny, classroom, tmp_path):
-    file = tmp_path / "out" / "reports.json"
-    status, said, error = run("grade", classroom, "--course", tiny, "--json", file)
+    file, table = tmp_path / "out" / "reports.json", tmp_path / "points.csv"
+    status, said, error = run("grade", classroom, "--course", tiny, "--json", file, "--csv", table)
     assert status == 0, error
     for word in ("01_tiny", "ada", "bo", "cy", "6 / 6", "3 / 6", "0 / 6", "One number for all rows"):
         assert word in said
+    assert [row["points"] for row in csv.DictReader(table.open())] == ["6", "3", "0"]
     assert [(r["student"], r["points"]) for r in json.loads(file.read_text())] == [
         ("ada", 6),
         ("bo", 3),

@@ -26,9 +26,9 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+from autograder.atomic import write_atomic
 from autograder.errors import CourseError
 from autograder.imports import import_without_grammar
-from autograder.whole import write_whole
 
 from .checks import read_checks
 from .model import KINDS, Cell, Check, Course, Item, Notebook, Text
@@ -269,7 +269,7 @@ def _parsed(text: str, working_folder: Path) -> Any:
     plain = _as_json(text)
     if working_folder.is_dir():
         with contextlib.suppress(OSError):
-            write_whole(file, plain, private=True)
+            write_atomic(file, plain, private=True)
     return _notebook_node(json.loads(plain))
 
 

@@ -20,11 +20,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from autograder.atomic import write_atomic
 from autograder.course.model import Course, Notebook
 from autograder.errors import SubmissionError
 from autograder.sandbox import launcher
 from autograder.sandbox.launcher import PACKAGE
-from autograder.whole import write_whole
 
 from .report import Report, State
 from .submission import files_beside, read_file
@@ -51,7 +51,7 @@ class Cache:
             return
         # A full disk costs the next run some time, and nobody a grade.
         with contextlib.suppress(OSError):
-            write_whole(self._file(key), json.dumps(report.to_dict(), ensure_ascii=False), private=True)
+            write_atomic(self._file(key), json.dumps(report.to_dict(), ensure_ascii=False), private=True)
 
     def stats(self) -> tuple[int, int]:
         """How many reports are kept, and their bytes."""

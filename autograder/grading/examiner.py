@@ -51,24 +51,19 @@ def serve(channel: Any) -> None:
     cannot be graded, and ``{"failed": why}`` where we could not."""
     opening = channel.recv()
     one_thread()
-    listening = True
 
     def orders() -> Iterator[Message]:
-        while listening:
-            try:
+        with contextlib.suppress(EOFError):
+            while True:
                 yield channel.recv()
-            except EOFError:
-                return
 
     def answer(message: Message) -> None:
-        nonlocal listening
-        try:
-            channel.send(message)
-        except ProtocolError as error:
-            channel.send({"failed": str(error)})
-        except (OSError, EOFError):
-            # Whoever asked is gone, and with them the reason to go on.
-            listening = False
+        # Where whoever asked is gone, there will be no next order.
+        with contextlib.suppress(OSError, EOFError):
+            try:
+                channel.send(message)
+            except ProtocolError as error:
+                channel.send({"failed": str(error)})
 
     run(Path(opening["root"]), opening["secret"], opening["notebooks"], orders(), answer)
 
@@ -286,16 +281,11 @@ def run_pytest(arguments: Sequence[str], plugin: object) -> int:
     quiet = ["-p", "no:terminal", "-p", "no:cacheprovider", "-p", "no:logging", "-p", "no:warnings",
              "-p", "no:faulthandler", "--capture=no", "--assert=plain", "--import-mode=importlib",
              "--noconftest", "-c", os.devnull]  # fmt: skip
-    before = {
-        name: os.environ.pop(name, None) for name in ("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS")
-    }
-    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+        patch.delenv("PYTEST_ADDOPTS", raising=False)
         plugins = [importlib.import_module("autograder.grading.plugin"), plugin]
         return int(pytest.main([*quiet, *arguments], plugins=plugins))
-    finally:
-        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
-        os.environ.update({name: value for name, value in before.items() if value is not None})
 
 
 def mounted_folders(course: Course) -> list[str]:

@@ -52,9 +52,9 @@ class WrongAnswer(Verdict):
 class NotAttempted(Verdict):
     """The stub is still there, or nothing was written; ``code`` is the engine's message for it."""
 
-    def __init__(self, code: str = "not_attempted") -> None:
+    def __init__(self, code: str = "not_attempted", **params: str) -> None:
         super().__init__(code)
-        self.code = code
+        self.finding = Finding("exists", code, {**params})
 
 
 class NotAssessed(Verdict):

@@ -42,17 +42,17 @@ def readable(student: Examinee, name: str, letters: str, form: Form = "choice", 
     them twice (a match may repeat), several for a choice, not ``places`` of them for a match."""
     _, got = student.look_up(name)
     if isinstance(got, StudentError) and got.kind == "Missing":
-        raise NotAttempted("not_answered")
+        raise NotAttempted("not_answered", name=name)
     if isinstance(got, StudentError):
         finding = compare(Answer(""), got, CLOSE)
         assert finding is not None
         raise WrongAnswer(finding)
     value = restore(got.value)
     written = _letters(value, form)
-    if written and isinstance(value, str) and _UNSURE & set(value):
+    if written and _UNSURE & set(str(value)):
         student.notes["unsure"] = Finding("note", "unsure")
     if written == "":
-        raise NotAttempted("not_answered")
+        raise NotAttempted("not_answered", name=name)
     params: dict[str, Any] = {"letters": ", ".join(letters)}
     if written is None:
         raise WrongAnswer(Finding("type", "no_letters", params))

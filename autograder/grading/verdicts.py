@@ -28,7 +28,7 @@ def check_result(check: Check, error: BaseException | None) -> CheckResult:
         case WrongAnswer():
             state, finding, case = State.WRONG, error.finding, error.case
         case NotAttempted():
-            state, finding = State.NOT_ATTEMPTED, Finding("exists", error.code)
+            state, finding = State.NOT_ATTEMPTED, error.finding
         case NotAssessed():
             state, finding = State.NOT_ASSESSED, Finding("not assessed", error.reason)
         case _:

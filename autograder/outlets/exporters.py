@@ -20,8 +20,8 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
+from autograder.atomic import write_atomic
 from autograder.errors import CourseError
-from autograder.whole import write_whole
 
 from .sheets import Grades, Part, Sheet, as_csv, read_canvas, read_moodle, read_roster, strangers
 
@@ -51,7 +51,7 @@ class _Export(ExportPlugin):
                 )
             text = self._text(gradebook, problems)
             try:
-                write_whole(path, text)
+                write_atomic(path, text)
             except OSError as error:
                 raise CourseError(f"{path}: this cannot be written: {error.strerror}") from error
         except CourseError as error:

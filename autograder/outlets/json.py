@@ -9,11 +9,11 @@ import os
 from pathlib import Path
 from typing import Any
 
+from autograder.atomic import write_atomic
 from autograder.errors import SubmissionError
 from autograder.grading.batch import Graded
 from autograder.grading.report import Report
 from autograder.submitted import student_of
-from autograder.whole import write_whole
 
 UNGRADED = "underhood/ungraded/v1"
 """The schema of an entry for a file without a report."""
@@ -37,7 +37,7 @@ def _ungraded(path: str, why: str) -> dict[str, Any]:
 
 def write(graded: Graded, path: Path) -> None:
     """Writes ``path`` whole or not at all."""
-    write_whole(path, dumps(graded))
+    write_atomic(path, dumps(graded))
 
 
 def read(path: Path) -> list[Report]:

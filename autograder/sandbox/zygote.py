@@ -17,6 +17,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 import time
 import traceback
 from pathlib import Path
@@ -241,9 +242,19 @@ def _run_trusted(entry: str, fds: list[int]) -> None:
     os.close(fds[1])
     module, _, name = entry.partition(":")
     channel = Channel(socket.socket(fileno=fds[0]))
+    threading.Thread(target=_end_with, args=(channel,), daemon=True).start()
     with contextlib.suppress(EOFError):
         getattr(importlib.import_module(module), name)(channel)
     channel.close()
+
+
+def _end_with(channel: Channel) -> None:
+    """Ends this process, and with it the sessions that it has, once nobody is at the other end any more: a
+    student's loop would otherwise go on until its time is up."""
+    poll = select.poll()
+    poll.register(channel, 0)
+    poll.poll()
+    os._exit(1)
 
 
 def _seccomp_filters(pid: int) -> int | None:

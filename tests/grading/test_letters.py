@@ -124,10 +124,11 @@ def test_a_statement_that_is_matched_wrongly_is_told():
     assert code_of(answered, who, "ab", "match", 4) == "second"
 
 
-@pytest.mark.parametrize("written", ["b?", "B ？"])
+@pytest.mark.parametrize("written", ["b?", "B ？", ["b?"]])
 def test_an_answer_that_is_marked_as_unsure_is_noted_and_judged_alike(written):
     who = student(written)
     answered(who, "answer_01", "abcd")
     assert list(who.notes) == ["unsure"]
-    with pytest.raises(NotAttempted):
+    with pytest.raises(NotAttempted) as nothing:
         readable(student("?"), "answer_01", "abcd")
+    assert nothing.value.finding.params == {"name": "answer_01"}

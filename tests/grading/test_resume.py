@@ -8,13 +8,16 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+from autograder.course import load_course
 from autograder.grading.batch import grade_all
 from autograder.grading.cache import Cache
+from autograder.sandbox import launcher
 from autograder.submitted import find_submissions
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is of Unix")
@@ -70,3 +73,31 @@ def test_a_killed_batch_goes_on_where_it_stopped(class_of_many, level):
     graded = grade_all(root, find_submissions([root / "submitted"]), level)
     assert [report.points for report in graded.reports] == [0 if n % 3 == 0 else 6 for n in range(STUDENTS)]
     assert len(kept(root)) == STUDENTS
+
+
+def test_a_killed_batch_leaves_no_student_code_running(tiny, answered, hand_in, monkeypatch):
+    path = hand_in(answered({"1.1": "while True:\n    pass"}))
+    command = [Path(sys.executable).with_name("underhood"), "grade", path, "--course", tiny, "--no-cache"]
+
+    def sessions():
+        return (launcher.status(load_course(tiny).preload) or {"sessions": 0})["sessions"]
+
+    with tempfile.TemporaryDirectory() as folder:
+        # A zygote of its own, which has no other sessions.
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_until(sessions)
+            process.kill()
+            process.wait()
+            wait_until(lambda: not sessions())
+        finally:
+            process.kill()
+            launcher.shut_down(load_course(tiny).preload)
+
+
+def wait_until(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end
+        time.sleep(0.1)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, content: str | bytes, *, private: bool = False) -> None:
+def write_atomic(path: Path, content: str | bytes, *, private: bool = False) -> None:
     """Writes ``content`` (text as UTF-8) to ``path``, whose folder is made if need be; ``private`` for this
     user alone. Raises ``OSError``, and then leaves nothing behind. A device or a pipe is written to."""
     data = content.encode() if isinstance(content, str) else content
