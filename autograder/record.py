@@ -199,19 +199,21 @@ def course_api(folder: Path) -> Iterator[Any]:
 @contextlib.contextmanager
 def _made_once() -> Iterator[None]:
     """Lets nbgrader keep what it makes anew all the time, which is half of what recording costs: a database
-    engine eleven times a submission, each of which compiles every statement, and, twice for each cell, a
-    check that its own schema of a cell's metadata is valid. Connections still open and close, and each cell
-    is held against the schema."""
+    engine eleven times a submission, each of which compiles every statement and looks whether each table is
+    there, and, twice for each cell, a check that its own schema of a cell's metadata is valid. Connections
+    still open and close, and each cell is held against the schema."""
     from nbgrader import api
     from nbgrader.nbgraderformat import common
 
-    engine, schemas = api.create_engine, common.jsonschema
+    engine, schemas, tables = api.create_engine, common.jsonschema, api.Base.metadata
     api.create_engine = cache(engine)
+    tables.create_all = cache(tables.create_all)
     common.jsonschema = _Schemas(schemas)
     try:
         yield
     finally:
         api.create_engine, common.jsonschema = engine, schemas
+        del tables.create_all
 
 
 class _Schemas:
