@@ -105,8 +105,12 @@ def points(item: ItemResult) -> str:
 
 
 def name(report: Report) -> str:
-    """Whose notebook it is, short enough for a table."""
-    return clean(report.student or Path(report.path).name or report.notebook, 40)
+    """Whose notebook it is, short enough for a table: its student, else its file. One that is called as all
+    of them are comes with the folder that tells it from theirs."""
+    path = Path(report.path)
+    folder = next((f.name for f in path.parents if f.name != report.notebook), "")
+    file = f"{folder}/{path.name}" if folder and path.stem == report.notebook else path.name
+    return clean(report.student or file or report.notebook, 40)
 
 
 def headline(item: ItemResult, language: str) -> str:

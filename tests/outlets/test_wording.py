@@ -30,3 +30,14 @@ def test_a_notebook_that_cannot_be_read_has_no_words(tmp_path):
     folder.mkdir(parents=True)
     (folder / "wrong.py").write_text("def (", encoding="utf-8")
     assert texts_of(tmp_path, NAME) == {}
+
+
+def test_a_file_that_is_called_as_all_are_is_told_from_others_by_its_folder(report):
+    def named(path, **more):
+        return name(report(path=path, **more))
+
+    assert named("class/ann/02_similarity.ipynb") == "ann/02_similarity.ipynb"
+    assert named("class/ann/02_similarity/02_similarity.ipynb") == "ann/02_similarity.ipynb"
+    assert named("02_similarity.ipynb") == "02_similarity.ipynb"
+    assert named("class/ann_late.ipynb") == "ann_late.ipynb"
+    assert named("submitted/ann/02_similarity/02_similarity.ipynb", student="ann") == "ann"
