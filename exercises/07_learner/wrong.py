@@ -57,8 +57,8 @@ def train_batch(model, xb, yb, loss_func, opt):
 @wrong(
     "7.1",
     "nothing_left_for_the_step",
-    en="The parameters never move, although gradients were computed. What does the optimizer find in them at the moment of its step?",
-    zh="梯度已经算出，参数却从不移动。优化器更新的那一刻，看到的梯度是什么？",
+    en="The parameters never move: at the moment of its step the optimizer finds no gradient in them. Has `backward` come before, and does anything stand between it and the step?",
+    zh="参数从不移动：优化器更新的那一刻，在参数里没有找到梯度。在此之前做过 `backward` 吗？它和更新之间还有什么？",
 )
 def train_batch(model, xb, yb, loss_func, opt):
     loss = loss_func(model(xb), yb)
@@ -881,8 +881,8 @@ def Learner(dls, model, opt_func, loss_func):
 @wrong(
     "7.2",
     "nothing_left_for_the_step",
-    en="The model never moves, although each batch had its `backward`: in every step the optimizer found no gradient. What stands between `backward` and `step`?",
-    zh="每个批次都做了 `backward`，模型却从不移动：每次更新时，优化器都没有找到梯度。`backward` 和 `step` 之间还有什么？",
+    en="The model never moves: in every step the optimizer found no gradient. Does each batch have its `backward` before the step, and does anything stand between the two?",
+    zh="模型从不移动：每次更新时，优化器都没有找到梯度。每个批次在更新之前都做了 `backward` 吗？两者之间还有什么？",
 )
 def Learner(dls, model, opt_func, loss_func):
     def fit(epochs, lr):
