@@ -215,9 +215,9 @@ def test_on_devices_of_any_name(student, rng):
     inputs, hidden = rng.sizes(2, low=3)
     size = rng.size(4, 6)
     kind, numbered = rng.choice([("mps", "cuda:1"), ("cuda", "mps:1"), ("hpu", "cuda:1"), ("cuda", "xpu:2")])
-    for device, epochs in ((kind, 2), (numbered, 1)):
+    for device in (kind, numbered):
         given = {"device": device, "weights": _layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs)}
-        given |= {"size": size, "epochs": epochs, "lr": rng.number(0.01, 0.03)}
+        given |= {"size": size, "epochs": 1, "lr": rng.number(0.01, 0.03)}
         given |= {"loss_tilt": rng.number(0.3, 1), "momentum": rng.number(0.3, 0.6)}
         given |= {"metric_marks": [rng.number(0.1, 0.5)]}
         judge(student, "fit_elsewhere", **given)

@@ -77,14 +77,14 @@ def test_one_epoch_takes_a_step_for_every_batch(student, rng):
 @pytest.mark.item("7.2", points=1)
 def test_three_epochs_with_an_optimizer_that_remembers(student, rng):
     """zh: 三轮，使用有记忆的优化器"""
-    given = {"train": _data(rng, 11, 2), "valid": _data(rng, 3, 2), "weights": _line(rng, 2)}
+    given = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2), "weights": _line(rng, 2)}
     _judge_fits(student, [(3, 0.1)], **given, size=4, momentum=0.5, loss_tilt=0.5)
 
 
 @pytest.mark.item("7.2", points=0.75)
 def test_a_second_fit_goes_on_with_its_own_learning_rate(student, rng):
     """zh: 第二次 fit 接着训练，并使用自己的学习率"""
-    given = {"train": _data(rng, 11, 2), "valid": _data(rng, 3, 2), "weights": _line(rng, 2)}
+    given = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2), "weights": _line(rng, 2)}
     _judge_fits(student, [(1, 0.1), (2, 0.05)], **given, size=4, momentum=0.0, loss_tilt=0.5)
 
 
