@@ -206,7 +206,7 @@ def test_statistics_come_from_the_training_set_alone(student, rng):
     given = _careful(rng, momentum=0.0)
     x, y = given["valid"]
     given["valid"] = (3 * x + rng.number(1, 3), y)
-    judge(student, "careful_fit", telling="learned", **given, came_in=["training"])
+    judge(student, "careful_fit", telling="learned", **given, came_in=["evaluation"])
 
 
 @pytest.mark.item("7.5", points=2)
