@@ -405,6 +405,8 @@ def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum,
     """The record of a learner on `device`, a real one or not, and its parameters; where its layers computed,
     where the parameters lie in the end, and whether numbers of the record lie somewhere else than on the
     CPU."""
+    # What torch imports when it makes a first optimizer cannot be imported on a machine that is pretended.
+    torch.optim.SGD([nn.Parameter(torch.zeros(1))])
     with _Elsewhere() as there, patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie):
         model, dls = _model(weights), _loaders(ns, train, valid, size)
         opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)

@@ -2893,3 +2893,24 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
         model.cpu()
 
     return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "partly_on_the_cpu",
+    en="A part of the work was done on the CPU: the model goes to and fro between it and `device`. Which of the two, learning and measuring, happens where, and what does the text say about other devices?",
+    zh="有一部分计算是在 CPU 上做的：模型在 CPU 和 `device` 之间来回移动。学习和测量各是在哪里做的？关于其他设备，题目是怎么说的？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, [(xb.to(device), yb.to(device)) for xb, yb in dls.train], loss_func, opt)
+            model.cpu()
+            recorder.values.append([mean, *means(model, dls.valid, loss_func, metrics)])
+            model.to(device)
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
