@@ -365,8 +365,8 @@ def calc_grad(xb, yb, model, loss_func):
 @wrong(
     "6.1",
     "scores_meet_all_targets",
-    en="The gradient is that of a loss in which each score met the targets of *all* images. Scores have the shape `[N, 1]`: what happens if the targets come as `[N]`? Who has taken an axis from them?",
-    zh="在这个梯度所属的损失里，每个得分都与**所有**图像的目标相比较了。得分的形状是 `[N, 1]`：如果目标的形状是 `[N]`，会发生什么？是谁去掉了它的一个轴？",
+    en="The gradient is that of a loss in which each score met the targets of all images. Scores have the shape `[N, 1]`: what happens if the targets come as `[N]`? Who has taken an axis from them?",
+    zh="在这个梯度所属的损失里，每个得分都与所有图像的目标相比较了。得分的形状是 `[N, 1]`：如果目标的形状是 `[N]`，会发生什么？是谁去掉了它的一个轴？",
 )
 def calc_grad(xb, yb, model, loss_func):
     loss_func(model(xb), yb.squeeze(1)).backward()
