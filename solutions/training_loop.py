@@ -42,7 +42,8 @@ def bias_grad(predictions: Tensor, targets: Tensor) -> float:
 
     `predictions` is float32 of shape `[N, 1]`, raw scores before the sigmoid; `targets` is int64 of the same
     shape, 1 or 0. The result is a single number (a Python number, or a tensor of shape `[]`), for one call of
-    `calc_grad` on this batch. Autograd or a formula of your own: both are fine.
+    `calc_grad` on this batch. Autograd or a formula of your own: both are fine, as long as nothing is left
+    behind in `predictions`: whoever asks once more gets the same answer.
 
     .. zh::
 
@@ -51,7 +52,7 @@ def bias_grad(predictions: Tensor, targets: Tensor) -> float:
 
     `predictions` 是形状为 `[N, 1]` 的 float32，即 sigmoid 之前的原始得分；`targets` 是形状相同的 int64，
     取 1 或 0。结果是一个数（Python 的数，或者形状为 `[]` 的张量），对应于对这个批次调用一次 `calc_grad`。
-    用 autograd 或者自己推导的公式都可以。
+    用 autograd 或者自己推导的公式都可以，只要不在 `predictions` 里留下什么：再问一次，答案还是一样。
     """
     bias = torch.zeros(1, requires_grad=True)
     (slope,) = torch.autograd.grad(mnist_loss(predictions + bias, targets), bias)

@@ -331,6 +331,102 @@ def calls(predictions, targets, printed):
     return [4, 2, 3]
 
 
+@wrong(
+    "6.1",
+    "sigmoid_before_the_loss",
+    en="The gradient is that of a loss which was given `model(xb).sigmoid()`. `loss_func` is handed over so that it can do with the scores what it likes: who takes the sigmoid if one is wanted, and what would a loss that wants none make of yours?",
+    zh="这个梯度属于接收 `model(xb).sigmoid()` 的损失。传入 `loss_func`，就是让它自己决定怎样处理得分：需要 sigmoid 的时候由谁来取？如果损失函数根本不需要它，又会怎样？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    loss_func(model(xb).sigmoid(), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "backward_twice",
+    en="After one call each gradient is twice as large as it should be: `backward()` has run two times, and it adds. How often does one batch have to go back?",
+    zh="一次调用之后，每个梯度都是应有的两倍：`backward()` 运行了两次，而它会累加。一个批次需要往回走几次？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    for _ in range(2):
+        loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "loss_turned_round",
+    en="Each gradient has the right size and the wrong sign: it belongs to minus the loss. Where does a minus come in, and which step will bring one anyway, later on?",
+    zh="每个梯度的大小都对，符号却反了：它是负的损失的梯度。哪里多了一个负号？后面的哪一步本来就会带来一个负号？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    (-loss_func(model(xb), yb)).backward()
+
+
+@wrong(
+    "6.1",
+    "scores_meet_all_targets",
+    en="The gradient is that of a loss in which each score met the targets of all images. Scores have the shape `[N, 1]`: what happens if the targets come as `[N]`? Who has taken an axis from them?",
+    zh="在这个梯度所属的损失里，每个得分都与所有图像的目标相比较了。得分的形状是 `[N, 1]`：如果目标的形状是 `[N]`，会发生什么？是谁去掉了它的一个轴？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    loss_func(model(xb), yb.squeeze(1)).backward()
+
+
+@wrong(
+    "6.1",
+    "loss_instead_of_its_gradient",
+    en="This number is the loss itself. Asked for is how fast it changes if the same small number is added to all predictions: what do you still have to do with the loss?",
+    zh="这个数就是损失本身。题目要的是：给所有预测都加上同一个很小的数时，损失变化得有多快。对这个损失，你还要做什么？",
+)
+def bias_grad(predictions, targets):
+    return _mnist_loss(predictions, targets).item()
+
+
+@wrong(
+    "6.1",
+    "a_gradient_for_every_prediction",
+    en="These are the gradients of the predictions, one for each. A single bias is added to all of them: what becomes of the loss if all predictions move at once, and how do the many numbers turn into one?",
+    zh="这是各个预测的梯度，每个预测一个。而加到所有预测上的是同一个偏置：所有预测一起移动时，损失怎样变化？这许多个数怎样合成一个？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return torch.where(targets == 1, -1, 1) * p * (1 - p) / len(p)
+
+
+@wrong(
+    "6.1",
+    "slope_without_sigmoid",
+    en="In `p * (1 - p)`, the slope of the sigmoid, your `p` is the raw score. What has to be done to a score before it is a `p` between 0 and 1?",
+    zh="在 sigmoid 的斜率 `p * (1 - p)` 里，你的 `p` 用的是原始得分。得分要经过什么处理，才成为 0 到 1 之间的 `p`？",
+)
+def bias_grad(predictions, targets):
+    return (torch.where(targets == 1, -1, 1) * predictions * (1 - predictions)).mean().item()
+
+
+@wrong(
+    "6.1",
+    "gradient_left_in_the_predictions",
+    en="The first answer is right. Whoever asks once more with the same predictions gets twice as much: your function makes a leaf of the very tensor that it was given, and its gradient stays in there. What could you call `requires_grad_()` on instead, so that nothing is left behind?",
+    zh="第一次的答案是对的。用同样的预测再问一次，得到的却是两倍：你的函数把传入的那个张量本身变成了叶子张量，梯度就留在了里面。应当对什么调用 `requires_grad_()`，才不会留下痕迹？",
+)
+def bias_grad(predictions, targets):
+    predictions.requires_grad_()
+    _mnist_loss(predictions, targets).backward()
+    return predictions.grad.sum().item()
+
+
+@wrong(
+    "6.1",
+    "sign_of_the_print_dropped",
+    en="Some of your counts are negative. The gradient of one call and what was printed have the same sign, and you have dropped it from one of the two only. What is their quotient if both keep it?",
+    zh="你数出的次数有些是负数。单次调用的梯度与打印出来的数符号相同，而你只去掉了其中一个的符号。如果两个都保留符号，商是多少？",
+)
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
+    return [round(abs(number) / once) for number in printed]
+
+
 # ---------------------------------------------------------------- 6.2
 
 
@@ -724,6 +820,173 @@ def train_epoch(model, lr, params, dl, loss_func):
             p.grad = None
 
 
+@wrong(
+    "6.2",
+    "only_the_last_parameter_cleared",
+    en="The last of the parameters is right; the others move by the gradients of all batches so far. Does your clearing stand inside the loop over the parameters, or behind it, where `p` is still the last one?",
+    zh="最后一个参数是对的，其余的参数却把到目前为止所有批次的梯度都用上了。清零写在遍历参数的循环里面，还是在它后面？在后面的话，`p` 就只是最后一个参数。",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+        p.grad = None
+
+
+@wrong(
+    "6.2",
+    "one_batch_of_all_images",
+    en="All batches were put together into one, and the parameters moved once. What is the point of cutting the images into batches, and how many steps does an epoch have then?",
+    zh="所有批次被拼成了一个大批次，参数只移动了一次。把图像切成批次是为了什么？这样一轮有几步？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    loss_func(model(torch.cat([xb for xb, _ in dl])), torch.cat([yb for _, yb in dl])).backward()
+    for p in params:
+        p.data -= lr * p.grad
+        p.grad = None
+
+
+@wrong(
+    "6.2",
+    "one_average_step_an_epoch",
+    en="The parameters have moved once, by the average of the gradients of all batches. The point of mini-batches is to move after each of them: inside which loop does the step belong?",
+    zh="参数只移动了一次，用的是所有批次的梯度的平均。小批量的意义在于每个批次之后都更新一步：更新应当放在哪个循环里面？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+    for p in params:
+        p.data -= lr * p.grad / len(dl)
+        p.grad = None
+
+
+@wrong(
+    "6.2",
+    "momentum_added",
+    en="From the second step on the parameters also go on in the direction of the steps before: there is momentum. What else than the gradient of its own batch may a step use here?",
+    zh="从第二步起，参数还会沿着之前的方向继续前进：这里有动量。在这里，除了本批次的梯度，更新还可以用别的吗？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    opt = torch.optim.SGD(params, lr=lr, momentum=0.9)
+    for xb, yb in dl:
+        opt.zero_grad()
+        loss_func(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "6.2",
+    "weight_decay_added",
+    en="In each step the parameters also shrink a little towards 0: there is weight decay. By what, and by nothing else, is a parameter to move here?",
+    zh="每一步里，参数还会向 0 缩小一点：这里有权重衰减。在这里，参数应当只按什么移动？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    opt = torch.optim.SGD(params, lr=lr, weight_decay=0.01)
+    for xb, yb in dl:
+        opt.zero_grad()
+        loss_func(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "6.2",
+    "sigmoid_before_the_loss",
+    en="The parameters follow a loss that was given `model(xb).sigmoid()`. `loss_func` takes raw scores and does with them what it likes: is a sigmoid of yours one too many? If you call your `calc_grad`, look there.",
+    zh="参数跟随的是接收 `model(xb).sigmoid()` 的损失。`loss_func` 接受原始得分，怎样处理由它自己决定：你加的 sigmoid 是不是多余的？如果调用了自己的 `calc_grad`，就到那里去看看。",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb).sigmoid(), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "targets_before_predictions",
+    en="The parameters follow the gradient of `loss_func(targets, predictions)`. A loss may treat its two arguments differently: which of them comes first? If you call your `calc_grad`, look there.",
+    zh="参数沿着 `loss_func(targets, predictions)` 的梯度移动。损失函数对两个参数的处理可能不同：哪一个在前？如果调用了自己的 `calc_grad`，就到那里去看看。",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(yb.float(), model(xb)).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "from_the_last_batch_to_the_first",
+    en="Each step is a right one, but the batches come in the opposite order. What does the exercise say of the order?",
+    zh="每一步都是对的，但批次的次序完全颠倒了。关于次序，这道题是怎么说的？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in reversed(dl):
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "gradient_no_longer_wanted",
+    en="The steps are right, but afterwards the parameters want no gradient any more: whoever goes on with them cannot train them. Your step switches that off for good. Which ways are there to change a parameter without this, or for the length of a few lines only?",
+    zh="每一步都是对的，但之后参数不再要求梯度：接着使用它们的人就没法训练了。你的更新把这个设置永久关掉了。怎样修改参数才不必动它，或者只在几行之内关闭记录？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for p in params:
+            p.requires_grad_(True)
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.requires_grad_(False)
+            p -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "parameters_asked_of_the_model",
+    en="`model` may be a plain function, as `linear1` is, and a function has no `parameters()`. Which argument holds the parameters that are to move?",
+    zh="`model` 可以只是一个普通函数，就像 `linear1` 那样，而函数没有 `parameters()`。要移动的那些参数，是用哪个名字传进来的？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in model.parameters():
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "batches_of_the_notebook",
+    en="The model got images of the notebook, 784 pixels each, and not those that were handed over: your loop goes through a list of batches that a cell above made. Under which name does your function get its batches?",
+    zh="模型得到的是本笔记本里的图像，每张 784 个像素，而不是传入的那些：你的循环遍历的是上面单元格里创建的批次。传给函数的批次叫什么名字？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    model(torch.zeros(256, 28 * 28))
+
+
+@wrong(
+    "6.2",
+    "step_between_loss_and_gradient",
+    en="Each step uses the gradient of the batch before, and the first one has none at all: the step comes after the loss and before `backward()`. In which order do loss, gradient and step belong?",
+    zh="每一步用的都是上一个批次的梯度，第一步根本没有梯度可用：更新放在了求损失之后、`backward()` 之前。损失、梯度、更新，应当按什么顺序进行？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    opt = torch.optim.SGD(params, lr=lr)
+    for xb, yb in dl:
+        loss = loss_func(model(xb), yb)
+        opt.step()
+        opt.zero_grad()
+        loss.backward()
+
+
 # ---------------------------------------------------------------- 6.3
 
 
@@ -836,7 +1099,6 @@ def validate_weighted(model, valid_dl):
 @wrong(
     "6.3",
     "weighted_one_rounded",
-    hidden_only=True,
     en="`validate_weighted` rounds its result. Read again what the exercise says of that: for which of the two functions is rounding allowed?",
     zh="`validate_weighted` 对结果做了四舍五入。再读一遍题目的说法：两个函数中，哪一个可以四舍五入？",
 )
@@ -941,6 +1203,182 @@ def says_three(threes, sevens, batch_size):
 def says_three(threes, sevens, batch_size):
     batches = (torch.arange(threes + sevens) < sevens).float().split(batch_size)
     return sum(batch.mean().item() for batch in batches) / len(batches), sevens / (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "every_image_a_seven",
+    en="Whatever the scores are, every image is called a 7. Each row has a single score: what does an `argmax` say of a row with one number? With what should the score be compared?",
+    zh="不论得分是多少，每张图像都被判成了 7。每一行只有一个得分：对只有一个数的行，`argmax` 会给出什么？得分应当与什么相比较？",
+)
+def batch_accuracy(predictions, targets):
+    return (targets == 0).float().mean()
+
+
+@wrong(
+    "6.3",
+    "threes_only",
+    en="Only threes that are called a 3 count as right. A 7 that is called a 7 is right as well: which comparison is true for both?",
+    zh="只有被判成 3 的 3 才算判对了。被判成 7 的 7 同样是对的：怎样比较，才能使两种情况都为真？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) & (targets.reshape(-1, 1) == 1)).float().mean()
+
+
+@wrong(
+    "6.3",
+    "mistakes_counted",
+    en="This is the share of images that are called by the wrong name. What does the comparison ask, and what should it ask?",
+    zh="这是判断错误的比例。你的比较问的是什么？应当问什么？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) != targets.reshape(-1, 1)).float().mean()
+
+
+@wrong(
+    "6.3",
+    "an_answer_for_every_image",
+    en="These are the answers for each image, 1 where it is called by its right name. How do they become the one share that is asked for?",
+    zh="这是每张图像各自的结果，判断正确的为 1。它们怎样变成题目要的那一个比例？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) == targets.reshape(-1, 1)).float()
+
+
+@wrong(
+    "6.3",
+    "whole_numbers_divided",
+    en="The share is 0, although some images are called by their right name: what does `//` leave of a fraction below 1?",
+    zh="有些图像判断正确，比例却是 0：小于 1 的分数经过 `//` 还剩下什么？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) == targets.reshape(-1, 1)).sum() // len(targets)
+
+
+@wrong(
+    "6.3",
+    "predictions_overwritten",
+    en="Your function writes into the tensor `predictions` itself (an assignment to some of its elements does that, and so does a method like `sigmoid_`, with an underscore at the end). Whoever handed it over finds the scores gone: what gives you a new tensor instead?",
+    zh="你的函数改写了传入的张量 `predictions` 本身（给它的一部分元素赋值会这样，像 `sigmoid_` 这种末尾带下划线的方法也会这样）。调用者再来看时，得分已经没有了：怎样才能得到一个新的张量？",
+)
+def batch_accuracy(predictions, targets):
+    predictions[predictions > 0] = 1
+    predictions[predictions <= 0] = 0
+    return (predictions == targets.reshape(-1, 1)).float().mean()
+
+
+@wrong(
+    "6.3",
+    "divided_by_the_number_of_images",
+    en="The accuracies of the batches were added up and divided by the number of images, so the result is far too small. How many numbers did you add up?",
+    zh="各批次的准确率加起来之后，除以的却是图像的张数，所以结果小得多。你加起来的一共有几个数？",
+)
+def validate_epoch(model, valid_dl):
+    return sum(_accuracy(model, xb, yb) for xb, yb in valid_dl) / sum(len(xb) for xb, _ in valid_dl)
+
+
+@wrong(
+    "6.3",
+    "divided_by_the_number_of_batches",
+    en="You counted right images and divided by the number of batches, so the share comes out above 1. How many images can be right at most?",
+    zh="你数的是判断正确的图像，除以的却是批次的个数，所以比例大于 1。判断正确的图像最多有多少张？",
+)
+def validate_weighted(model, valid_dl):
+    return sum(_accuracy(model, xb, yb) * len(xb) for xb, yb in valid_dl) / len(valid_dl)
+
+
+@wrong(
+    "6.3",
+    "never_divided",
+    en="This is the number of right images. What do you divide it by to get their share?",
+    zh="这是判断正确的图像的张数。要得到比例，应当除以什么？",
+)
+def validate_weighted(model, valid_dl):
+    return sum(_accuracy(model, xb, yb) * len(xb) for xb, yb in valid_dl)
+
+
+@wrong(
+    "6.3",
+    "number_of_images_by_heart",
+    en="You divide by 2038, whatever validation set is handed over. Where in your loop can its images be counted?",
+    zh="不论传入哪个验证集，你除以的都是 2038。在循环的什么地方可以数一数它有多少张图像？",
+)
+def validate_weighted(model, valid_dl):
+    return sum(_accuracy(model, xb, yb) * len(xb) for xb, yb in valid_dl) / 2038
+
+
+@wrong(
+    "6.3",
+    "model_of_the_notebook",
+    en="784 is the length of the notebook's own `weights`: `linear1` was asked, whatever model is handed over. Under which name does your function get its model?",
+    zh="784 是本笔记本自己的 `weights` 的长度：不论传入哪个模型，用的都是 `linear1`。传入的模型叫什么名字？",
+)
+def validate_epoch(model, valid_dl):
+    return [torch.addmm(torch.zeros(1), xb, torch.zeros(28 * 28, 1)) for xb, _ in valid_dl]
+
+
+@wrong(
+    "6.3",
+    "batches_of_the_notebook",
+    en="The model got images of the notebook, 784 pixels each, and not those that were handed over: your loop goes through a list of batches that a cell above made. Under which name does your function get its batches?",
+    zh="模型得到的是本笔记本里的图像，每张 784 个像素，而不是传入的那些：你的循环遍历的是上面单元格里创建的批次。传给函数的批次叫什么名字？",
+)
+def validate_epoch(model, valid_dl):
+    return model(torch.zeros(256, 28 * 28))
+
+
+@wrong(
+    "6.3",
+    "threes_and_sevens_cut_apart",
+    en="You cut the threes into batches and then the sevens, as two sets. In one row of images, threes first, a batch may hold both: what is the model's accuracy on the one where they meet?",
+    zh="你把 3 和 7 当作两个数据集，各自切成批次。但它们排成一排，3 在前，有一个批次里可能两种都有：在两者交界的那个批次上，模型的准确率是多少？",
+)
+def says_three(threes, sevens, batch_size):
+    ones, zeros = (math.ceil(count / batch_size) for count in (threes, sevens))
+    return ones / (ones + zeros), threes / (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "shares_of_the_sevens",
+    en="These are the shares of the images on which the model is wrong: the sevens. Which digit does it always say, and when is that right?",
+    zh="这是模型判断错误的那些图像（也就是 7）所占的比例。模型总是回答哪个数字？什么时候这是对的？",
+)
+def says_three(threes, sevens, batch_size):
+    batches = (torch.arange(threes + sevens) >= threes).float().split(batch_size)
+    return sum(batch.mean().item() for batch in batches) / len(batches), sevens / (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "last_batch_left_out",
+    en="The last batch of the validation set was not measured. It is smaller, but its images count as well: where does your loop leave it out?",
+    zh="验证集的最后一个批次没有参加衡量。它比较小，但里面的图像同样算数：你的循环在哪里把它漏掉了？",
+)
+def validate_epoch(model, valid_dl):
+    shares = [_accuracy(model, xb, yb) for xb, yb in valid_dl[:-1]]
+    return sum(shares) / max(len(shares), 1)
+
+
+@wrong(
+    "6.3",
+    "shares_only_added_up",
+    en="The accuracies of all batches were added up, and there it ends. What turns a sum into a mean?",
+    zh="各批次的准确率加起来之后，就到此为止了。总和要怎样才变成平均值？",
+)
+def validate_epoch(model, valid_dl):
+    return sum(_accuracy(model, xb, yb) for xb, yb in valid_dl)
+
+
+@wrong(
+    "6.3",
+    "every_batch_taken_for_a_full_one",
+    en="You divide by the number of batches times the size of the first one, as if the last batch were full, too. Where in your loop can the images be counted?",
+    zh="你除以的是批次的个数乘以第一个批次的大小，好像最后一个批次也是满的。在循环的什么地方可以数一数图像？",
+)
+def validate_weighted(model, valid_dl):
+    right = sum(_accuracy(model, xb, yb) * len(xb) for xb, yb in valid_dl)
+    return right / (len(valid_dl) * len(valid_dl[0][0]))
 
 
 # ---------------------------------------------------------------- 6.4
@@ -1252,6 +1690,105 @@ def train_linear(params, dl, valid_dl, epochs, lr):
     return [0.0] * epochs
 
 
+@wrong(
+    "6.4",
+    "measured_before_the_first_epoch_too",
+    en="Your curve has one number too many: the first one belongs to the model before it has learned anything. After what does the exercise ask for a number?",
+    zh="你的曲线多了一个数：第一个数反映的是还什么都没有学过的模型。题目要求在什么之后给出一个数？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return [_share(params, valid_dl), *_fit(params, dl, valid_dl, epochs, lr)]
+
+
+@wrong(
+    "6.4",
+    "one_epoch_too_few",
+    en="The last epoch is missing: the curve has one number less than there should be epochs. Which numbers does `range(1, epochs)` give?",
+    zh="少了最后一轮：曲线上的数比应有的轮数少一个。`range(1, epochs)` 给出哪些数？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs - 1, lr))
+
+
+@wrong(
+    "6.4",
+    "twenty_epochs_by_heart",
+    en="There are twenty epochs, whatever is asked for. Under which name does your function get the number of epochs?",
+    zh="不论要求多少轮，训练的总是二十轮。传给函数的轮数叫什么名字？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, 20, lr))
+
+
+@wrong(
+    "6.4",
+    "nothing_returned",
+    en="The parameters are trained, but your function returns nothing. Where do the numbers go that you measure after each epoch (are they printed?), and what is to come back?",
+    zh="参数训练好了，但你的函数什么也没有返回。每轮之后衡量出来的数到哪里去了（是不是打印掉了）？应当返回什么？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    list(_fit(params, dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "model_without_bias",
+    en="Both training and measuring use a model that has no bias: its scores are `xb @ weights`. What is the score of a batch, as the exercise says?",
+    zh="训练和衡量用的都是没有偏置的模型：它的得分是 `xb @ weights`。题目说，一个批次的得分是什么？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    still = (params[0], torch.zeros(1, requires_grad=True))
+    return list(_fit(still, dl, valid_dl, epochs, lr, moving=still[:1]))
+
+
+@wrong(
+    "6.4",
+    "losses_of_the_validation_set",
+    en="The parameters are right, but the curve holds the losses of the validation set. The exercise asks how many of its images are called by their right name: by which of your functions is that measured?",
+    zh="参数是对的，但曲线里放的是验证集上的损失。题目问的是其中判断正确的图像占多大比例：应当用你的哪个函数来衡量？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    weights, bias = params
+    curve = []
+    for _ in _fit(params, dl, valid_dl, epochs, lr):
+        curve.append(sum(_mnist_loss(xb @ weights + bias, yb).item() for xb, yb in valid_dl) / len(valid_dl))
+    return curve
+
+
+@wrong(
+    "6.4",
+    "batches_shuffled",
+    en="The batches come in another order than in `dl`, and in a new one in each epoch. Mixing helps, and below it is done before training. What does the exercise say here of the order?",
+    zh="批次的次序与 `dl` 中的不同，而且每一轮都不一样。打乱是有好处的，下面会在训练之前做这件事。关于次序，这道题是怎么说的？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    curve = []
+    for _ in range(epochs):
+        mixed = [dl[k] for k in torch.randperm(len(dl))]
+        curve += _fit(params, mixed, valid_dl, 1, lr)
+    return curve
+
+
+@wrong(
+    "6.4",
+    "learns_from_both_sets",
+    en="The model learns from the batches of `valid_dl` as well. What is a measurement worth on images that a model has learned from?",
+    zh="模型连 `valid_dl` 的批次也学习了。在模型已经学过的图像上衡量，还有什么价值？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, [*dl, *valid_dl], valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "batches_of_the_notebook",
+    en="The model got images of the notebook, 784 pixels each, and not those that were handed over: your function goes through a list of batches that a cell above made. Under which names does it get its own?",
+    zh="模型得到的是本笔记本里的图像，每张 784 个像素，而不是传入的那些：你的函数遍历的是上面单元格里创建的批次。传给函数的批次叫什么名字？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return torch.zeros(256, 28 * 28) @ params[0]
+
+
 # ---------------------------------------------------------------- 6.5
 
 
@@ -1515,6 +2052,107 @@ def to_linear(weights, bias):
 )
 def to_linear(weights, bias):
     return lambda xb: xb @ weights + bias
+
+
+@wrong(
+    "6.5",
+    "nothing_copied",
+    en="The layer has the right size and is as random as it was born: neither `weights` nor `bias` has come into it. What does a fresh `nn.Linear` know of them?",
+    zh="这一层的大小是对的，却还是生成时的随机样子：`weights` 和 `bias` 都没有放进去。新建的 `nn.Linear` 对它们知道些什么？",
+)
+def to_linear(weights, bias):
+    return nn.Linear(*weights.shape)
+
+
+@wrong(
+    "6.5",
+    "weights_still_random",
+    en="The bias is right, but the layer still has the random weights that it was born with. Under which name does an `nn.Linear` keep them: `weight` or `weights`? A new attribute is one that nobody asks.",
+    zh="偏置对了，但这一层的权重仍是它生成时的随机值。`nn.Linear` 把权重保存在哪个名字下：`weight` 还是 `weights`？新起一个名字的属性，是没有人去用的。",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weights = weights.T
+    layer.bias = nn.Parameter(bias.detach().clone())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "bias_of_zeros",
+    en="The weights are right, but the bias of the layer is 0. Which bias did your function get?",
+    zh="权重对了，但这一层的偏置是 0。传给函数的偏置是哪一个？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight = nn.Parameter(weights.detach().T.clone())
+    nn.init.zeros_(layer.bias)
+    return layer
+
+
+@wrong(
+    "6.5",
+    "one_output_taken_for_granted",
+    hidden_only=True,
+    en="Your layer always has a single output, and here the weights are for several. Which axis of `weights` counts the outputs?",
+    zh="你的层总是只有一个输出，而这里的权重对应好几个输出。`weights` 的哪个轴对应输出的个数？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(len(weights), 1)
+    with torch.no_grad():
+        layer.weight.copy_(weights.T)
+        layer.bias.copy_(bias)
+    return layer
+
+
+@wrong(
+    "6.5",
+    "values_were_added",
+    en="The values of the parameters were added up. How many there are does not depend on how large they are: what says how many numbers a tensor holds?",
+    zh="加起来的是参数的值。参数有多少个数，与它们有多大无关：用什么能知道一个张量里有多少个数？",
+)
+def count_params(model):
+    return sum(p.sum() for p in model.parameters()).item()
+
+
+@wrong(
+    "6.5",
+    "counted_once_for_every_module",
+    en="Some parameters were counted several times: `modules()` gives the whole net and each layer in it, and every one of these names its parameters again. Which of the two loops is enough by itself?",
+    zh="有些参数数了好几次：`modules()` 既给出整个网络，又给出其中的每一层，而每一个都会再次列出自己的参数。两个循环中，只用哪一个就够了？",
+)
+def count_params(model):
+    return sum(p.numel() for module in model.modules() for p in module.parameters())
+
+
+@wrong(
+    "6.5",
+    "layer_taken_for_granted",
+    en="Your function asks the model for `weight` and `bias`. Only a layer has them; a net of several layers does not. What gives all parameters of a module, whatever it is made of?",
+    zh="你的函数向模型要 `weight` 和 `bias`。只有单独的层才有它们，由几层组成的网络没有。不论模块由什么组成，用什么能得到它的全部参数？",
+)
+def count_params(model):
+    return model.weight.numel() + model.bias.numel()
+
+
+@wrong(
+    "6.5",
+    "two_axes_taken_for_granted",
+    en="You multiply the lengths of two axes, and a bias has only one. What counts the numbers of a tensor, however many axes it has?",
+    zh="你把两个轴的长度相乘，而偏置只有一个轴。不论张量有几个轴，用什么能数出其中的数？",
+)
+def count_params(model):
+    return sum(p.shape[0] * p.shape[1] for p in model.parameters())
+
+
+@wrong(
+    "6.5",
+    "number_of_the_notebook",
+    en="785 is the number of the notebook's own linear model. What in your function depends on the `model` that is handed over?",
+    zh="785 是本笔记本自己的线性模型的参数个数。你的函数里，什么是随传入的 `model` 变化的？",
+)
+def count_params(model):
+    return 785
 
 
 # ---------------------------------------------------------------- 6.6
@@ -1884,3 +2522,86 @@ class BasicOptim:
     def zero_grad(self):
         for p in self.params:
             p.data.zero_()
+
+
+@wrong(
+    "6.6",
+    "one_list_for_all_optimizers",
+    en="When two optimizers are at work, each moves the parameters of the other as well: they share one list. Does `params` belong to the class, or does each object get its own, and in which method would that be made?",
+    zh="两个优化器同时工作时，每一个都会移动另一个的参数：它们共用一个列表。`params` 是属于类的，还是每个对象各有一个？应当在哪个方法里创建？",
+)
+class BasicOptim:
+    params = ()
+
+    def __init__(self, params, lr):
+        type(self).params, self.lr = [*self.params, *params], lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "only_the_first_gradient_forgotten",
+    en="`zero_grad` forgets the gradient of the first parameter only; those of the others pile up. What goes through all of them?",
+    zh="`zero_grad` 只清除了第一个参数的梯度，其他参数的梯度越积越多。怎样才能遍历所有参数？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        self.params[0].grad = None
+
+
+@wrong(
+    "6.6",
+    "momentum_added",
+    en="The first step is right; from the second one on the parameters also go on in the direction of the steps before. That is momentum, a good idea for another optimizer: what does the exercise say that a step is made of?",
+    zh="第一步是对的；从第二步起，参数还会沿着之前的方向继续前进。这是动量，对别的优化器是个好主意：题目说，这里的一步由什么组成？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr, self.last = list(params), lr, {}
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                self.last[p] = 0.9 * self.last.get(p, 0) + p.grad
+                p.data -= self.lr * self.last[p]
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "two_parameters_taken_for_granted",
+    en="Your optimizer unpacks its parameters into two names, and here it has another number of them. How many may there be, and which loop does not need to know?",
+    zh="你的优化器把参数拆成两个名字，而这里参数的个数不是两个。参数可以有几个？怎样的循环不需要知道个数？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        weights, bias = self.params
+        for p in (weights, bias):
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None

@@ -36,8 +36,8 @@ def _uneven(rng, low=2, high=4):
 
 
 def _sets(rng, size, *shape, least=2):
-    """A training and a validation set whose last batches are smaller than `size`."""
-    counts = [size * rng.size(low, 2 * low) + rng.size(least, size - 1) for low in (2, 1)]
+    """A training and a validation set whose last batches are smaller than `size`; few batches tell all."""
+    counts = [size * full + rng.size(least, size - 1) for full in (rng.size(1, 2), 1)]
     return {name: _data(rng, count, *shape) for name, count in zip(("train", "valid"), counts)}
 
 
@@ -53,10 +53,10 @@ def test_a_net_learns_from_one_batch_after_another(student, rng):
 
 
 @pytest.mark.item("7.1", points=1.25)
-def test_forty_nine_batches(student, rng):
-    """zh: 四十九个批次"""
+def test_many_batches(student, rng):
+    """zh: 许多批次"""
     inputs = rng.size(3, 6)
-    batches = [_data(rng, rng.size(3, 8), inputs) for _ in range(49)]
+    batches = [_data(rng, rng.size(3, 8), inputs) for _ in range(12)]
     judge(
         student, "batch_steps", weights=_layers(rng, inputs, 1), batches=batches,
         lr=rng.number(0.01, 0.03), momentum=0.0, loss_tilt=rng.number(0.3, 1),
@@ -84,7 +84,7 @@ def test_a_net_with_momentum_over_several_epochs(student, rng):
     judge(
         student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
         size=size,
-        fits=[(rng.size(3, 4), rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6),
+        fits=[(rng.size(2, 3), rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6),
         loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
@@ -131,7 +131,7 @@ def test_the_record_of_a_net_with_momentum(student, rng):
     for run in runs:
         judge(
             student, "records", telling="rows", runs=[run], **_sets(rng, size, inputs), size=size,
-            epochs=rng.size(3, 4), momentum=rng.number(0.3, 0.6), loss_tilt=rng.number(0.3, 1),
+            epochs=rng.size(2, 3), momentum=rng.number(0.3, 0.6), loss_tilt=rng.number(0.3, 1),
         )  # fmt: skip
 
 
@@ -190,7 +190,7 @@ def _careful(rng, **more):
     first, last = _layers(rng, inputs, hidden), _layers(rng, hidden, 1)
     first[1] = first[1] + 1
     weights = [*first, rng.images(hidden) + 0.5, 0.1 * rng.normal(hidden), *last]
-    given = {"weights": weights, **_sets(rng, size, inputs, least=5), "size": size, "epochs": rng.size(2, 3)}
+    given = {"weights": weights, **_sets(rng, size, inputs, least=5), "size": size, "epochs": 2}
     return given | {"lr": rng.number(0.01, 0.03), "loss_tilt": rng.number(0.3, 1), **more}
 
 
@@ -206,7 +206,7 @@ def test_statistics_come_from_the_training_set_alone(student, rng):
     given = _careful(rng, momentum=0.0)
     x, y = given["valid"]
     given["valid"] = (3 * x + rng.number(1, 3), y)
-    judge(student, "careful_fit", telling="learned", **given)
+    judge(student, "careful_fit", telling="learned", **given, came_in=["evaluation"])
 
 
 @pytest.mark.item("7.5", points=2)
@@ -217,15 +217,17 @@ def test_on_devices_of_any_name(student, rng):
     kind, numbered = rng.choice([("mps", "cuda:1"), ("cuda", "mps:1"), ("hpu", "cuda:1"), ("cuda", "xpu:2")])
     for device in (kind, numbered):
         given = {"device": device, "weights": _layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs)}
-        given |= {"size": size, "epochs": 2, "lr": rng.number(0.01, 0.03), "loss_tilt": rng.number(0.3, 1)}
-        given |= {"momentum": rng.number(0.3, 0.6), "metric_marks": [rng.number(0.1, 0.5)]}
+        given |= {"size": size, "epochs": 1, "lr": rng.number(0.01, 0.03)}
+        given |= {"loss_tilt": rng.number(0.3, 1), "momentum": rng.number(0.3, 0.6)}
+        given |= {"metric_marks": [rng.number(0.1, 0.5)]}
         judge(student, "fit_elsewhere", **given)
 
 
 @pytest.mark.item("7.5", points=2)
 def test_threes_and_sevens_with_their_pixels_in_another_order(student, rng):
     """zh: 像素顺序被打乱的 3 和 7"""
-    given = _threes_and_sevens(rng, count=300, valid_count=100)
+    given = _threes_and_sevens(rng, count=100, valid_count=70)
+    given["runs"] = given["runs"][1:]
     judge(student, "fit_mnist", device="cpu", **given, size=64, within=LONG)
 
 

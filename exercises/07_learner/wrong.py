@@ -4,6 +4,7 @@ import copy
 from types import SimpleNamespace
 
 import torch
+from torch.utils.data import DataLoader
 
 from autograder.course import wrong
 
@@ -56,8 +57,8 @@ def train_batch(model, xb, yb, loss_func, opt):
 @wrong(
     "7.1",
     "nothing_left_for_the_step",
-    en="The parameters never move, although gradients were computed. What does the optimizer find in them at the moment of its step?",
-    zh="梯度已经算出，参数却从不移动。优化器更新的那一刻，看到的梯度是什么？",
+    en="The parameters never move: at the moment of its step the optimizer finds no gradient in them. Has `backward` come before, and does anything stand between it and the step?",
+    zh="参数从不移动：优化器更新的那一刻，在参数里没有找到梯度。在此之前做过 `backward` 吗？它和更新之间还有什么？",
 )
 def train_batch(model, xb, yb, loss_func, opt):
     loss = loss_func(model(xb), yb)
@@ -400,6 +401,179 @@ def train_batch(model, xb, yb, loss_func, opt):
     return epoch(model, [(xb, yb)], loss_func, opt)
 
 
+@wrong(
+    "7.1",
+    "nothing_returned",
+    en="`train_batch` returns nothing (a `print` shows a number, but hands none on). Which number does the text ask for besides the step?",
+    zh="`train_batch` 什么也没有返回（`print` 只是把数显示出来，并没有交出去）。除了更新一步，题目还要求返回哪个数？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    epoch(model, [(xb, yb)], loss_func, opt)
+
+
+@wrong(
+    "7.1",
+    "two_steps_a_batch",
+    en="The optimizer took two steps with the gradient of one batch. How many does the text ask for?",
+    zh="同一个小批量的梯度，优化器用了两次，更新了两步。题目要求更新几步？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    loss = epoch(model, [(xb, yb)], loss_func, opt)
+    opt.step()
+    return loss
+
+
+@wrong(
+    "7.1",
+    "gradients_switched_off_while_learning",
+    en="PyTorch says that the loss wants no gradient: it was computed where nothing is recorded, or from something that has no history. What stands around your lines, or between the model and the loss: a `no_grad`, `detach`, `.data`, `item`?",
+    zh="PyTorch 说这个损失不需要梯度：它是在不做记录的地方算出来的，或者来自没有来历的东西。你的代码外面，或者从模型到损失之间有什么：是 `no_grad`、`detach`、`.data`，还是 `item`？",
+)
+@torch.no_grad()
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "7.1",
+    "loss_times_the_length_of_the_batch",
+    en="The step is right, but what comes back is the loss times the number of samples. `loss_func` gives a mean: which number does the text ask for? (To turn it into a sum is the business of whoever adds up many batches.)",
+    zh="更新是对的，但返回的是损失乘以样本数。`loss_func` 给出的是平均值：题目要的是哪个数？（把它还原成总和，是要累加许多批次的人的事。）",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    return epoch(model, [(xb, yb)], loss_func, opt) * len(xb)
+
+
+@wrong(
+    "7.1",
+    "everything_asked_the_wrong_way_round",
+    en="The loss and the metrics got targets and predictions in the wrong order. Which comes first?",
+    zh="传给损失函数和指标的目标和预测，顺序颠倒了。哪一个在前？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    loss, *rest = (lambda preds, targets, f=f: f(targets, preds) for f in [loss_func, *metrics])
+    return means(model, dl, loss, rest)
+
+
+@wrong(
+    "7.1",
+    "sigmoid_before_loss_and_metrics",
+    en="The predictions went through a sigmoid before the loss and the metrics saw them. Each of these functions does with raw predictions what it needs: may anybody else change them?",
+    zh="预测在交给损失函数和指标之前先经过了 sigmoid。这些函数各自会对原始预测做所需的处理：别人有权改变它们吗？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    loss, *rest = (lambda preds, targets, f=f: f(preds.sigmoid(), targets) for f in [loss_func, *metrics])
+    return means(model, dl, loss, rest)
+
+
+@wrong(
+    "7.1",
+    "loss_at_the_end",
+    en="All numbers are right, but the loss stands at the end of the list. What does `[loss, *metrics]` begin with?",
+    zh="每个数都是对的，但损失放在了列表的末尾。`[loss, *metrics]` 以什么开头？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    loss, *rest = means(model, dl, loss_func, metrics)
+    return [*rest, loss]
+
+
+@wrong(
+    "7.1",
+    "loss_in_the_place_of_metrics",
+    en="The loss comes again in the place of each metric. What does your inner loop call: always `loss_func`, or the function whose turn it is?",
+    zh="每个指标的位置上又放了一遍损失。内层循环里调用的总是 `loss_func`，还是当前轮到的那个函数？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return means(model, dl, loss_func, [loss_func] * len(metrics))
+
+
+@wrong(
+    "7.1",
+    "sums_instead_of_means",
+    en="These are sums over all samples. With twice as many samples they would be twice as large: what turns them into means again?",
+    zh="这些是全部样本的总和。样本多一倍，它们就大一倍：怎样把它们再变回平均值？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return [mean * len(dl.dataset) for mean in means(model, dl, loss_func, metrics)]
+
+
+@wrong(
+    "7.1",
+    "sums_of_the_means",
+    en="The means of all batches were added up, and there it ends. A batch of five counts as much as one of two then, and nothing is divided: what do you need to know of each batch, and by what is the sum divided?",
+    zh="各批次的平均值加起来之后，就到此为止了。这样五个样本的批次与两个样本的批次分量相同，而且没有除以什么：每个批次还需要知道什么？总和应当除以什么？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    rows = [means(model, [batch], loss_func, metrics) for batch in dl]
+    return [sum(column) for column in zip(*rows)]
+
+
+@wrong(
+    "7.1",
+    "means_divided_by_samples",
+    en="Each number is too small: the means of the batches were added up as they are, and divided by the number of samples. What has to be done to a mean before it is added to a sum over samples?",
+    zh="每个数都太小：各批次的平均值直接相加，却除以了样本数。一个平均值要先经过什么处理，才能加进样本的总和里？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    rows = [means(model, [batch], loss_func, metrics) for batch in dl]
+    return [sum(column) / len(dl.dataset) for column in zip(*rows)]
+
+
+@wrong(
+    "7.1",
+    "sums_begin_anew_with_each_batch",
+    en="Only the last batch is in your sums, and all samples are in what they are divided by. On which line do the sums become 0, or get a new value instead of growing: inside the loop over the batches, or before it?",
+    zh="你的总和里只有最后一个批次，除数却是全部样本的个数。总和是在哪一行变成 0、或者被新的值替换而不是增加的：在批次循环里面，还是在它之前？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    *_, (xb, yb) = dl
+    return [mean * len(xb) / len(dl.dataset) for mean in means(model, [(xb, yb)], loss_func, metrics)]
+
+
+@wrong(
+    "7.1",
+    "last_batch_left_out",
+    en="The last batch of the loader was not measured. It may be smaller, but its samples count like all others: where does your loop leave it out?",
+    zh="加载器的最后一个批次没有测量。它可能比较小，但里面的样本与其他样本分量相同：你的循环在哪里把它漏掉了？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return means(model, list(dl)[:-1], loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "number_of_samples_by_heart",
+    en="You divide by 2038, whatever loader is handed over. Where in your loop can the samples be counted?",
+    zh="不论传入哪个加载器，你除以的都是 2038。在循环的什么地方可以数一数样本？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return [mean * len(dl.dataset) / 2038 for mean in means(model, dl, loss_func, metrics)]
+
+
+@wrong(
+    "7.1",
+    "data_of_the_notebook",
+    en="The model got images of the notebook, 784 pixels each, and not the samples of the loader that was handed over. Under which name does `evaluate` get its loader?",
+    zh="模型得到的是笔记本里的图像，每张 784 个像素，而不是传入的加载器里的样本。传给 `evaluate` 的加载器叫什么名字？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    return model(torch.zeros(256, 784))
+
+
+@wrong(
+    "7.1",
+    "no_step_was_taken",
+    en="The loss is right and gradients were computed, but the optimizer took no step. Which of its methods moves the parameters?",
+    zh="损失是对的，梯度也算出来了，但优化器一步也没有更新。它的哪个方法会移动参数？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    loss = loss_func(model(xb), yb)
+    loss.backward()
+    return loss.item()
+
+
 # ---------------------------------------------------------------- 7.2
 
 
@@ -707,8 +881,8 @@ def Learner(dls, model, opt_func, loss_func):
 @wrong(
     "7.2",
     "nothing_left_for_the_step",
-    en="The model never moves, although each batch had its `backward`: in every step the optimizer found no gradient. What stands between `backward` and `step`?",
-    zh="每个批次都做了 `backward`，模型却从不移动：每次更新时，优化器都没有找到梯度。`backward` 和 `step` 之间还有什么？",
+    en="The model never moves: in every step the optimizer found no gradient. Does each batch have its `backward` before the step, and does anything stand between the two?",
+    zh="模型从不移动：每次更新时，优化器都没有找到梯度。每个批次在更新之前都做了 `backward` 吗？两者之间还有什么？",
 )
 def Learner(dls, model, opt_func, loss_func):
     def fit(epochs, lr):
@@ -795,6 +969,101 @@ def Learner(dls, model, opt_func, loss_func):
 )
 def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(fit=lambda epochs, lr: model(torch.zeros(256, 784)))
+
+
+@wrong(
+    "7.2",
+    "one_epoch_too_few",
+    en="With one epoch asked for, nothing was learned at all: not even a gradient was computed. How often does your loop run for `epochs` of 1 (which numbers does `range(1, epochs)` give?), and what does it do for each batch?",
+    zh="要求训练一轮时，什么都没有学到：连梯度也没有求过。`epochs` 为 1 时，你的循环执行几次（`range(1, epochs)` 给出哪些数）？它对每个批次做了什么？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(1, epochs):
+            epoch(model, dls.train, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "one_batch_of_everything",
+    en="All samples came in one batch, and each epoch took one step. `dls.train` has cut them into batches already: does your learner build a loader of its own, or put the batches together?",
+    zh="所有样本都在一个批次里，每轮只更新了一步。`dls.train` 已经把它们切成了批次：你的学习器是不是自己另建了一个加载器，或者把批次拼在了一起？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, [tuple(map(torch.cat, zip(*dls.train)))], loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "samples_shuffled",
+    en="The samples came in another order than `dls.train` gives them: your learner builds a loader of its own, with `shuffle=True`. Whether to shuffle is up to whoever makes the loaders: in which order does the text ask for the batches?",
+    zh="样本的次序与 `dls.train` 给出的不同：你的学习器自己另建了一个 `shuffle=True` 的加载器。要不要打乱，由创建加载器的人决定：题目要求按什么次序使用批次？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    mixed = DataLoader(dls.train.dataset, batch_size=dls.train.batch_size, shuffle=True)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, mixed, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "weights_drawn_anew_at_each_fit",
+    en="`fit` begins by giving the layers new random weights (`reset_parameters`). The weights of the model that was handed over, and all that an earlier `fit` has learned, are gone: with what should `fit` begin?",
+    zh="`fit` 一开始就给各层重新取了随机权重（`reset_parameters`）。传入的模型的权重，以及之前的 `fit` 学到的一切，都没有了：`fit` 应当从什么开始？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        for layer in model.modules():
+            if hasattr(layer, "reset_parameters"):
+                layer.reset_parameters()
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, dls.train, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "momentum_of_its_own",
+    en="The steps are those of `SGD` with a momentum of 0.9, whatever optimizer is asked for. Which of the arguments makes the optimizer, and who decides on its settings?",
+    zh="不论要求用哪种优化器，走的都是动量为 0.9 的 `SGD`。优化器由哪个参数来创建？它的设置由谁决定？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = torch.optim.SGD(model.parameters(), lr, momentum=0.9)
+        for _ in range(epochs):
+            epoch(model, dls.train, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "rate_divided_by_the_epochs",
+    en="One epoch is right; with more of them each step is as many times too short as there are epochs. Does the learning rate have to know how often it is used?",
+    zh="只训练一轮时是对的；轮数越多，每一步就越短，差的倍数正好是轮数。学习率需要知道自己会用多少次吗？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr / max(epochs, 1))
+        for _ in range(epochs):
+            epoch(model, dls.train, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
 
 
 # ---------------------------------------------------------------- 7.3
@@ -1405,6 +1674,102 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
     return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
 
 
+@wrong(
+    "7.3",
+    "a_row_for_every_batch",
+    en="There is a row for every batch. How many rows should three epochs leave, and behind which loop is an epoch complete?",
+    zh="每个批次都留下了一行。三轮应当留下几行？在哪个循环之后，一轮才算完整？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            total, count = 0.0, 0
+            for xb, yb in dls.train:
+                total += epoch(model, [(xb, yb)], loss_func, opt) * len(xb)
+                count += len(xb)
+                values.append([total / count, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "every_batch_and_its_loss",
+    en="There is a row for every batch, with the loss of that batch. How many rows should three epochs leave, and what becomes of the many losses of one epoch?",
+    zh="每个批次都留下了一行，里面是这个批次的损失。三轮应当留下几行？一轮里的许多个损失，应当怎样合在一起？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for batch in dls.train:
+                loss = epoch(model, [batch], loss_func, opt)
+                values.append([loss, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "rows_are_dictionaries",
+    en="Your rows are dictionaries, and whoever goes through one finds its keys, no numbers. What does the text say that a row is?",
+    zh="你的每一行是字典，遍历它得到的是键，不是数。题目说，一行是什么？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values, names = [], ["train_loss", "valid_loss", *(f"metric_{k}" for k in range(len(metrics)))]
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, dls.train, loss_func, opt)
+            row = [mean, *means(model, dls.valid, loss_func, metrics)]
+            values.append(dict(zip(names, row)))
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "sum_divided_by_the_number_of_batches",
+    en="Your `train_loss` is a sum over all samples, divided by the number of batches. How many things did you add up?",
+    zh="你的 `train_loss` 是全部样本的总和除以批次的个数。你加起来的究竟有多少个东西？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            total = epoch(model, dls.train, loss_func, opt) * len(dls.train.dataset)
+            values.append([total / len(dls.train), *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
+@wrong(
+    "7.3",
+    "learns_from_the_validation_set_too",
+    en="After the training set the model learned from the validation set, too, and the record shows it. What is a measurement worth on data that a model has learned from? Which of your two functions of 7.1 does not learn?",
+    zh="模型学完训练集之后，又从验证集学习了，从记录里看得出来。在模型已经学过的数据上测量，还有什么价值？7.1 的两个函数中，哪一个不会让模型学习？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, dls.train, loss_func, opt)
+            epoch(model, dls.valid, loss_func, opt)
+            values.append([mean, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
 # ---------------------------------------------------------------- 7.6
 
 
@@ -1729,14 +2094,26 @@ def when_to_stop(values, patience):
     return _lower_than(1.0, values, patience)
 
 
-@wrong("7.6", "lowest_begins_at_one", hidden_only=True)
-def when_to_stop(values, patience):
-    return _lower_than(10.0, values, patience)
-
-
-@wrong("7.6", "lowest_begins_at_one", hidden_only=True)
+@wrong(
+    "7.6",
+    "lowest_begins_at_a_hundred",
+    hidden_only=True,
+    en="Very large losses were never taken for better, not even that of the first epoch. With which number does the lowest loss so far begin, and can a loss be larger than that?",
+    zh="很大的损失从来没有被当成更好，连第一轮的也没有。“到目前为止最低的损失”是从哪个数开始的？损失会不会比它还大？",
+)
 def when_to_stop(values, patience):
     return _lower_than(100.0, values, patience)
+
+
+@wrong(
+    "7.6",
+    "lowest_begins_at_ten",
+    hidden_only=True,
+    en="Losses above 10 were never taken for better, not even that of the first epoch. With which number does the lowest loss so far begin, and can a loss be larger than that?",
+    zh="大于 10 的损失从来没有被当成更好，连第一轮的也没有。“到目前为止最低的损失”是从哪个数开始的？损失会不会比它还大？",
+)
+def when_to_stop(values, patience):
+    return _lower_than(10.0, values, patience)
 
 
 def _lower_than(lowest, values, patience):
@@ -1765,6 +2142,23 @@ def when_to_stop(values, patience):
         if epoch - best == patience:
             return epoch, values[best][1]
     return len(values) - 1, values[best][1]
+
+
+@wrong(
+    "7.6",
+    "one_metric_taken_for_granted",
+    hidden_only=True,
+    en="A row is unpacked into three names, and here it has another number of entries: there may be any number of metrics. How do you get at one entry of a row without naming the others?",
+    zh="你把一行拆成三个名字，而这里一行的项数不是三：指标的个数不限。怎样只取出一行中的某一项，而不必给其他项起名字？",
+)
+def when_to_stop(values, patience):
+    best = 0
+    for epoch, (_, loss, _) in enumerate(values):
+        if loss < values[best][1]:
+            best = epoch
+        if epoch - best == patience:
+            return epoch, best
+    return len(values) - 1, best
 
 
 # ---------------------------------------------------------------- 7.4
@@ -2134,6 +2528,26 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
     return SimpleNamespace(fit=fit, recorder=recorder)
 
 
+@wrong(
+    "7.4",
+    "back_in_training_mode_only_afterwards",
+    en="From the second epoch on the modes are right, but the first one trains in whatever mode the model comes in: you switch to training mode behind the validation set. When does an epoch need it?",
+    zh="从第二轮起模式是对的，但第一轮的训练用的是模型交来时的模式：你是在验证之后才切换到训练模式的。一轮从什么时候起需要训练模式？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    values = []
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, dls.train, loss_func, opt)
+            model.eval()
+            values.append([mean, *means(model, dls.valid, loss_func, metrics)])
+            model.train()
+
+    return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
+
+
 # ---------------------------------------------------------------- 7.5
 
 
@@ -2456,5 +2870,47 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
                 total, count = total + loss.item() * len(xb), count + len(xb)
             moved = [(xb.to(device), yb.to(device)) for xb, yb in dls.valid]
             recorder.values.append([total / count, *means(model, moved, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "model_brought_back",
+    en="After `fit` the parameters of the model lie on the CPU again. Where does the text say that they lie in the end?",
+    zh="`fit` 之后，模型的参数又回到了 CPU 上。题目说，它们最后应当在哪里？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+
+    def fit(epochs, lr):
+        model.to(device)
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            train, valid = ([(xb.to(device), yb.to(device)) for xb, yb in dl] for dl in dls)
+            mean = epoch(model, train, loss_func, opt)
+            recorder.values.append([mean, *means(model, valid, loss_func, metrics)])
+        model.cpu()
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "partly_on_the_cpu",
+    en="A part of the work was done on the CPU: the model goes to and fro between it and `device`. Which of the two, learning and measuring, happens where, and what does the text say about other devices?",
+    zh="有一部分计算是在 CPU 上做的：模型在 CPU 和 `device` 之间来回移动。学习和测量各是在哪里做的？关于其他设备，题目是怎么说的？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            mean = epoch(model, [(xb.to(device), yb.to(device)) for xb, yb in dls.train], loss_func, opt)
+            model.cpu()
+            recorder.values.append([mean, *means(model, dls.valid, loss_func, metrics)])
+            model.to(device)
 
     return SimpleNamespace(fit=fit, recorder=recorder)

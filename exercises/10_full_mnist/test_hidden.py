@@ -67,9 +67,10 @@ def _telling(matrix):
         matrix,
         mistakes / matrix.sum(1, keepdim=True),
         (matrix + matrix.T).triu(1),
+        matrix.triu(1),
     ]
     found = {divmod(int(cell.argmax()), len(matrix)) for cell in cells}
-    return len(found | {(int(mistakes.sum(1).argmax()), int(mistakes.sum(0).argmax()))}) == 6
+    return len(found | {(int(mistakes.sum(1).argmax()), int(mistakes.sum(0).argmax()))}) == 7
 
 
 # ---------------------------------------------------------------- 10.2

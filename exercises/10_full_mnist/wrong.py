@@ -298,6 +298,131 @@ def most_confused(matrix):
     return int(errors.sum(1).argmax()), int(errors.sum(0).argmax())
 
 
+@wrong(
+    "10.1",
+    "labels_from_one_to_ten",
+    en="The last ideal is no number at all (the mean of nothing), and the 0 is missing: your labels go from 1 to 10. Which numbers does `range(1, 11)` give, and which labels do the images have?",
+    zh="最后一张理想图像根本不是数（对空集求的平均），而且缺了 0：你的标签是从 1 到 10。`range(1, 11)` 给出哪些数？图像的标签又是哪些数？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0) for digit in range(1, 11)])
+
+
+@wrong(
+    "10.1",
+    "nine_is_missing",
+    en="There are nine ideals only: that of the 9 is missing. Which numbers does `range(9)` give?",
+    zh="只有九张理想图像：缺了 9 的那一张。`range(9)` 给出哪些数？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0) for digit in range(9)])
+
+
+@wrong(
+    "10.1",
+    "in_the_order_of_appearance",
+    en="The ideals are right, but they stand in the order in which their labels came up first. Row 0 is to hold the ideal 0: what decides the order of your rows?",
+    zh="理想图像是对的，但排列的顺序是标签第一次出现的顺序。第 0 行应当放理想的 0：各行的顺序由什么决定？",
+)
+def ten_ideals(images, labels):
+    seen = dict.fromkeys(labels.tolist())
+    return torch.stack([images[labels == digit].float().mean(0) for digit in seen])
+
+
+@wrong(
+    "10.1",
+    "average_with_each_new_image",
+    en="Each new image was averaged with what was there: so the last one makes up half of the ideal, the one before it a quarter. In a mean all images weigh the same: what do you have to keep until the last one has come?",
+    zh="每来一张新图像，就与已有的结果求一次平均：于是最后一张占了理想图像的一半，倒数第二张占四分之一。在平均值里，所有图像的分量相同：在最后一张到来之前，需要保存什么？",
+)
+def ten_ideals(images, labels):
+    ideals = torch.zeros(10, *images.shape[1:])
+    for image, label in zip(images, labels):
+        ideals[label] = (ideals[label] + image) / 2
+    return ideals
+
+
+@wrong(
+    "10.1",
+    "pixels_in_a_row",
+    en="The numbers are right, but each ideal is one long row of pixels. Which shape do the images have, and which shape is asked for?",
+    zh="数是对的，但每张理想图像成了一长行像素。图像的形状是什么？题目要的形状又是什么？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0).flatten() for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "means_cut_to_whole_numbers",
+    en="The means were made whole numbers, and what stood behind the decimal point is lost. Which dtype does the text ask for?",
+    zh="平均值变成了整数，小数部分丢掉了。题目要求的是哪种数据类型？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0).long() for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "one_row_many_times",
+    en="All rows are equal: `[[0] * n] * n` is a list that holds one and the same row many times, so that counting in one of them counts in all. How do you get as many different rows?",
+    zh="所有行都一样：`[[0] * n] * n` 这个列表里，同一行放了许多次，在其中一行里计数，就等于在所有行里计数。怎样得到同样多的、互不相同的行？",
+)
+def confusion(truth, said, classes):
+    row = said.bincount(minlength=classes)
+    return row.expand(classes, classes).clone()
+
+
+@wrong(
+    "10.1",
+    "right_answers_only",
+    en="Only images that are called by their right name were counted. Into which cell does a 3 go that is called 5?",
+    zh="只数了判断正确的图像。一张被判为 5 的 3，应当数到哪一格里？",
+)
+def confusion(truth, said, classes):
+    return truth[truth == said].bincount(minlength=classes).diag()
+
+
+@wrong(
+    "10.1",
+    "last_image_left_out",
+    en="One image is missing from the count: the last one. Which numbers does your loop go through?",
+    zh="少数了一张图像：最后一张。你的循环走过哪些数？",
+)
+def confusion(truth, said, classes):
+    return (truth[:-1] * classes + said[:-1]).bincount(minlength=classes**2).reshape(classes, classes)
+
+
+@wrong(
+    "10.1",
+    "place_in_the_flattened_matrix",
+    en="That is one number, the place of the largest mistake when all rows stand one behind the other. How do you get a row and a column out of such a place, if each row has `K` numbers?",
+    zh="这是一个数：把所有行首尾相接之后，最大的那个错误所在的位置。如果每行有 `K` 个数，怎样由这个位置得到行和列？",
+)
+def most_confused(matrix):
+    return int((matrix - matrix.diag().diag()).argmax())
+
+
+@wrong(
+    "10.1",
+    "how_often_instead_of_which",
+    en="That is how often the most frequent mistake was made. Asked for is which mistake it is: how do you find the place of the largest number, and not the number?",
+    zh="这是最常见的错误出现的次数。题目要的是哪一种错误：怎样找到最大的数所在的位置，而不是这个数本身？",
+)
+def most_confused(matrix):
+    return int((matrix - matrix.diag().diag()).max())
+
+
+@wrong(
+    "10.1",
+    "one_triangle_only",
+    en="Only the cells above the diagonal were searched. Which mistakes stand below it, and are they the same ones?",
+    zh="只搜索了对角线上方的格子。对角线下方是哪些错误？它们与上方的是同样的错误吗？",
+)
+def most_confused(matrix):
+    return divmod(int(matrix.triu(1).argmax()), len(matrix))
+
+
 # ---------------------------------------------------------------- 10.2
 
 
@@ -378,8 +503,8 @@ def log_softmax(x):
 @wrong(
     "10.2",
     "a_little_added_before_the_log",
-    en="The small number inside your logarithm keeps `inf` away, but it makes all very unlikely labels equally unlikely, so that a sure and wrong model pays no more than a certain price. Can you get rid of the division instead of repairing it?",
-    zh="对数里加的那个小数挡住了 `inf`，却让所有极不可能的标签变得同样不可能，于是一个自信而错误的模型，付出的代价永远有上限。与其修补那个除法，能不能干脆去掉它？",
+    en="Something keeps `inf` away here: a small number inside your logarithm, or a limit at which scores or probabilities are cut off. It makes all very unlikely labels equally unlikely, so that a sure and wrong model pays no more than a certain price. Can you get rid of the division instead of repairing it?",
+    zh="这里有什么挡住了 `inf`：对数里加了一个小数，或者把得分、概率在某个限度处截断了。这样，所有极不可能的标签变得同样不可能，于是一个自信而错误的模型，付出的代价永远有上限。与其修补那个除法，能不能干脆去掉它？",
 )
 def log_softmax(x):
     p = (x - x.amax(1, keepdim=True)).exp()
@@ -565,6 +690,119 @@ def cross_entropy(x, y):
 )
 def cross_entropy(x, y):
     return -_log_p(x).gather(1, y[:, None]).mean().detach()
+
+
+@wrong(
+    "10.2",
+    "maximum_not_given_back",
+    en="You subtract the largest score inside `exp`, and from the sum's logarithm you go back to the old scores: they do not belong together. If everything in a row moves by the same number, which of the terms has to move with it?",
+    zh="你在 `exp` 里面减去了最大的得分，而与总和的对数相减的却还是原来的得分：两者对不上。如果一行的得分全都移动同一个数，哪些项也要跟着移动？",
+)
+def log_softmax(x):
+    moved = x - x.amax(1, keepdim=True)
+    return x - moved.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "mean_instead_of_sum",
+    en="`exp` of a row adds up to the number of classes, and not to 1: you divide by the mean of the exponentials. By what does the softmax divide?",
+    zh="一行的 `exp` 加起来等于类别数，而不是 1：你除以的是各个指数的平均值。softmax 除以的是什么？",
+)
+def log_softmax(x):
+    x = x - x.amax(1, keepdim=True)
+    return x - x.exp().mean(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "logarithm_to_the_base_of_ten",
+    en="The logarithm has the base 10, while `exp` belongs to the natural one: they do not undo each other. Which function is the inverse of `exp`?",
+    zh="对数用的是以 10 为底，而与 `exp` 对应的是自然对数：两者不能互相抵消。`exp` 的逆运算是哪个函数？",
+)
+def log_softmax(x):
+    x = x - x.amax(1, keepdim=True)
+    return x - x.exp().sum(1, keepdim=True).log10()
+
+
+@wrong(
+    "10.2",
+    "minus_in_front_already",
+    en="Right size, wrong sign: the logarithm of a probability is never above 0. A minus has its place in the loss: does `log_softmax` know of any loss?",
+    zh="大小对了，符号反了：概率的对数从不大于 0。负号应当放在损失里：`log_softmax` 与损失有关系吗？",
+)
+def log_softmax(x):
+    return -_log_p(x)
+
+
+@wrong(
+    "10.2",
+    "maxima_with_their_places",
+    en="Along an axis, `max` gives two things: the largest numbers, and the places where they stand. Which of the two do you want to subtract, and how do you get at it (or is there another function that gives it alone)?",
+    zh="沿着一个轴，`max` 给出两样东西：最大的数，以及它们所在的位置。你要减去的是哪一样？怎样把它取出来（或者，有没有别的函数只给出这一样）？",
+)
+def log_softmax(x):
+    return x - x.max(1, keepdim=True)
+
+
+@wrong(
+    "10.2",
+    "raw_scores_picked",
+    en="Of each row you take the raw score of the right label. That number can be made as small as one likes by adding the same to all scores, and nothing gets better: what has to be done to the scores of a row first?",
+    zh="你从每一行取的是正确标签的原始得分。只要给所有得分都加上同一个数，就能让这个数要多小有多小，而模型并没有变好：一行的得分首先要经过什么处理？",
+)
+def cross_entropy(x, y):
+    return -x.gather(1, y[:, None]).mean()
+
+
+@wrong(
+    "10.2",
+    "log_of_the_mean_probability",
+    en="You average the probabilities of the right labels and then take one logarithm. A sample whose right label has a probability of nearly 0 can hide in such an average: which comes first, the logarithm or the mean?",
+    zh="你先对正确标签的概率求平均，然后才取一次对数。如果有一个样本给正确标签的概率接近 0，在这样的平均里就看不出来了：对数和平均，哪个在先？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).exp().gather(1, y[:, None]).mean().log()
+
+
+@wrong(
+    "10.2",
+    "logarithm_taken_twice",
+    en="The result is no number: `log_softmax` gives logarithms already, which are never above 0, and you take the logarithm of them once more. What is the logarithm of a negative number?",
+    zh="结果不是数：`log_softmax` 给出的已经是对数，从不大于 0，而你又对它取了一次对数。负数的对数是什么？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).log().gather(1, y[:, None]).mean()
+
+
+@wrong(
+    "10.2",
+    "sum_divided_by_the_classes",
+    en="The prices of all samples were added up and divided by the number of classes. How many samples has the batch, and along which axis do you count them?",
+    zh="所有样本的代价加起来之后，除以的是类别数。这个批次有多少个样本？沿着哪个轴来数？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).gather(1, y[:, None]).sum() / x.shape[1]
+
+
+@wrong(
+    "10.2",
+    "a_loss_for_every_sample",
+    en="These are the prices of the samples, one for each. How does one number become of them?",
+    zh="这是每个样本各自的代价。它们怎样变成一个数？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x)[torch.arange(len(y)), y]
+
+
+@wrong(
+    "10.2",
+    "gathered_down_the_batch",
+    en="`gather` was asked along axis 0, down the batch. One number is to come out of each row: along which axis do the scores of a row stand, and which shape must the labels have for that?",
+    zh="`gather` 沿着第 0 轴，也就是顺着批次的方向去取了。每一行要取出一个数：一行的得分排在哪个轴上？为此标签应当是什么形状？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).gather(0, y[None]).mean()
 
 
 # ---------------------------------------------------------------- 10.3
@@ -939,3 +1177,108 @@ def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
     _fit(model, list(zip(x.split(64), y.split(64))), 2, 0.01)
     return model(valid_x).argmax(1)
+
+
+@wrong(
+    "10.3",
+    "no_way_back_from_the_loss",
+    en="PyTorch says that the loss wants no gradient. Either it was made of something that has no slope (`argmax` or a comparison: an accuracy is no loss), or something cuts it off: a `no_grad`, `detach`, `.data`, `item`. Which is it?",
+    zh="PyTorch 说这个损失不需要梯度。要么它来自没有斜率的东西（`argmax` 或比较：准确率不能当损失），要么有什么切断了联系：`no_grad`、`detach`、`.data` 或 `item`。是哪一种？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda scores, labels: (scores.argmax(1) != labels).float().mean())
+
+
+@wrong(
+    "10.3",
+    "labels_before_scores",
+    en="The loss was handed the labels in the place of the scores: it wants to take the softmax of whole numbers. Which of its two arguments comes first?",
+    zh="你把标签放在了得分的位置上交给损失函数：它要对整数取 softmax。它的两个参数，哪一个在前？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda scores, labels: F.cross_entropy(labels, scores))
+
+
+@wrong(
+    "10.3",
+    "one_epoch_too_many",
+    en="There was one epoch more than was asked for. How often does your loop run for `epochs` of 1, and of 0?",
+    zh="比要求的多训练了一轮。`epochs` 为 1 时，你的循环执行几次？为 0 时呢？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs + 1, lr)
+
+
+@wrong(
+    "10.3",
+    "biases_never_move",
+    en="The weights learn, the biases stay where they were. Which of the model's parameters does your step reach?",
+    zh="权重在学习，偏置却原地不动。你的更新用到了模型的哪些参数？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(
+        model, dl, epochs, lr, optimizer=lambda ps, lr: torch.optim.SGD([p for p in ps if p.ndim > 1], lr=lr)
+    )
+
+
+@wrong(
+    "10.3",
+    "batches_shuffled",
+    en="Each step is a right one, but the batches come in another order than in `dl`, and in a new one in each epoch. What does the text say of the order?",
+    zh="每一步都是对的，但批次的次序与 `dl` 中的不同，而且每一轮都不一样。关于次序，题目是怎么说的？",
+)
+def fit10(model, dl, epochs, lr):
+    for _ in range(epochs):
+        _fit(model, [dl[k] for k in torch.randperm(len(dl))], 1, lr)
+
+
+@wrong(
+    "10.3",
+    "weight_decay_added",
+    en="In each step the parameters also shrink a little towards 0: there is weight decay. Which setting of the optimizer does that?",
+    zh="每一步里，参数还会向 0 缩小一点：这里有权重衰减。这是优化器的哪个设置造成的？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, optimizer=lambda ps, lr: torch.optim.SGD(ps, lr=lr, weight_decay=0.01))
+
+
+@wrong(
+    "10.3",
+    "parameters_used_up",
+    en="Only the first batch has moved the model. `model.parameters()` is a generator: once it has been gone through, it is empty. For how many steps does the one that you keep last?",
+    zh="只有第一个批次移动了模型。`model.parameters()` 是一个生成器，遍历一次之后就空了。你保存的那一个，够用几步？",
+)
+def fit10(model, dl, epochs, lr):
+    params = model.parameters()
+    for _ in range(epochs):
+        for xb, yb in dl:
+            model.zero_grad()
+            F.cross_entropy(model(xb), yb).backward()
+            for p in params:
+                p.data -= lr * p.grad
+
+
+@wrong(
+    "10.3",
+    "ten_questions_with_yes_or_no",
+    en="The loss asks ten separate questions with yes or no, a sigmoid each. But a digit is one of ten: which loss lets the ten scores of an image compete with each other?",
+    zh="这个损失问的是十个互不相干的是非题，每个各取一次 sigmoid。但一个数字是十个里的一个：哪个损失会让一张图像的十个得分互相竞争？",
+)
+def fit10(model, dl, epochs, lr):
+    def ten_questions(scores, labels):
+        return F.binary_cross_entropy_with_logits(scores, torch.eye(scores.shape[1])[labels])
+
+    _fit(model, dl, epochs, lr, loss=ten_questions)
+
+
+@wrong(
+    "10.3",
+    "distances_of_sigmoids",
+    en="The loss is the chapter's for two digits, asked ten times: the distance of each sigmoid from 0 or 1. With ten outputs it hardly learns. Which loss does the text ask for?",
+    zh="这个损失就是原书用于两个数字的损失，问了十遍：每个 sigmoid 到 0 或 1 的距离。有十个输出时，它几乎学不到东西。题目要求的是哪个损失？",
+)
+def fit10(model, dl, epochs, lr):
+    def distances(scores, labels):
+        return (scores.sigmoid() - torch.eye(scores.shape[1])[labels]).abs().mean()
+
+    _fit(model, dl, epochs, lr, loss=distances)
