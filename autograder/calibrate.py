@@ -135,7 +135,14 @@ def calibrate(
     runs: int,
     done: Callable[[str], None],
 ) -> Iterator[Band]:
-    """Measures what ``trainings`` gave, and writes one band after another."""
+    """Measures what ``trainings`` gave, and writes one band after another. Raises ``CourseError`` for a
+    device that is not there."""
+    import torch
+
+    try:
+        torch.zeros(1, device=device)
+    except (RuntimeError, AssertionError) as error:
+        raise CourseError(f"this machine has no device {device!r}: {str(error).splitlines()[0]}") from error
     for notebook, name, run in asked:
         band = measure(notebook, name, run, device, runs, done)
         write_band(root, band)

@@ -9,6 +9,7 @@ alone and the formgrader's button find them, too.
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import math
 import time
@@ -21,6 +22,7 @@ from typing import Any
 
 from .course import load_course, require_root
 from .course.build import alembic_on_path
+from .course.model import check_id
 from .errors import CourseError
 from .grading.batch import Graded, grading
 from .grading.report import Report
@@ -149,7 +151,7 @@ def record_all(
                 else:
                     done(name_of(path))
 
-        failures = list(into_gradebook(folder, reports(), done=done, say=say))
+        failures = list(into_gradebook(folder, reports(), again=False, done=done, say=say))
     return Graded.of(files, results), failures
 
 
@@ -157,17 +159,51 @@ def into_gradebook(
     folder: Path,
     reports: Iterable[Report],
     *,
+    again: bool = True,
     done: Callable[[str], None] = lambda name: None,
     say: Callable[[str], None] = lambda text: None,
 ) -> Iterator[str]:
     """Has nbgrader record ``reports``, which are kept; yields a sentence for each that could not be recorded,
-    and goes on. ``say`` is told when a gradebook is waited for."""
+    and goes on. Without ``again`` those that a person has read are left as they are. ``say`` is told when a
+    gradebook is waited for."""
     with course_api(folder) as api:
         for report in reports:
+            if not again and _is_read(api, report):
+                done(f"{report.student} {report.notebook}")
+                continue
             answer = _patiently(lambda r=report: api.autograde(r.notebook, r.student), say)  # type: ignore[misc]
             if not answer.get("success"):
                 yield f"{report.student} {report.notebook}: nbgrader did not record it: {why(answer)}"
             done(f"{report.student} {report.notebook}")
+
+
+def _is_read(api: Any, report: Report) -> bool:
+    """True where the gradebook holds just what is in ``report``, of the very same file, and scores that a
+    person gave beside it: recorded once more, nbgrader would ask that person to read it again."""
+    with api.gradebook as gradebook:
+        known, layout = scores_of(gradebook, report), api.coursedir
+    if all(by_hand is None for _, by_hand in known.values()):
+        return False
+    names = {"student_id": report.student, "assignment_id": report.notebook}
+    file = Path(layout.format_path(layout.autograded_directory, **names)) / f"{report.notebook}.ipynb"
+    try:
+        about = json.loads(file.read_text(encoding="utf-8"))["metadata"]["underhood"]
+        recorded = about["submission"] == report.submission
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    scores = {check_id(i.id): i.points if i.state.has_score else None for i in report.items}
+    return recorded and all(known.get(name, (None,))[0] == score for name, score in scores.items())
+
+
+def scores_of(gradebook: Any, report: Report) -> dict[str, tuple[float | None, float | None]]:
+    """Grade id -> automatic score and a person's, of the notebook that ``report`` is about."""
+    from nbgrader.api import MissingEntry
+
+    try:
+        notebook = gradebook.find_submission_notebook(report.notebook, report.notebook, report.student)
+    except MissingEntry:
+        return {}
+    return {grade.name: (grade.auto_score, grade.manual_score) for grade in notebook.grades}
 
 
 def student_of(file: Path) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich import box
 from rich.table import Table
@@ -13,7 +12,7 @@ from rich.table import Table
 from .course.model import check_id
 from .grading.report import Report
 from .outlets.wording import clean
-from .record import course_api
+from .record import course_api, scores_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def changes(folder: Path, reports: Sequence[Report]) -> list[Change]:
     found: list[Change] = []
     with course_api(folder) as api, api.gradebook as gradebook:
         for report in reports:
-            known = _scores(gradebook, report)
+            known = scores_of(gradebook, report)
             for item in report.items:
                 recorded, by_hand = known.get(check_id(item.id), (None, None))
                 graded = item.points if item.state.has_score else None
@@ -52,17 +51,6 @@ def changes(folder: Path, reports: Sequence[Report]) -> list[Change]:
                     who = (report.student, report.notebook, item.id)
                     found.append(Change(*who, recorded, graded, by_hand))
     return found
-
-
-def _scores(gradebook: Any, report: Report) -> dict[str, tuple[float | None, float | None]]:
-    """Grade id -> automatic score and a person's."""
-    from nbgrader.api import MissingEntry
-
-    try:
-        notebook = gradebook.find_submission_notebook(report.notebook, report.notebook, report.student)
-    except MissingEntry:
-        return {}
-    return {grade.name: (grade.auto_score, grade.manual_score) for grade in notebook.grades}
 
 
 def as_table(found: Sequence[Change]) -> Table:

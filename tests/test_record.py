@@ -69,6 +69,32 @@ def test_what_is_recorded_is_what_was_graded_and_nothing_is_graded_twice(classro
     assert [path for path, _ in graded.ungraded] == [str(files[2])]
 
 
+def test_who_was_read_by_a_person_need_not_be_read_again_until_something_else_is_handed_in(
+    classroom, submit, right
+):
+    def record():
+        graded, failures = record_all(classroom, handed_in(classroom, []).files)
+        assert (failures, graded.ungraded) == ([], [])
+        return flag(None)
+
+    def flag(by_hand):
+        with course_api(classroom) as api, api.gradebook as gradebook:
+            grade = gradebook.find_grade("check_1_2", NAME, NAME, "dora")
+            if by_hand is not None:
+                grade.manual_score, grade.needs_manual_grade = by_hand, False
+                gradebook.db.commit()
+            return grade.needs_manual_grade
+
+    submit("dora", right)
+    record()
+    flag(2.5)
+    assert record() is False
+    shutil.rmtree(classroom / "submitted" / "dora")
+    submit("dora", {"1.2": f"{right['1.2']}\n# anew", "1.1": right["1.1"]})
+    assert record() is True
+    assert scores(classroom)["dora"] == 5.5
+
+
 def test_a_locked_gradebook_is_waited_for(classroom, submit, right):
     submit("cleo", right)
     graded = grade_all(classroom, handed_in(classroom, []).files, isolation_of(classroom))

@@ -348,7 +348,7 @@ def leaning(results: Sequence[ItemResult], submission: Submission) -> Iterator[I
         found = leans_on[result.id]
         # Where to begin: not with what leans on another of them.
         first = {item: used for item, used in found.items() if not leans_on[item]} or found
-        notes = [Finding("note", "leans_on", {"name": "`, `".join(n), "item": i}) for i, n in first.items()]
+        notes = [Finding("note", "leans_on", {"name": ", ".join(n), "item": i}) for i, n in first.items()]
         yield replace(result, notes=(*result.notes, *notes))
 
 

@@ -137,6 +137,8 @@ class GradeInSandbox(NbGraderPreprocessor):
                 else:
                     self._judged(cell, item, verdicts, language, texts)
         if report is not None:
+            # `underhood record` sees by it that this very file was recorded.
+            nb.metadata["underhood"] = {"notebook": report.notebook, "submission": report.submission}
             for item in report.items:
                 said = wording.comment(item, report, language, texts)
                 verdicts.comments.setdefault(wording.cells_of(item.id)[0], markdown(said))

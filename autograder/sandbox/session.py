@@ -201,7 +201,9 @@ class Server:
 
     def do_bind(self, request: Request) -> list[str]:
         have = {name: self.namespace[name] for name in request.names if name in self.namespace}
-        self.bound[request.key] = Bound(have, dict(self.namespace))
+        # Python's own, too: a scratch cell below may call a number `sum`.
+        own = {name: value for name, value in vars(builtins).items() if not name.startswith("_")}
+        self.bound[request.key] = Bound(have, own | self.namespace)
         self.bound[request.key + IN_THE_END] = Bound(have, {})
         return [name for name in request.names if name not in have]
 
@@ -250,8 +252,8 @@ class Server:
         bound = self.bound.get(request.key)
         if self.shown != request.key:
             self.final = self.final or dict(self.namespace)
-            self.namespace.update(self.final)
-            self.namespace.update(bound.then if bound else {})
+            self.namespace.update(self.final | (bound.then if bound else {}))
+            one_thread()
             self.shown = request.key
         return {**self.namespace, **bound.names} if bound else self.namespace
 
@@ -279,6 +281,7 @@ def one_thread() -> None:
     if torch is not None:
         torch.set_num_threads(1)
         torch.set_grad_enabled(True)
+        torch.set_default_dtype(torch.float32)
 
 
 def main(channel: Channel | PipeChannel, workers: bool = True) -> None:

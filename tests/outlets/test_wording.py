@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from autograder.outlets.wording import texts_of
+from autograder.outlets.wording import name, texts_of
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "02_similarity"

@@ -136,6 +136,20 @@ def absent(ns):
 """
 
 
+def test_what_a_scratch_cell_below_took_from_python_is_its_own_again_for_an_answer(fresh):
+    run(fresh, "def total(x): return sum(x)")
+    fresh.bind("1.1", ["total"])
+    run(fresh, "sum = 0")
+    assert fresh.bench().call("total", {"x": snapshot([1, 2])}, 0, key="1.1").value == 3
+
+
+def test_the_default_dtype_that_a_scratch_cell_set_is_not_that_of_the_checks(fresh):
+    run(fresh, "import torch\ndef kind(): return str(torch.ones(1).dtype)")
+    fresh.bind("1.1", ["kind"])
+    run(fresh, "torch.set_default_dtype(torch.float64)")
+    assert fresh.bench().call("kind", {}, 0, key="1.1").value == "torch.float32"
+
+
 def test_a_bench_answers_for_names_as_they_stood(fresh):
     run(fresh, "import torch\nx = torch.ones(2)\ndef g(n): return n\ndef k(): return 2")
     run(fresh, "def f(n): return g(n) * k()")

@@ -121,12 +121,15 @@ def _tensors(thing):
 
 @torch.enable_grad()
 def batch_steps(ns, weights, batches, lr, momentum, loss_tilt):
-    """`train_batch` on each of `batches`, with one optimizer: its result, and the parameters after it."""
-    model = _model(weights)
+    """`train_batch` on each of `batches`, with one optimizer: its result, how many steps the optimizer has
+    taken, and the parameters after it."""
+    model, steps = _model(weights), []
     opt, out = torch.optim.SGD(model.parameters(), lr=lr, momentum=momentum), []
+    opt.register_step_post_hook(lambda *_: steps.append(1))
     for xb, yb in batches:
+        steps.clear()
         loss = ns["train_batch"](model, xb, yb, _loss(loss_tilt), opt)
-        out.append({"loss": loss, "parameters": _parameters(model)})
+        out.append({"loss": loss, "steps_of_the_optimizer": len(steps), "parameters": _parameters(model)})
     return out
 
 
@@ -181,7 +184,9 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
         learner.fit(epochs, lr)
         out.append(_parameters(model))
     moved = any(not torch.equal(p, w) for p, w in zip(out[-1], weights))
-    steps = "of something else" if any(found) else "without any gradient" if found else "none"
+    left = any(p.grad is not None for p in model.parameters())
+    steps = "without any gradient" if found else "none" if left else "none, nor is there a gradient"
+    steps = "of something else" if any(found) else steps
     return {"parameters": out, "steps_in_vain": "" if moved else steps}
 
 
@@ -259,19 +264,22 @@ class _TwoFaced(nn.Module):
 _TwoFaced.__name__ = "Model"  # This is what an error calls it.
 
 
-def careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt):
-    """Two careful learners at work, one that gets its model in evaluation mode and one in training mode.
-    `telling` says what is told of each: what was `learned` (parameters and statistics), the `rows`, the modes
-    of the first two calls and the last one in `training` or in `validation`, whether the `graphs` of any call
-    in validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes."""
+_MODES = ("evaluation", "training")
+
+
+def careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, came_in=_MODES):
+    """A careful learner at work for each mode that its model may have when it `came_in`. `telling` says what
+    is told of each: what was `learned` (parameters and statistics), that with the `rows`, the modes of the
+    first two calls and the last one in `training` or in `validation`, whether the `graphs` of any call in
+    validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes."""
     return [
-        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, training)
-        for training in (False, True)
+        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode)
+        for mode in came_in
     ]
 
 
-def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, training):
-    model = _TwoFaced(weights, valid[0]).train(training)
+def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode):
+    model = _TwoFaced(weights, valid[0]).train(mode == "training")
     loaders = _loaders(ns, train, valid, size)
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
     if learner is None:
@@ -283,13 +291,18 @@ def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum,
     if telling in ("training", "validation"):
         modes = [mode for mode, _ in model.calls[telling]]
         return [*modes[:2], *modes[-1:]]
+    learned = {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
+    rows = {"rows": _rows(learner, start)}
     recorded = any(recorded for _, recorded in model.calls["validation"])
-    told = {
-        "learned": {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]},
-        "rows": _rows(learner, start),
-        "graphs": {"recorded_in_validation": recorded, "recorded_after_fit": enabled},
-    }
-    return told if telling == "all" else told[telling]
+    graphs = {"recorded_in_validation": recorded, "recorded_after_fit": enabled}
+    match telling:
+        case "learned":
+            return learned
+        case "rows":
+            return learned | rows
+        case "graphs":
+            return graphs
+    return learned | rows | graphs
 
 
 class _Elsewhere(TorchFunctionMode):
@@ -392,6 +405,8 @@ def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum,
     """The record of a learner on `device`, a real one or not, and its parameters; where its layers computed,
     where the parameters lie in the end, and whether numbers of the record lie somewhere else than on the
     CPU."""
+    # What torch imports when it makes a first optimizer cannot be imported on a machine that is pretended.
+    torch.optim.SGD([nn.Parameter(torch.zeros(1))])
     with _Elsewhere() as there, patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie):
         model, dls = _model(weights), _loaders(ns, train, valid, size)
         opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)
@@ -418,8 +433,11 @@ def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
     parts, records = [], []
     for split, picked in (("train", order), ("valid", valid_order)):
         threes, sevens = (mnist.digits(digit, split) for digit in (3, 7))
-        x = torch.cat([threes, sevens])[picked].flatten(1)[:, pixels].float() / 255
-        parts.append((x, (picked < len(threes)).float().unsqueeze(1)))
+        is_three = picked < len(threes)
+        images = threes.new_empty(len(picked), 28, 28)
+        images[is_three] = threes[picked[is_three]]
+        images[~is_three] = sevens[picked[~is_three] - len(threes)]
+        parts.append((images.flatten(1)[:, pixels].float() / 255, is_three.float().unsqueeze(1)))
     for weights, lr in runs:
         dls, model = _loaders(ns, *parts, size), _model(weights)
         learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])

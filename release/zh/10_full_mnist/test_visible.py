@@ -32,7 +32,7 @@ def test_rows_of_the_confusion_matrix_are_the_truth(student, rng):
 @pytest.mark.item("10.1", points=0.5)
 def test_the_most_frequent_mistake(student, rng):
     """zh: 最常见的错误"""
-    matrix = torch.tensor([[11, 6, 1, 5], [1, 14, 4, 5], [7, 4, 13, 0], [0, 6, 0, 7]])
+    matrix = torch.tensor([[11, 6, 1, 5], [1, 14, 4, 5], [7, 4, 13, 5], [0, 6, 0, 7]])
     judge(student, "most_confused", matrix=matrix)
 
 

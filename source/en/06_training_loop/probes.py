@@ -70,6 +70,11 @@ def calc_grad_beside_linear1(ns, start, xb, yb):
             p.grad = grad
 
 
+def bias_grad_twice(ns, predictions, targets):
+    """What `bias_grad` says, and what it says when it is asked the same once more."""
+    return [ns["bias_grad"](predictions, targets) for _ in range(2)]
+
+
 def _listed(numbers):
     """Several numbers as a list or a tuple, also where they came in a tensor or an array."""
     return numbers.tolist() if isinstance(numbers, (torch.Tensor, np.ndarray)) else numbers
@@ -169,18 +174,22 @@ def count_params_with(ns, sizes, biases, frozen=0, normed=False, alone=False):
 
 
 def optim_steps(ns, start, grads, lr, as_generator):
-    """Lets `BasicOptim` take one step a list of `grads` (`None` stands for a parameter without one).
+    """Lets `BasicOptim` take one step a list of `grads` (`None` stands for a parameter without one), and
+    after each of them a second `BasicOptim` a step that moves nothing.
 
     Returns the parameters and the gradients after each step, and the largest gradient that `zero_grad` left
     behind.
     """
-    ps = [nn.Parameter(p.clone()) for p in start]
+    ps, still = [nn.Parameter(p.clone()) for p in start], nn.Parameter(torch.zeros(1))
+    other = ns["BasicOptim"]([still], lr)
     opt = ns["BasicOptim"]((p for p in ps) if as_generator else ps, lr)
     out, held, left = [], [], []
     for step in grads:
         for p, g in zip(ps, step):
             p.grad = None if g is None else g.clone()
         opt.step()
+        still.grad = torch.zeros(1)
+        other.step()
         held.append([None if p.grad is None else p.grad.clone() for p in ps])
         opt.zero_grad()
         out.append([p.detach().clone() for p in ps])
