@@ -116,8 +116,8 @@ def calibrate(
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
     """Letter the questions of NOTEBOOK anew for each student.
 
-    Each gets a folder, and neighbours cannot share letters. The grader knows each student's variant by the
-    course's secret."""
+    Each gets a folder with one of 32 letterings, so that neighbours seldom share letters. The grader knows
+    each student's variant by the course's secret."""
     from .course import load_course
     from .secret import require_secret
     from .workshop import Workshop

@@ -221,6 +221,8 @@ def test_several_notebooks_in_one_assignment_are_added_up(tmp_path):
     made[3] = report("103", "02_similarity", 26, 26, by_hand=4.0)
     sheet.points[sheet.grade] = "62"
     assert grades() == (["3.3", "32"], 4)
+    sheet.points[sheet.grade] = "100"
+    assert grades() == (["5.32", "51.61"], 4)
 
 
 def test_a_notebook_that_few_handed_in_is_named_and_can_be_left_out(tmp_path):

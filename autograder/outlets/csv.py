@@ -12,15 +12,25 @@ from autograder.submitted import readable, student_of
 
 from .sheets import as_csv
 
-_COLUMNS = ("student", "notebook", "points", "max_points", "not_assessed", "path", "ungraded")
+_COLUMNS = (
+    "student",
+    "notebook",
+    "points",
+    "max_points",
+    "not_assessed",
+    "manual_points",
+    "path",
+    "ungraded",
+)
 
 
 def dumps(graded: Graded) -> str:
     """What became of a batch as CSV text with a header.
 
     ``points`` are those of what was assessed; ``not_assessed`` is what the exercises that nobody could judge
-    are worth, whose columns hold that word in place of points. A file without a report has only its student,
-    ``path`` and, under ``ungraded``, the reason: no points are no 0."""
+    are worth, whose columns hold that word in place of points; ``manual_points`` is what a person has still
+    to give, beside ``max_points``. A file without a report has only its student, ``path`` and, under
+    ``ungraded``, the reason: no points are no 0."""
     return as_csv(_rows(graded), end="\n")
 
 
@@ -36,12 +46,12 @@ def _rows(graded: Graded) -> Iterator[list[str]]:
         cells = _cells(report)
         yield [*_about(report), *(cells.get(item_id, "") for item_id in ids)]
     for path, reason in graded.ungraded:
-        yield [student_of(Path(path)), "", "", "", "", readable(path), reason, *("" for _ in ids)]
+        yield [student_of(Path(path)), "", "", "", "", "", readable(path), reason, *("" for _ in ids)]
 
 
 def _about(report: Report) -> list[str]:
     unknown = sum(item.max_points for item in report.items if not item.state.has_score)
-    numbers = (f"{number:g}" for number in (report.points, report.max_points, unknown))
+    numbers = (f"{number:g}" for number in (report.points, report.max_points, unknown, report.manual_points))
     return [report.student, report.notebook, *numbers, report.path, ""]
 
 

@@ -176,7 +176,7 @@ class Grades:
     """What an LMS gets: the rows of ``sheet`` with a new grade in them.
 
     ``whole`` are the points that can be reached, without the ``by_hand`` that a person gives elsewhere. Where
-    the LMS has another maximum than these, full marks are its maximum.
+    the LMS has another maximum than these or both together, both together are its maximum.
     """
 
     def __init__(self, sheet: Sheet, whole: float, by_hand: float = 0.0) -> None:
@@ -214,10 +214,8 @@ class Grades:
 
     def _scale(self, maximum: str) -> float:
         """What a point is worth in the LMS."""
-        best, whole = _float(maximum), self._whole
-        if not best or not whole or best in (whole, round(whole + self.by_hand, 6)):
-            return 1.0
-        return best / whole
+        best, total = _float(maximum), round(self._whole + self.by_hand, 6)
+        return best / total if best and total and best not in (self._whole, total) else 1.0
 
 
 def as_csv(rows: Iterable[Sequence[str]], end: str = "\r\n") -> str:

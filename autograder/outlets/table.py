@@ -71,6 +71,8 @@ def show(
         console.print(title.append(f"   {word('isolation', tongue)}{levels}", "not bold dim"))
         console.print(_table(some, tongue, console.width))
         console.print(_legend(some, tongue))
+        if by_hand := max(report.manual_points for report in some) if len(some) > 1 else 0:
+            console.print(Text(f" {word('by a person', tongue, points=f'{by_hand:g}')}", "dim"))
         for line in _problems(some, tongue):
             console.print(line)
         console.print(_alone(some[0], tongue, own) if len(some) == 1 else _together(some, tongue, own))

@@ -1,5 +1,6 @@
 import csv
 import io
+from dataclasses import replace
 
 from autograder.grading.batch import Graded
 from autograder.grading.report import State
@@ -14,9 +15,11 @@ def _rows(text):
 
 def test_a_row_a_notebook_holds_the_points_of_each_exercise(report):
     ada = report(right("2.4", 3), wrong("2.5", 4, 1.5), student="ada", path="submitted/ada/x.ipynb")
+    ada = replace(ada, manual_points=5)
     (row,) = _rows(dumps(Graded([ada])))
     assert (row["student"], row["notebook"], row["path"]) == ("ada", "02_similarity", "submitted/ada/x.ipynb")
     assert (row["points"], row["max_points"], row["2.4"], row["2.5"]) == ("4.5", "7", "3", "1.5")
+    assert row["manual_points"] == "5"
 
 
 def test_what_nobody_could_judge_is_no_0(report):
