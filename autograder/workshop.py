@@ -15,6 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -186,21 +187,28 @@ def _is_built(file: Path) -> bool:
         return False
 
 
-_trials: dict[str, Trial] = {}
-"""In a process of the pool: those of the one course that it proves."""
+_courses: list[Course] = []
+"""In a process of the pool: the one course that it proves."""
 
 
 def _load(root: Path) -> None:
     import torch
 
     torch.set_num_threads(1)
-    course = load_course(root)
-    _trials.update({notebook.name: Trial(Paper(course, notebook)) for notebook in course.notebooks})
+    _courses.append(load_course(root))
+
+
+@cache
+def _trial(name: str) -> Trial:
+    """Made when it is asked for: so an error in a file of checks reaches whoever asked."""
+    (course,) = _courses
+    (notebook,) = course.named([name])
+    return Trial(Paper(course, notebook))
 
 
 def _prove(task: tuple[str, int]) -> list[str]:
     name, seed = task
-    return list(prove(_trials[name], [seed]))
+    return list(prove(_trial(name), [seed]))
 
 
 def _unexpected(report: Report, path: Path) -> Iterator[str]:

@@ -245,3 +245,10 @@ def test_building_leaves_an_instructors_own_assignments_and_removes_notebooks_th
     Workshop(draft).build()
     assert own.is_dir()
     assert not gone.exists()
+
+
+def test_a_file_of_checks_that_does_not_run_is_named(draft):
+    tests = draft / "exercises" / "01_tiny" / "test_hidden.py"
+    tests.write_text(f"import nowhere\n{tests.read_text()}")
+    with pytest.raises(CourseError, match=r"test_hidden\.py:1: .*ModuleNotFoundError"):
+        list(Workshop(draft).problems(1))
