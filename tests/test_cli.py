@@ -324,3 +324,19 @@ def test_variants_are_in_the_courses_first_language_unless_another_is_named(run,
         assert status == 0, error
         notebook = json.loads((copies / "ada" / "02_letters" / "02_letters.ipynb").read_text())
         assert notebook["metadata"]["underhood"]["lang"] == language
+
+
+def test_variants_names_all_who_share_their_letters(run, asking, tmp_path):
+    names = [f"student{n}" for n in range(33)]
+    (tmp_path / "names.txt").write_text("\n".join(names))
+    copies = tmp_path / "copies"
+    status, said, _ = run(
+        "variants", "02_letters", "--students", tmp_path / "names.txt", "-o", copies, "--course", asking
+    )
+    assert status == 0
+    have = {}
+    for name in names:
+        about = json.loads((copies / name / "02_letters" / "02_letters.ipynb").read_text())["metadata"]
+        have.setdefault(about["underhood"]["variant"], []).append(name)
+    groups = [line.strip() for line in said.splitlines() if line.startswith("  ")]
+    assert groups == [", ".join(group) for group in have.values() if len(group) > 1] != []
