@@ -81,3 +81,10 @@ def test_progress_prints_a_line_a_notebook_where_nothing_can_move():
         done("ada [x]")
         done("bob")
     assert out.file.getvalue() == "ada [x]\nbob\n"
+
+
+def test_what_a_person_has_still_to_give_stands_once_below_a_table(report):
+    for students in (["ada"], ["ada", "bob"]):
+        text = printed([report(right(), student=student, manual_points=4.0) for student in students])
+        assert text.count("4 more points are for what a person grades") == 1
+    assert "a person" not in printed([report(right())])
