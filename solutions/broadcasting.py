@@ -194,10 +194,10 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     `a` 的每一行与 `b` 的每一列相遇，逐个数相乘，再把乘积加起来。
 
     两者同为 float32、float64 或 int64，结果的数据类型与它们相同。
-    请用逐元素的 `*` 和 `sum` 算出结果：不用任何 Python 循环（`for`、`while`、推导式、`map`，不论用来做什么），
-    不用 `@`，也不用下列本身就是乘积的函数和方法：`matmul`、`mm`、`mv`、`bmm`、`addmm`、`addmv`、`addbmm`、`baddbmm`、
-    `dot`、`vdot`、`vecdot`、`inner`、`multi_dot`、`chain_matmul`、`einsum`、`tensordot`、`linear`、`bilinear`、
-    `conv1d`、`conv2d`、`conv3d`。
+    请用逐元素的 `*` 和 `sum` 算出结果：不用任何 Python 循环（`for`、`while`、推导式、`map`，
+    不论用来做什么），不用 `@`，也不用下列本身就是乘积的函数和方法：`matmul`、`mm`、`mv`、`bmm`、`addmm`、
+    `addmv`、`addbmm`、`baddbmm`、`dot`、`vdot`、`vecdot`、`inner`、`multi_dot`、`chain_matmul`、`einsum`、
+    `tensordot`、`linear`、`bilinear`、`conv1d`、`conv2d`、`conv3d`。
     """
     return (a[:, :, None] * b).sum(1)
 
