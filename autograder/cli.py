@@ -237,14 +237,19 @@ def cache_clear(course: Path | None) -> None:
 @click.option("--restart", is_flag=True, help="End the warm grading process of this user.")
 @course_option
 def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
-    """Say what works here, and what each missing part needs."""
-    from .doctor import survey
+    """Say what works here, and what each missing part needs.
+
+    Whatever is missing, the exit status is 0."""
+    from .doctor import Layer, modules, survey
     from .sandbox import has_gpu, shut_down
 
-    for layer in survey():
-        click.echo(f"{'✓' if layer.works else '✗'} {layer.name:<14}{layer.detail}")
+    def tell(layer: Layer) -> None:
+        click.echo(f"{'✓' if layer.works else '✗'} {layer.name:<13} {layer.detail}")
         if not layer.works:
             click.echo(f"  {'':<14}needs {layer.needs}")
+
+    for layer in survey():
+        tell(layer)
     root = None
     with nullcontext() if make_secret or restart or course else _quietly():
         root = root_of(course)
@@ -253,9 +258,9 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
         from .secret import make_secret as make
         from .secret import read_secret
 
-        preload = load_course(root).preload
+        ours = load_course(root)
         if restart:
-            ended = shut_down(preload)
+            ended = shut_down(ours.preload)
             click.echo(
                 "the warm grading process was ended" if ended else "no warm grading process was running"
             )
@@ -264,6 +269,8 @@ def doctor(make_secret: bool, restart: bool, course: Path | None) -> None:
         secret = read_secret(root)
         needs = "" if secret else "needs `underhood doctor --make-secret`"
         click.echo(f"{'✓' if secret else '✗'} {'secret':<14}{needs}")
+        for layer in modules(ours.preload, ours.mounts):
+            tell(layer)
         configured = (root / "nbgrader_config.py").is_file()
         needs = "" if configured else "no nbgrader_config.py: `underhood new` writes one, to be copied"
         click.echo(f"{'✓' if configured else '–'} {'nbgrader':<14}{needs}")

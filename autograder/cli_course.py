@@ -116,9 +116,10 @@ def calibrate(
 def variants(notebook: str, students: Path | None, output: Path, lang: str, course: Path | None) -> None:
     """Letter the questions of NOTEBOOK anew for each student.
 
-    Each gets a folder with one of 32 letterings, so that neighbours seldom share letters. The grader knows
-    each student's variant by the course's secret."""
+    Each gets a folder with one of 32 letterings, so that neighbours seldom share letters; whoever shares
+    them is named. The grader knows each student's variant by the course's secret."""
     from .course import load_course
+    from .course.questions import variant_of
     from .secret import require_secret
     from .workshop import Workshop
 
@@ -135,6 +136,13 @@ def variants(notebook: str, students: Path | None, output: Path, lang: str, cour
         count += path.suffix == ".ipynb"
         write_atomic(output / path, content)
     click.echo(f"{count} notebooks are in {output}")
+    alike: dict[int, list[str]] = {}
+    for name in dict.fromkeys(names):
+        alike.setdefault(variant_of(secret, name), []).append(name)
+    if shared := [group for group in alike.values() if len(group) > 1]:
+        click.echo("These have the same letters, so seat them apart:")
+        for group in shared:
+            click.echo(f"  {', '.join(group)}")
 
 
 @click.command()

@@ -1,13 +1,14 @@
-"""What this machine can build of the walls around a session: each layer tried for real in a process that is
-thrown away."""
+"""What this machine can build of the walls around a session, and which modules of a course it has: each tried
+for real in a process that is thrown away."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 
@@ -116,6 +117,25 @@ def _report(action: Callable[[], str]) -> None:
         said = f"no:{error}"
     os.write(_OUT, said.encode()[:500])
     os._exit(0)
+
+
+_IMPORTED = (
+    "import importlib, sys; m = importlib.import_module(sys.argv[1]); sys.argv[2:] and print(m.cache_dir())"
+)
+
+
+def modules(preload: Sequence[str], mounts: Sequence[str]) -> Iterator[Layer]:
+    """Each module that a course names, imported as the grader imports it: what is installed counts, and what
+    lies in the current folder does not. Of ``mounts`` the detail is the folder of data."""
+    for name in dict.fromkeys((*preload, *mounts)):
+        asked = [sys.executable, "-EP", "-c", _IMPORTED, name, *(["data"] if name in mounts else [])]
+        done = subprocess.run(asked, cwd="/", capture_output=True, text=True)
+        said = (done.stdout if done.returncode == 0 else done.stderr).strip().split("\n")[-1]
+        there = f"{said}{'' if not said or os.path.isdir(said) else ' (not there yet)'}"
+        if done.returncode == 0:
+            yield Layer(name, True, there)
+        else:
+            yield Layer(name, False, said, "this module, installed with pip where notebooks are graded")
 
 
 def cores() -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -324,3 +325,37 @@ def test_variants_are_in_the_courses_first_language_unless_another_is_named(run,
         assert status == 0, error
         notebook = json.loads((copies / "ada" / "02_letters" / "02_letters.ipynb").read_text())
         assert notebook["metadata"]["underhood"]["lang"] == language
+
+
+def test_variants_names_all_who_share_their_letters(run, asking, tmp_path):
+    names = [f"student{n}" for n in range(33)]
+    (tmp_path / "names.txt").write_text("\n".join(names))
+    copies = tmp_path / "copies"
+    status, said, _ = run(
+        "variants", "02_letters", "--students", tmp_path / "names.txt", "-o", copies, "--course", asking
+    )
+    assert status == 0
+    have = {}
+    for name in names:
+        about = json.loads((copies / name / "02_letters" / "02_letters.ipynb").read_text())["metadata"]
+        have.setdefault(about["underhood"]["variant"], []).append(name)
+    groups = [line.strip() for line in said.splitlines() if line.startswith("  ")]
+    assert groups == [", ".join(group) for group in have.values() if len(group) > 1] != []
+
+
+def test_the_doctor_imports_what_the_course_names_as_the_grader_does(run, draft, monkeypatch):
+    settings = draft / "exercises" / "course.toml"
+    names = ("json", "autograder.chapter.mnist", "no_such_data")
+    text = re.sub(r"^(preload|mounts) = .*\n", "", settings.read_text(), flags=re.MULTILINE)
+    settings.write_text(f"preload = {list(names)}\nmounts = {['autograder.chapter.mnist', 'math']}\n{text}")
+    # The grader reads nothing from the folder where it is started.
+    (draft / "no_such_data.py").write_text("")
+    monkeypatch.chdir(draft)
+    monkeypatch.setenv("UNDERHOOD_CACHE", str(draft / "cache"))
+    status, said, _ = run("doctor", "--course", draft)
+    assert status == 0
+    assert "✓ json \n" in re.sub(" +", " ", said)
+    assert f"✓ autograder.chapter.mnist {draft / 'cache'} (not there yet)\n" in said
+    assert "✗ no_such_data  ModuleNotFoundError: No module named 'no_such_data'\n" in said
+    assert "✗ math          AttributeError" in said
+    assert "needs this module, installed with pip" in said

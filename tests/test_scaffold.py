@@ -56,3 +56,29 @@ def test_nothing_is_written_over_what_is_there(tmp_path):
         list(new_course(tmp_path / "mine.txt" / "mine.txt", "x"))
     with pytest.raises(CourseError, match="cannot be the name of a course"):
         list(new_course(tmp_path / "a course"))
+
+
+@pytest.mark.parametrize("languages", [("en", "zh"), ("en",), ("zh",)])
+def test_a_new_course_passes_ruff_as_authors_are_told_to_run_it(tmp_path, languages):
+    list(new_course(tmp_path / "mine", languages=languages))
+    for command in ("check", "format --check"):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command.split(), "--no-cache", "exercises", "solutions"],
+            cwd=tmp_path / "mine", capture_output=True, text=True,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout
+
+
+def test_what_the_documents_commands_write_about_students_is_never_committed(tmp_path):
+    list(new_course(tmp_path / "mine"))
+    subprocess.run(["git", "init", "-q", str(tmp_path / "mine")], check=True)
+    ours = Path(__file__).parents[1]
+    written = (
+        "points.csv", "grades.csv", "roster.csv", "names.txt", "submissions.zip", "reports.json",
+        "practice/x.ipynb", "copies/ada/x.ipynb", "underhood-grades/grades.csv", "course.bundle",
+        "underhood-results/junit.xml",
+    )  # fmt: skip
+    for file in written:
+        for root in (ours, tmp_path / "mine"):
+            done = subprocess.run(["git", "check-ignore", "-q", "--no-index", file], cwd=root)
+            assert done.returncode == 0, (root, file)

@@ -20,6 +20,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 from traitlets import Bool, Unicode
 
+from autograder.archive import shown
 from autograder.atomic import write_atomic
 from autograder.errors import CourseError
 
@@ -72,27 +73,59 @@ class _Export(ExportPlugin):
     def _students(self, gradebook: Any) -> list[Any]:
         return _chosen(gradebook.students, "id", self.student, "student")
 
+    def _strangers(self, gradebook: Any, assignments: Sequence[Any]) -> list[str]:
+        """A sentence for each of whom a file was handed in, and whom the gradebook does not know at all."""
+        known = {student.id for student in gradebook.students}
+        folders = [] if self.student else sorted(self._submitted.glob("*/"))
+        return [
+            said for folder in folders for assignment in assignments
+            if folder.name not in known and (said := self._unrecorded(gradebook, folder.name, assignment))
+        ]  # fmt: skip
+
+    def _unrecorded(self, gradebook: Any, student: str, assignment: Any) -> str:
+        """A sentence where a file lies below ``submitted/`` that may be the ``student``'s ``assignment``, of
+        which the gradebook has no record: a damaged notebook, or one in another place. Else empty."""
+        others = {other.name for other in gradebook.assignments} - {assignment.name}
+        folder = self._submitted / student
+        for file in sorted(folder.rglob("*")):
+            within = file.relative_to(folder)
+            hidden = any(part.startswith(".") for part in within.parts)
+            elsewhere = assignment.name not in str(within) and any(name in str(within) for name in others)
+            if file.is_file() and not hidden and not elsewhere:
+                there = shown(str(file.relative_to(self._submitted.parent)))
+                return f"{student}: {there} is there, but not {assignment.name} in the gradebook; no score"
+        return ""
+
+    @property
+    def _submitted(self) -> Path:
+        return Path(self.parent.coursedir.root, self.parent.coursedir.submitted_directory)
+
 
 class SafeCsvExport(_Export):
     """nbgrader's own CSV: the same columns, rows and numbers, and byte for byte the same file where nothing
-    in it needs care. Commas, quotes, line breaks and any script stay in their cell, the file is UTF-8, and no
-    cell is a formula: ``sheets.as_csv`` has the rule."""
+    in it needs care; but what was handed in and has no record has no 0. Commas, quotes, line breaks and any
+    script stay in their cell, the file is UTF-8, and no cell is a formula: ``sheets.as_csv`` has the rule."""
 
     def _text(self, gradebook: Any, problems: list[str]) -> str:
         rows = [list(_COLUMNS)]
-        students = self._students(gradebook)
-        for assignment in self._assignments(gradebook):
+        students, assignments = self._students(gradebook), self._assignments(gradebook)
+        problems += self._strangers(gradebook, assignments)
+        for assignment in assignments:
             for student in students:
                 about = {name: getattr(student, name) for name in ("last_name", "first_name", "email")}
                 about |= {"assignment": assignment.name, "duedate": assignment.duedate}
                 about |= {"student_id": student.id, "max_score": assignment.max_score}
                 submission = _submission(gradebook, assignment, student)
-                # As in nbgrader, who handed in nothing has nothing.
-                raw, late = (
-                    (submission.score, submission.late_submission_penalty) if submission else (0.0, 0.0)
-                )
-                about |= {"timestamp": submission and submission.timestamp, "raw_score": raw}
-                about |= {"late_submission_penalty": late, "score": max(0.0, raw - late)}
+                about["timestamp"] = submission and submission.timestamp
+                if not submission and (said := self._unrecorded(gradebook, student.id, assignment)):
+                    problems.append(said)
+                    raw = late = score = None
+                else:
+                    # As in nbgrader, who handed in nothing has 0.
+                    raw = submission.score if submission else 0.0
+                    late = submission.late_submission_penalty if submission else 0.0
+                    score = max(0.0, raw - late)
+                about |= {"raw_score": raw, "late_submission_penalty": late, "score": score}
                 rows.append(["" if about[name] is None else str(about[name]) for name in _COLUMNS])
         return as_csv(rows, end="\n")
 
@@ -118,10 +151,14 @@ class _ForLms(_Export):
             known, wrong = read_roster(Path(self.roster))
             numbers = {student: number for number, student in known.items()}
             problems += [*wrong, *strangers(known, sheet)]
+        problems += self._strangers(gradebook, assignments)
         grades = Grades(sheet, round(sum(assignment.max_score for assignment in assignments), 6))
         handed_in = there = 0
         for student in self._students(gradebook):
             found = [(a, s) for a in assignments if (s := _submission(gradebook, a, student))]
+            without = [a for a in assignments if a not in [has for has, _ in found]]
+            lost = [said for a in without if (said := self._unrecorded(gradebook, student.id, a))]
+            problems += lost
             number = student.id if numbers is None else numbers.get(student.id, "")
             handed_in += bool(found)
             there += bool(found) and number in sheet.rows
@@ -131,7 +168,7 @@ class _ForLms(_Export):
             elif unread := [a.name for a, s in found if s.needs_manual_grade]:
                 names = ", ".join(unread)
                 problems.append(f"{student.id}: a person has still to grade parts of {names}; no grade yet")
-            elif found:
+            elif found and not lost:
                 grades.give(number, student.id, [Part(a.name, _score(s), a.max_score) for a, s in found])
         if handed_in and not there:
             raise CourseError(

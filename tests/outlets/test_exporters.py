@@ -197,6 +197,30 @@ def test_students_who_are_the_lmss_numbers_need_no_roster(book: Path, export: Ex
 # ---------------------------------------------------------------- bad input
 
 
+def test_what_was_handed_in_and_has_no_record_is_named_and_is_no_0(
+    book: Path, export: Export, canvas: Export
+) -> None:
+    for name in ("ada/01_tiny/01_tiny", "lei/02_more/renamed", "bob/misplaced", "new/01_tiny/01_tiny"):
+        (book / "submitted" / name).parent.mkdir(parents=True, exist_ok=True)
+        (book / "submitted" / f"{name}.ipynb").write_text("damaged")
+    (book / "submitted" / "idle" / "02_more" / ".ipynb_checkpoints").mkdir(parents=True)
+    status, said, rows = export("SafeCsvExport", "--SafeCsvExport.force=True")
+    assert status == 2
+    for who, file, name in (("lei", "02_more/renamed", "02_more"), ("bob", "misplaced", "02_more"),
+                            ("new", "01_tiny/01_tiny", "01_tiny")):  # fmt: skip
+        assert f"{who}: submitted/{who}/{file}.ipynb is there, but not {name} in the gradebook" in said
+    assert said.count("in the gradebook; no score") == 3
+    scores = {(row[0], row[3]): row[7:10] for row in rows[1:]}
+    assert scores["02_more", "lei"] == scores["02_more", "bob"] == ["", "", ""]
+    assert scores["02_more", "idle"] == ["0.0", "0.0", "0.0"]
+    status, said, rows = canvas("--assignment=01_tiny")
+    assert (status, said.count("in the gradebook; no score")) == (2, 1)
+    assert [row[1] for row in rows[2:]] == ["101", "102", "103"]
+    status, said, rows = canvas("--assignment=01_tiny", "--assignment=02_more")
+    assert (status, said.count("in the gradebook; no score")) == (2, 3)
+    assert [row[1] for row in rows[2:]] == ["101"]
+
+
 def test_work_that_a_person_has_still_to_grade_gets_no_grade(book: Path, canvas: Export) -> None:
     with gradebook_of(book) as gradebook:
         grade = gradebook.find_grade("check", "01_tiny", "01_tiny", "ada")

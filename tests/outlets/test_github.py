@@ -73,3 +73,12 @@ def test_no_address_becomes_a_link(report: Callable[..., Report]) -> None:
     page = summary(report(wrong(), student="https://evil.example www.evil.example"))
     assert "://" not in page
     assert "www." not in page
+
+
+def test_what_a_person_has_still_to_give_stands_below_the_table_of_each_notebook(
+    report: Callable[..., Report],
+) -> None:
+    said = "| 3 / 3 |\n\n4 more points are for what a person grades, in nbgrader's manual grading.\n"
+    for students in (["ada"], ["ada", "bob"]):
+        assert said in summary(*(report(right(), student=s, manual_points=4.0) for s in students))
+    assert "a person" not in summary(report(right()))
