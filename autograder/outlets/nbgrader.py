@@ -184,7 +184,7 @@ class GradeInSandbox(NbGraderPreprocessor):
     ) -> None:
         worth = float(cell.metadata.nbgrader["points"])
         if not item.state.has_score:
-            cell.outputs = [_error("NotAssessed", wording.explain(item, language, texts))]
+            cell.outputs = [_error("NotAssessed", wording.wrapped(wording.explain(item, language, texts)))]
             verdicts.scores[cell.metadata.nbgrader["grade_id"]] = None
             return
         if not math.isclose(item.max_points, worth) or not 0 <= item.points <= worth:
@@ -193,7 +193,7 @@ class GradeInSandbox(NbGraderPreprocessor):
             self._unscored(cell, verdicts, what, language)
             return
         verdicts.scores[cell.metadata.nbgrader["grade_id"]] = item.points
-        said = wording.explain(item, language, texts)
+        said = wording.wrapped(wording.explain(item, language, texts))
         if item.points == worth:
             cell.outputs = [_printed(said)]
         elif item.points > 0:
@@ -202,7 +202,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         else:
             cell.outputs = [_error("CheckFailed", said)]
         for question, as_text, as_svg in wording.pictures(item, language):
-            cell.outputs.append(_printed(question))
+            cell.outputs.append(_printed(wording.wrapped(question)))
             if not as_text:
                 continue
             data = {"text/plain": as_text, **({"image/svg+xml": as_svg} if as_svg else {})}
@@ -212,7 +212,7 @@ class GradeInSandbox(NbGraderPreprocessor):
         grade_id = cell.metadata.nbgrader["grade_id"]
         said = render(Finding("grader error", "grader_error", {"what": what}), language)
         # An error, so that nbgrader's scorer alone would not read a cell without a verdict as full marks.
-        cell.outputs = [_error("GraderError", said)]
+        cell.outputs = [_error("GraderError", wording.wrapped(said))]
         verdicts.scores[grade_id] = None
         verdicts.comments[solution_of(grade_id)] = markdown(said)
 

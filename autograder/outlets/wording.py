@@ -7,6 +7,7 @@ computed: points, states and codes are the report's.
 from __future__ import annotations
 
 import contextlib
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -28,6 +29,10 @@ Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Item id -> code -> language -> text: the messages of a notebook's known wrong answers, and by their
 names the titles of its checks."""
 
+_PIECES = re.compile(
+    r"(?:[\u2e80-\u9fff\uf900-\uffee]|[^ \u2e80-\u9fff\uf900-\uffee]+)[，。；：？！、）》」』]* *"
+)
+"""What a line is broken between: a Chinese character or a word, with what may not begin a line."""
 _MARKS = {
     State.CORRECT: "✓",
     State.WRONG: "✗",
@@ -214,6 +219,25 @@ def clean(text: str, limit: int) -> str:
     """Text that a student's code made, without control and direction marks, cut at ``limit`` characters."""
     kept = "".join(c for c in text[: limit + 1] if c in "\n\t" or unicodedata.category(c)[0] != "C")
     return kept if len(text) <= limit else kept[:limit] + "\n…"
+
+
+def wrapped(text: str, columns: int = 95) -> str:
+    """``text`` in lines of at most so many ``columns``, for a page that wraps none; what is wrapped keeps the
+    indent of its line. A line ends at a blank or beside a character that takes two columns."""
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))][: columns // 2]
+        lines.append(indent)
+        for piece in _PIECES.findall(line.lstrip(" ")):
+            for part in [piece] if _columns(indent + piece) <= columns else piece:
+                if _columns(lines[-1] + part.rstrip(" ")) > columns:
+                    lines.append(indent)
+                lines[-1] += part
+    return "\n".join(line.rstrip(" ") for line in lines)
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _question(case: Case, language: str) -> str:

@@ -161,6 +161,15 @@ def test_the_feedback_page_tells_and_draws_what_is_wrong(course: Course, report:
     assert "每张图像都与所有图像相遇。" in course.feedback("ada")
 
 
+def test_what_is_told_below_a_check_fits_the_width_of_nbgraders_pages(course: Course, report: MakeReport):
+    course.submit("ada", course.released)
+    for item in (wrong(text="so long " * 40), wrong(points=1.5, text="so long " * 40)):
+        course.grade("ada", report(item, right("6.6", 4)))
+        told = [out for cell in course.graded("ada").cells for out in cell.get("outputs", [])]
+        lines = [line for out in told for line in out.get("traceback", out.get("text", "").split("\n"))]
+        assert 80 < max(len(line) for line in lines) <= 95
+
+
 def test_what_a_student_wrote_stays_text_in_the_feedback(course: Course, report: MakeReport):
     hostile = (
         "<script>alert(1)</script> `</code><img src=x onerror=alert(2)>` $\\href{javascript:alert(3)}{x}$"

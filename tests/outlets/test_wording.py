@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from autograder.outlets.wording import name, texts_of
+from autograder.outlets.wording import name, texts_of, wrapped
 
 ROOT = Path(__file__).resolve().parents[2]
 NAME = "02_similarity"
@@ -41,3 +41,21 @@ def test_a_file_that_is_called_as_all_are_is_told_from_others_by_its_folder(repo
     assert named("02_similarity.ipynb") == "02_similarity.ipynb"
     assert named("class/ann_late.ipynb") == "ann_late.ipynb"
     assert named("submitted/ann/02_similarity/02_similarity.ipynb", student="ann") == "ann"
+
+
+def test_a_long_line_is_wrapped_with_its_indent_and_chinese_counts_two_columns():
+    for line in (
+        "    one two three four five",
+        "    一二三四，五六七八九",
+        "  x=" + "1" * 50,
+        "    " + "a" * 12,
+    ):
+        lines = wrapped(line, 14).split("\n")
+        assert "".join(lines).replace(" ", "") == line.replace(" ", "")
+        assert len(lines) > 1
+        for part in lines:
+            assert part.startswith("  ")
+            assert len(part) + sum(c > "\u2e80" for c in part) <= 14
+            assert not part.strip().startswith("，")
+    kept = "✗ 2.4 · wrong\n\n    [[1, 2],\n     [3, 4]]"
+    assert wrapped(kept) == kept
