@@ -130,8 +130,8 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` is float32 with every number from 0 to 1; `targets` has the same shape, `[N]` or `[N, 1]`,
     and holds 1 and 0 as int64, float32 or bool. The result is a single number (its shape is `[]`, float32 or
-    float64), and autograd has to be able to follow it back to `predictions`. Compute it from whole tensors,
-    without a Python loop or comprehension.
+    float64), and autograd has to be able to follow it back to `predictions`. Compute it from whole tensors:
+    no Python loop or comprehension may stand in it, whatever it would be there for.
 
     .. zh::
 
@@ -139,7 +139,8 @@ def mnist_loss(predictions: Tensor, targets: Tensor) -> Tensor:
 
     `predictions` 是 float32，每个数都在 0 到 1 之间；`targets` 的形状与它相同，是 `[N]` 或 `[N, 1]`，
     里面的 1 和 0 可能是 int64、float32 或 bool。结果是一个数（形状为 `[]`，float32 或 float64），
-    并且自动求导要能从它追溯到 `predictions`。请用整个张量来计算，不要用 Python 循环或推导式。
+    并且自动求导要能从它追溯到 `predictions`。请用整个张量来计算，函数里不要有任何 Python 循环或推导式，
+    不论用来做什么。
     """
     return torch.where(targets == 1, 1 - predictions, predictions).mean()
 

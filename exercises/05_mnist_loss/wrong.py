@@ -976,6 +976,16 @@ def sigmoid(x):
 
 @wrong(
     "5.5",
+    "clamped_too_late",
+    en="To cut the numbers off is a good idea, but yours are cut off too far out: the values are right, and between about 89 and your limit `exp` still overflows, so that the gradient there is nan. Up to which `x` does a float32 hold `exp(x)`?",
+    zh="把数截断是个好主意，但你截得太远：值都正确，而在大约 89 与你的界限之间，`exp` 仍然会溢出，那里的梯度就成了 nan。`x` 最大到多少，float32 还装得下 `exp(x)`？",
+)
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x.clamp(-100, 100)))
+
+
+@wrong(
+    "5.5",
     "exp_of_a_single_number",
     en="The functions of Python's `math` take a single number, and here comes a whole tensor. Which library has an `exp` that takes tensors, and leaves a trail for the gradient?",
     zh="Python 的 `math` 里的函数只接受一个数，而这里来的是整个张量。哪个库的 `exp` 接受张量，还能让梯度沿路返回？",

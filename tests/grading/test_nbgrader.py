@@ -140,8 +140,11 @@ def test_the_grades_are_exported_as_they_were_given(classroom, nbgraded, answere
     assert rows["gil"] == 6
 
 
-def test_a_course_that_is_handed_in_beside_a_notebook_is_never_loaded(classroom, hand_in, answered, nbgraded):
+def test_a_course_that_is_handed_in_beside_a_notebook_is_never_loaded(
+    classroom, hand_in, answered, nbgraded, monkeypatch
+):
     root, _ = classroom
+    monkeypatch.chdir(root)
     beside = hand_in(answered({}), "mal").parent
     for name in ("exercises", "solutions"):
         shutil.copytree(root / name, beside / name)

@@ -175,10 +175,10 @@ def test_a_column_with_true_and_false_as_targets(student, rng):
 def test_sigmoid_from_one_end_to_the_other(student, rng):
     """zh: sigmoid：从一端到另一端"""
     forbid(student, "sigmoid", calls=READY_MADE)
-    x = torch.tensor([-1000.0, -4.0, -1.0, 0.0, 0.5, 2.0, 1000.0])
+    x = torch.tensor([-1000.0, -90.0, -4.0, -1.0, 0.0, 0.5, 2.0, 1000.0])
     _runs_from_0_to_1(student, x)
     require(ask(student, "sigmoid_is_followed", like=True, x=x), "sigmoid_out_of_sight")
-    judge(student, "gradient_of_sigmoid", x=x[x != 0], c=torch.ones(6))
+    judge(student, "gradient_of_sigmoid", x=x[x != 0], c=torch.ones(7))
 
 
 @pytest.mark.item("5.5", points=1)
