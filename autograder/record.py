@@ -168,31 +168,31 @@ def into_gradebook(
     gradebook is waited for."""
     with course_api(folder) as api:
         for report in reports:
-            if not again and _is_read(api, report):
-                done(f"{report.student} {report.notebook}")
-                continue
-            answer = _patiently(lambda r=report: api.autograde(r.notebook, r.student), say)  # type: ignore[misc]
-            if not answer.get("success"):
-                yield f"{report.student} {report.notebook}: nbgrader did not record it: {why(answer)}"
-            done(f"{report.student} {report.notebook}")
+            name = f"{report.student} {report.notebook}"
+            if again or not _is_read(api, report):
+                answer = _patiently(lambda r=report: api.autograde(r.notebook, r.student), say)  # type: ignore[misc]
+                if not answer.get("success"):
+                    yield f"{name}: nbgrader did not record it: {why(answer)}"
+            done(name)
 
 
 def _is_read(api: Any, report: Report) -> bool:
     """True where the gradebook holds just what is in ``report``, of the very same file, and scores that a
     person gave beside it: recorded once more, nbgrader would ask that person to read it again."""
-    with api.gradebook as gradebook:
-        known, layout = scores_of(gradebook, report), api.coursedir
-    if all(by_hand is None for _, by_hand in known.values()):
-        return False
-    names = {"student_id": report.student, "assignment_id": report.notebook}
+    layout, names = api.coursedir, {"student_id": report.student, "assignment_id": report.notebook}
     file = Path(layout.format_path(layout.autograded_directory, **names)) / f"{report.notebook}.ipynb"
     try:
         about = json.loads(file.read_text(encoding="utf-8"))["metadata"]["underhood"]
-        recorded = about["submission"] == report.submission
+        if about["submission"] != report.submission:
+            return False
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    scores = {check_id(i.id): i.points if i.state.has_score else None for i in report.items}
-    return recorded and all(known.get(name, (None,))[0] == score for name, score in scores.items())
+    with api.gradebook as gradebook:
+        known = scores_of(gradebook, report)
+    # Those of texts among them, which no report holds.
+    read = any(by_hand is not None for _, by_hand in known.values())
+    graded = {check_id(item.id): item.points if item.state.has_score else None for item in report.items}
+    return read and all(known.get(name, (None, None))[0] == score for name, score in graded.items())
 
 
 def scores_of(gradebook: Any, report: Report) -> dict[str, tuple[float | None, float | None]]:
