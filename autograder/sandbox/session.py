@@ -114,6 +114,8 @@ class Bound(NamedTuple):
     names: dict[str, Any]
     then: dict[str, Any]
     """A later cell may have taken a name of these: an answer uses what stood there at its check."""
+    dtype: Any = None
+    """torch's default at that time, which a later cell may have set."""
 
 
 class Server:
@@ -127,8 +129,7 @@ class Server:
         self.shown = ""
         """Under which key names were bound that the namespace shows."""
         self.final: dict[str, Any] = {}
-        self.children: list[int] = []
-        self.busy = False
+        self.children, self.busy = list[int](), False
 
     def serve(self) -> None:
         """Answers until the other end closes."""
@@ -201,9 +202,10 @@ class Server:
 
     def do_bind(self, request: Request) -> list[str]:
         have = {name: self.namespace[name] for name in request.names if name in self.namespace}
+        torch = sys.modules.get("torch")
         # Python's own, too: a scratch cell below may call a number `sum`.
-        own = {name: value for name, value in vars(builtins).items() if not name.startswith("_")}
-        self.bound[request.key] = Bound(have, own | self.namespace)
+        then = vars(builtins) | self.namespace
+        self.bound[request.key] = Bound(have, then, torch and torch.get_default_dtype())
         self.bound[request.key + IN_THE_END] = Bound(have, {})
         return [name for name in request.names if name not in have]
 
@@ -253,7 +255,8 @@ class Server:
         if self.shown != request.key:
             self.final = self.final or dict(self.namespace)
             self.namespace.update(self.final | (bound.then if bound else {}))
-            one_thread()
+            if bound and bound.dtype:
+                sys.modules["torch"].set_default_dtype(bound.dtype)
             self.shown = request.key
         return {**self.namespace, **bound.names} if bound else self.namespace
 
@@ -266,8 +269,7 @@ class Server:
 
     def do_run(self, request: Request) -> Answer:
         if self.probe_module is None:
-            module = types.ModuleType("probes")
-            sys.modules["probes"] = module
+            module = sys.modules["probes"] = types.ModuleType("probes")
             exec(self.probes, module.__dict__)
             self.probe_module = module.__dict__
         arguments = {name: unpack(packed) for name, packed in request.arguments}
@@ -281,7 +283,6 @@ def one_thread() -> None:
     if torch is not None:
         torch.set_num_threads(1)
         torch.set_grad_enabled(True)
-        torch.set_default_dtype(torch.float32)
 
 
 def main(channel: Channel | PipeChannel, workers: bool = True) -> None:

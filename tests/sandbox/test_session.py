@@ -143,11 +143,15 @@ def test_what_a_scratch_cell_below_took_from_python_is_its_own_again_for_an_answ
     assert fresh.bench().call("total", {"x": snapshot([1, 2])}, 0, key="1.1").value == 3
 
 
-def test_the_default_dtype_that_a_scratch_cell_set_is_not_that_of_the_checks(fresh):
-    run(fresh, "import torch\ndef kind(): return str(torch.ones(1).dtype)")
+@pytest.mark.parametrize("own", ["float32", "float64"])
+def test_the_default_dtype_is_that_of_the_check_whatever_a_scratch_cell_sets_below(fresh, own):
+    run(
+        fresh,
+        f"import torch\ntorch.set_default_dtype(torch.{own})\ndef kind(): return str(torch.ones(1).dtype)",
+    )
     fresh.bind("1.1", ["kind"])
-    run(fresh, "torch.set_default_dtype(torch.float64)")
-    assert fresh.bench().call("kind", {}, 0, key="1.1").value == "torch.float32"
+    run(fresh, "torch.set_default_dtype(torch.float16)")
+    assert fresh.bench().call("kind", {}, 0, key="1.1").value == f"torch.{own}"
 
 
 def test_a_bench_answers_for_names_as_they_stood(fresh):
