@@ -67,14 +67,11 @@ def fail(why: str) -> None:
     sys.exit(FAILED)
 
 
-def root_of(course: Path | None, beside: Path | None = None) -> Path:
-    """The course that is named, else the one that ``beside`` lies in, else that of the current folder."""
-    from .course import find_root, require_root
+def root_of(course: Path | None) -> Path:
+    """The course that is named, else that of the current folder."""
+    from .course import require_root
 
-    if course is not None:
-        return require_root(course)
-    found = find_root(above_submitted(beside)) if beside is not None and beside.exists() else None
-    return found or require_root(above_submitted(Path.cwd()))
+    return require_root(above_submitted(Path.cwd()) if course is None else course)
 
 
 def require_empty(folder: Path) -> None:
@@ -89,12 +86,13 @@ def course_of(paths: Sequence[Path], course: Path | None) -> Path:
     hold another, and whoever made that would have their own code run as yours."""
     from .course import find_root
 
-    if course is None:
-        roots = {root for path in (Path.cwd(), *paths) if (root := find_root(above_submitted(path)))}
-        if len(roots) > 1:
-            several = " and ".join(sorted(map(str, roots)))
-            raise UnderhoodError(f"{several} are courses here; say with --course which one is to be used")
-    return root_of(course, paths[0])
+    if course is not None:
+        return root_of(course)
+    roots = {root for path in (Path.cwd(), *paths) if (root := find_root(above_submitted(path)))}
+    if len(roots) > 1:
+        several = " and ".join(sorted(map(str, roots)))
+        raise UnderhoodError(f"{several} are courses here; say with --course which one is to be used")
+    return roots.pop() if roots else root_of(None)
 
 
 course_option = click.option(
@@ -202,11 +200,13 @@ def show(graded: Graded, texts: Mapping[str, Texts], lang: str) -> None:
 def finish(graded: Graded, percent: float) -> None:
     """Ends with the status that tells what became of ``graded``. What nobody could judge counts as right:
     no one is below ``percent`` for a fault of ours."""
+    from .outlets.wording import unassessed
+
     if graded.failed:
         sys.exit(FAILED)
     for report in graded.reports:
-        unknown = sum(item.max_points for item in report.items if not item.state.has_score)
-        reached = 100 * (report.points + unknown) / report.max_points if report.max_points else 100.0
+        points = report.points + unassessed(report)
+        reached = 100 * points / report.max_points if report.max_points else 100.0
         # 100 * 5.1 / 8.5 is a little less than 60.
         if reached < percent and not math.isclose(reached, percent):
             sys.exit(BELOW)

@@ -48,7 +48,7 @@ def svg(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 1
     body = max(left.height, right.height) if beside else left.height + gap + right.height
     caption = pair.caption
     # Chinese characters are as wide as two Latin ones.
-    width = max(width, 6.6 * _columns(caption), 6.6 * _columns(pair.path))
+    width = max(width, 6.6 * columns_of(caption), 6.6 * columns_of(pair.path))
     top = pad + (20 if pair.path else 0)
     total_w, total_h = width + 2 * pad, top + body + (28 if caption else 0) + pad
     x, y = (pad + left.width + gap, top) if beside else (pad, top + left.height + gap)
@@ -85,7 +85,7 @@ def text(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 
         ]
         if told[0][1] == told[1][1]:
             return ""
-        wide = max(_columns(title) for title, _ in told)
+        wide = max(columns_of(title) for title, _ in told)
         # The name of a type may be anything that a student thought of.
         lines = [f"{_padded(title, wide)}  {value}" for title, value in told]
         return "\n".join("".join(c if c.isprintable() else "?" for c in line) for line in lines)
@@ -100,8 +100,8 @@ def text(expected: Value, got: Value, language: str = "en", near: Near = (1e-5, 
         lines = ["  " + "  ".join(cell.rjust(wide) for cell in row) for row in cells]
         shown = f"  {word('slice', language)} {view}" if view else ""
         blocks.append([f"{word(key, language)}  {pair.heading(side)}{shown}", *lines])
-    wide = max(_columns(line) for line in blocks[0])
-    if wide + 4 + max(_columns(line) for line in blocks[1]) <= 100:
+    wide = max(columns_of(line) for line in blocks[0])
+    if wide + 4 + max(columns_of(line) for line in blocks[1]) <= 100:
         height = max(len(block) for block in blocks)
         left, right = (block + [""] * (height - len(block)) for block in blocks)
         lines = [f"{_padded(a, wide)}    {b}".rstrip() for a, b in zip(left, right, strict=True)]
@@ -287,7 +287,7 @@ def _panel(pair: _Pair, side: int) -> _Panel:
         out.append(_bracket(y0, bottom, x0 - 12, flat.shape[0], accent, across=False))
     draw = _heat if heat else _grid
     out += draw(pair, side, rows, cols, left, right)
-    wide = max(width, x0 + 7.4 * len(heading), x0 + 6.8 * _columns(view) + (60 if view else 0))
+    wide = max(width, x0 + 7.4 * len(heading), x0 + 6.8 * columns_of(view) + (60 if view else 0))
     return _Panel(wide, bottom + 2, (y0 + bottom) / 2 + 7, heading, "".join(out))
 
 
@@ -386,10 +386,10 @@ def _label(
     return f'<text x="{x:.1f}" y="{y:.1f}" fill="{fill}" font-size="{size}"{extra}>{escape(content)}</text>'
 
 
-def _columns(line: str) -> int:
+def columns_of(line: str) -> int:
     """How many terminal columns ``line`` takes: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
 def _padded(line: str, columns: int) -> str:
-    return line + " " * (columns - _columns(line))
+    return line + " " * (columns - columns_of(line))

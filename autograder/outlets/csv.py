@@ -10,18 +10,12 @@ from autograder.grading.batch import Graded
 from autograder.grading.report import Report
 from autograder.submitted import readable, student_of
 
+from . import wording
 from .sheets import as_csv
 
 _COLUMNS = (
-    "student",
-    "notebook",
-    "points",
-    "max_points",
-    "not_assessed",
-    "manual_points",
-    "path",
-    "ungraded",
-)
+    "student", "notebook", "points", "max_points", "not_assessed", "manual_points", "path", "ungraded",
+)  # fmt: skip
 
 
 def dumps(graded: Graded) -> str:
@@ -50,9 +44,8 @@ def _rows(graded: Graded) -> Iterator[list[str]]:
 
 
 def _about(report: Report) -> list[str]:
-    unknown = sum(item.max_points for item in report.items if not item.state.has_score)
-    numbers = (f"{number:g}" for number in (report.points, report.max_points, unknown, report.manual_points))
-    return [report.student, report.notebook, *numbers, report.path, ""]
+    numbers = (report.points, report.max_points, wording.unassessed(report), report.manual_points)
+    return [report.student, report.notebook, *(f"{number:g}" for number in numbers), report.path, ""]
 
 
 def _cells(report: Report) -> dict[str, str]:

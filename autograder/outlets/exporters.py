@@ -85,8 +85,10 @@ class _Export(ExportPlugin):
     def _unrecorded(self, gradebook: Any, student: str, assignment: Any) -> str:
         """A sentence where a file lies below ``submitted/`` that may be the ``student``'s ``assignment``, of
         which the gradebook has no record: a damaged notebook, or one in another place. Else empty."""
-        others = {other.name for other in gradebook.assignments} - {assignment.name}
         folder = self._submitted / student
+        if not folder.is_dir():
+            return ""
+        others = {other.name for other in gradebook.assignments} - {assignment.name}
         for file in sorted(folder.rglob("*")):
             within = file.relative_to(folder)
             hidden = any(part.startswith(".") for part in within.parts)

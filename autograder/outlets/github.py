@@ -78,8 +78,8 @@ def _page(reports: Sequence[Report], texts: TextsOf, language: str, ungraded: Un
         tongue = language or some[0].language
         parts.append(f"## {_cell(notebook)}\n")
         parts += _rows(some, tongue, most)
-        if by_hand := max(report.manual_points for report in some):
-            parts.append(f"{word('by a person', tongue, points=f'{by_hand:g}')}\n")
+        if said := wording.by_hand(some, tongue):
+            parts.append(f"{said}\n")
         if len(some) == 1:
             parts += _items(some[0], texts(some[0]), tongue)
     return "\n".join(parts) + "\n"

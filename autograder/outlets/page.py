@@ -16,8 +16,8 @@ def html(report: Report, title: str, titles: Mapping[str, str], texts: wording.T
     of its exercises. No hidden input is on it, and nothing that the student's code printed."""
     total = f"{report.points:g} / {report.max_points:g} {word('points', language)}"
     notes = [render(problem, language) for problem in report.problems]
-    if report.manual_points:
-        notes.append(word("by a person", language, points=f"{report.manual_points:g}"))
+    if said := wording.by_hand([report], language):
+        notes.append(said)
     body = "".join(
         [
             f"<h1>{escape(title)}</h1><p><b>{escape(total)}</b></p>",

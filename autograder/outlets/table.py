@@ -71,8 +71,8 @@ def show(
         console.print(title.append(f"   {word('isolation', tongue)}{levels}", "not bold dim"))
         console.print(_table(some, tongue, console.width))
         console.print(_legend(some, tongue))
-        if by_hand := max(report.manual_points for report in some) if len(some) > 1 else 0:
-            console.print(Text(f" {word('by a person', tongue, points=f'{by_hand:g}')}", "dim"))
+        if len(some) > 1 and (said := wording.by_hand(some, tongue)):
+            console.print(Text(f" {said}", "dim"))
         for line in _problems(some, tongue):
             console.print(line)
         console.print(_alone(some[0], tongue, own) if len(some) == 1 else _together(some, tongue, own))
@@ -156,8 +156,8 @@ def _alone(report: Report, language: str, texts: Texts) -> Group:
     if not parts:
         unsaid = any(wording.is_only_read(item) for item in report.items)
         parts = [Text(f"\n{word('hidden follow' if unsaid else 'full marks', language)}", "green")]
-    if report.manual_points:
-        parts.append(Text(f"\n{word('by a person', language, points=f'{report.manual_points:g}')}", "dim"))
+    if said := wording.by_hand([report], language):
+        parts.append(Text(f"\n{said}", "dim"))
     return Group(*parts)
 
 

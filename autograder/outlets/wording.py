@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from autograder.course.answers import read_texts
 from autograder.course.checks import read_checks
 from autograder.course.model import check_id, solution_id
 from autograder.course.questions import read_texts as texts_of_questions
-from autograder.drawing import svg
+from autograder.drawing import columns_of, svg
 from autograder.drawing import text as drawing_text
 from autograder.errors import CourseError
 from autograder.grading.report import Case, CheckResult, Finding, ItemResult, Report, State
@@ -116,6 +116,17 @@ def name(report: Report) -> str:
     folder = next((f.name for f in path.parents if f.name != report.notebook), "")
     file = f"{folder}/{path.name}" if folder and path.stem == report.notebook else path.name
     return clean(report.student or file or report.notebook, 40)
+
+
+def unassessed(report: Report) -> float:
+    """What the items are worth of which nothing may be said."""
+    return sum(item.max_points for item in report.items if not item.state.has_score)
+
+
+def by_hand(reports: Sequence[Report], language: str) -> str:
+    """What a person has still to give for the notebook of these ``reports``; empty if that is nothing."""
+    points = max(report.manual_points for report in reports)
+    return word("by a person", language, points=f"{points:g}") if points else ""
 
 
 def headline(item: ItemResult, language: str) -> str:
@@ -229,15 +240,11 @@ def wrapped(text: str, columns: int = 95) -> str:
         indent = line[: len(line) - len(line.lstrip(" "))][: columns // 2]
         lines.append(indent)
         for piece in _PIECES.findall(line.lstrip(" ")):
-            for part in [piece] if _columns(indent + piece) <= columns else piece:
-                if _columns(lines[-1] + part.rstrip(" ")) > columns:
+            for part in [piece] if columns_of(indent + piece) <= columns else piece:
+                if columns_of(lines[-1] + part.rstrip(" ")) > columns:
                     lines.append(indent)
                 lines[-1] += part
     return "\n".join(line.rstrip(" ") for line in lines)
-
-
-def _columns(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _question(case: Case, language: str) -> str:
