@@ -53,10 +53,10 @@ def test_a_net_learns_from_one_batch_after_another(student, rng):
 
 
 @pytest.mark.item("7.1", points=1.25)
-def test_many_batches(student, rng):
-    """zh: 许多批次"""
+def test_forty_nine_batches(student, rng):
+    """zh: 四十九个批次"""
     inputs = rng.size(3, 6)
-    batches = [_data(rng, rng.size(3, 8), inputs) for _ in range(12)]
+    batches = [_data(rng, rng.size(3, 8), inputs) for _ in range(49)]
     judge(
         student, "batch_steps", weights=_layers(rng, inputs, 1), batches=batches,
         lr=rng.number(0.01, 0.03), momentum=0.0, loss_tilt=rng.number(0.3, 1),
@@ -84,7 +84,7 @@ def test_a_net_with_momentum_over_several_epochs(student, rng):
     judge(
         student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
         size=size,
-        fits=[(rng.size(2, 3), rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6),
+        fits=[(rng.size(3, 4), rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6),
         loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
