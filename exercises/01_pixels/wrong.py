@@ -32,7 +32,22 @@ def _listed(root, names, key=lambda split, label: (split.name, label.name)):
     zh="你的列表里，名字没有任何顺序。磁盘按自己的方便给出文件名，换一台电脑顺序就不同：这样一来，你的第 1 张图像就不是别人的第 1 张。哪个函数能把列表排好序？",
 )
 def list_split(root):
-    return _listed(root, lambda label: [path.name for path in reversed(_images(label))])
+    return _listed(root, lambda label: _mixed(_names(label)))
+
+
+def _mixed(names):
+    """From both ends in turn: an order that is neither forwards nor backwards."""
+    return [name for pair in zip(names, reversed(names)) for name in pair][: len(names)]
+
+
+@wrong(
+    "1.1",
+    "sorted_backwards",
+    en="Your names are in order, but from the last to the first. `sorted` begins with the smallest by itself: what has turned your lists round?",
+    zh="你的文件名排好了序，但是从最后一个排到第一个。`sorted` 本来就从最小的开始：是什么把你的列表倒了过来？",
+)
+def list_split(root):
+    return _listed(root, lambda label: _names(label)[::-1])
 
 
 @wrong(
@@ -52,7 +67,7 @@ def list_split(root):
     zh="你的文件名是从短到长排列的，而长度相同的几个，顺序仍然是磁盘随意给出的。字符串是逐个字符比较的，就像词典里的单词，长短并不起多大作用。如果不告诉 `sorted` 按什么比较，它会怎样排？",
 )
 def list_split(root):
-    return _listed(root, lambda label: sorted((p.name for p in reversed(_images(label))), key=len))
+    return _listed(root, lambda label: sorted(_mixed(_names(label)), key=len))
 
 
 @wrong(
@@ -265,6 +280,16 @@ def list_split(root):
 )
 def list_split(root):
     return _listed(root, _names, key=lambda split, label: (label.name, split.name))
+
+
+@wrong(
+    "1.1",
+    "words_counted_from_the_front",
+    en="Your keys are made of other words of the path than those of the split and the label. You count from its front, and how many words `root` itself has is different each time: at which end of the path of a label's folder do the two stand, however long it is?",
+    zh="你的键用了路径中的别的词，而不是划分和标签的名字。你是从路径的开头数起的，而 `root` 本身有几段，每次都不一样：在标签文件夹的路径里，不论它有多长，这两个词总在哪一头？",
+)
+def list_split(root):
+    return _listed(root, _names, key=lambda split, label: tuple(str(label).split("/")[1:3]))
 
 
 @wrong(
@@ -695,6 +720,17 @@ def keep(f, xs):
 
 @wrong(
     "1.3",
+    "generator_used_up",
+    en="With a list all is right, with a generator nothing comes out. A generator can be walked through only once: `list`, `len` of it, `sum` or another loop uses it up. Which line of yours comes first, and what is left of `xs` after it?",
+    zh="传入列表时都对，传入生成器时却什么也没有。生成器只能走一遍：`list`、`sum` 或者另一个循环会把它用完。你的哪一行先走了一遍？之后 `xs` 里还剩什么？",
+)
+def keep(f, xs):
+    list(xs)
+    return [f(o) for o in xs if o > 0]
+
+
+@wrong(
+    "1.3",
     "places_counted",
     en="You go by places, and so you ask `xs` for its length, which a generator does not know. How does a loop get at the numbers themselves, without counting them?",
     zh="你是按位置逐个取的，所以要问 `xs` 有多长，而生成器并不知道。循环怎样才能不数位置，直接拿到数本身？",
@@ -835,6 +871,26 @@ def stack_images(imgs):
 )
 def stack_images(imgs):
     return torch.stack(imgs, -1).float() / 255
+
+
+@wrong(
+    "1.4",
+    "images_counted_second",
+    en="Your second axis counts the images, and so `stack[0]` is not an image but the first rows of all of them. Where does a new axis belong for `stack[0]` to be the first image?",
+    zh="你的第二个轴才是数图像的，所以 `stack[0]` 不是一张图像，而是所有图像的第一行。新的轴应当放在哪里，`stack[0]` 才是第一张图像？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs, 1).float() / 255
+
+
+@wrong(
+    "1.4",
+    "images_of_the_notebook",
+    en="These are all the threes of this notebook, `three_tensors`, though another list was handed in. By which name does your function know the list that it is given?",
+    zh="这是本笔记本里所有的 3，也就是 `three_tensors`，而传入的是另一个列表。在你的函数里，传入的列表叫什么名字？",
+)
+def stack_images(imgs):
+    return mnist.digits(3, "train").float() / 255
 
 
 @wrong(
@@ -1103,6 +1159,73 @@ def pad_rows(rows, fill):
 )
 def pad_rows(rows, fill):
     return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=0)), dtype=torch.float32).T
+
+
+@wrong(
+    "1.5",
+    "minus_one_whatever_was_asked",
+    en="The free places hold −1, as in the first example. The caller may ask for another number: which argument have you not used?",
+    zh="空出来的位置上都是 −1，和第一个例子一样。调用者可能要用别的数：你漏用了哪个参数？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=-1)), dtype=torch.float32).T
+
+
+@wrong(
+    "1.5",
+    "every_zero_taken_for_a_free_place",
+    en="A 0 that stood in one of the rows has become `fill`. You made a rectangle of zeros and took every 0 in it for a free place, but a row may hold a 0 of its own. What could be in the rectangle before the rows come into it?",
+    zh="某一行里本来就有的 0 变成了 `fill`。你先做了一个全是 0 的矩形，再把其中的每个 0 都当成空位，而一行里本来就可能有 0。在写入各行之前，矩形里可以先放什么？",
+)
+def pad_rows(rows, fill):
+    out = torch.tensor(list(itertools.zip_longest(*rows, fillvalue=0)), dtype=torch.float32).T
+    out[out == 0] = fill
+    return out
+
+
+@wrong(
+    "1.5",
+    "largest_row_sets_the_width",
+    en="`max` of a list of lists is the largest list and not the longest: lists are compared as words are, by their first numbers. How long your row is, is luck then. What is it that you want the largest of?",
+    zh="对由列表组成的列表，`max` 给出的是最大的列表，而不是最长的：列表像单词一样，从第一个数开始逐个比较。这样得到的那一行有多长，全凭运气。你要求的其实是什么的最大值？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor([row + [fill] * (len(max(rows)) - len(row)) for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "largest_row_sets_the_width_of_a_rectangle",
+    en="`max` of a list of lists is the largest list and not the longest: lists are compared as words are, by their first numbers. How long your row is, is luck then. What is it that you want the largest of?",
+    zh="对由列表组成的列表，`max` 给出的是最大的列表，而不是最长的：列表像单词一样，从第一个数开始逐个比较。这样得到的那一行有多长，全凭运气。你要求的其实是什么的最大值？",
+)
+def pad_rows(rows, fill):
+    out = torch.full((len(rows), len(max(rows))), float(fill))
+    for place, row in zip(out, rows):
+        place[: len(row)] = torch.tensor(row)
+    return out
+
+
+@wrong(
+    "1.5",
+    "as_wide_as_there_are_rows",
+    en="You fill up to the number of rows. That is how high the rectangle is: which row says how wide it has to be?",
+    zh="你补到的长度是行数。行数是矩形的高：它该有多宽，由哪一行决定？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor([row + [fill] * (len(rows) - len(row)) for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "numbers_cut_to_integers",
+    en="The fractions of your rows are gone, whatever `fill` is: 0.5 has become 0. Each number went through a type that has no room for them. Which step of yours makes whole numbers, and who asked for it?",
+    zh="不论 `fill` 是什么，各行的小数部分都没有了：0.5 变成了 0。每个数都经过了一种放不下小数的类型。你的哪一步把它们变成了整数？有谁要求这样做？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    whole = [[int(number) for number in row] for row in rows]
+    return torch.tensor([row + [fill] * (longest - len(row)) for row in whole], dtype=torch.float32)
 
 
 @wrong(
