@@ -4,8 +4,8 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 
 A folder is handed over as a path from where the probe works, so that no answer holds the name of somebody's
-home: the drawn ones as one of two words, the chapter's as one of one, for an answer may count the words of a path
-from the wrong end. Folders with other contents have other names, for it may also remember what it was asked.
+home. A drawn one has a path of two words and the chapter's one of one, for an answer may count them from the
+wrong end; folders with other contents have other names, for it may remember what it was asked.
 """
 
 import contextlib

@@ -107,9 +107,8 @@ def test_one_sum_in_two_libraries(student, rng):
 @pytest.mark.item("1.5", points=0.75)
 def test_five_rows_become_a_rectangle(student, rng):
     """zh: 五行补成一个矩形"""
-    # Neither the first row nor the last is the longest or the shortest, or the largest as Python compares lists
-    # (that is the third); a shorter one comes before a longer. There are neither as many rows as columns nor one
-    # more or less.
+    # Neither the first row nor the last is the longest, the shortest or the largest as lists are compared;
+    # a shorter one comes before a longer; and the number of rows is not near that of columns.
     for rows in [[[1, 2], [], [9, 8, 0], [4, 5, 6, 7, 0, 1, 2], [8, 5, 4, 3]], [[1, 2], [3, 4]]]:
         judge(student, "pad_rows", rows=rows, fill=-1.0, within=SAME_TYPE)
     for fill in [3.5, -1]:
