@@ -185,8 +185,8 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     column of `b`; they are multiplied number by number, and the products are added up.
 
     Both are float32, float64 or int64, and the result has their dtype. Compute it from elementwise `*` and
-    `sum`. Nowhere in the function may there be a Python loop (`for`, `while`, a comprehension, `map`; not even
-    one that only prints or looks at sizes), `@`, or one of these, which are products already:
+    `sum`. Nowhere in the function may there be a Python loop (`for`, `while`, a comprehension, `map`; not
+    even one that only prints or looks at sizes), `@`, or one of these, which are products already:
     `matmul`, `mm`, `mv`, `bmm`, `addmm`, `addmv`, `addbmm`, `baddbmm`, `dot`, `vdot`, `vecdot`, `inner`,
     `multi_dot`, `chain_matmul`, `einsum`, `tensordot`, `linear`, `bilinear`, `conv1d`, `conv2d`, `conv3d`.
 
