@@ -10,14 +10,14 @@ def ideal(stack: Tensor) -> Tensor:
     """The ideal digit: an image whose every pixel is the mean of that pixel over all images of `stack`.
 
     `stack` is float32 of shape `[N, H, W]` with at least one image; H and W may differ.
-    The result is float32 of shape `[H, W]`.
+    The result is a float32 tensor of shape `[H, W]`.
 
     .. zh::
 
     理想数字：一张图像，它的每个像素都是 `stack` 中所有图像在该位置上的像素的平均值。
 
     `stack` 是形状为 `[N, H, W]` 的 float32，至少有一张图像；H 和 W 可以不同。
-    结果是形状为 `[H, W]` 的 float32。
+    结果是形状为 `[H, W]` 的 float32 张量。
     """
     return stack.mean(0)
 

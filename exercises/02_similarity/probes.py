@@ -33,6 +33,11 @@ def _pair(made, axes):
     return tuple(made) if stacked else made
 
 
+def type_of_ideal(ns, stack):
+    """The name of the type of what `ideal` returns."""
+    return _type(ns["ideal"](stack))
+
+
 def type_of_mnist_distance(ns, a, b):
     """The name of the type of what `mnist_distance` returns."""
     return _type(ns["mnist_distance"](a, b))

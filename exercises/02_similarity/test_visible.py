@@ -66,7 +66,9 @@ def _beats_the_baseline(accuracy):
 @pytest.mark.item("2.1", points=1)
 def test_a_stack_has_one_ideal_image(student, rng):
     """zh: 一叠图像只有一张理想图像"""
-    judge(student, "ideal", stack=rng.images(5, 3, 7))
+    stack = rng.images(5, 3, 7)
+    judge(student, "ideal", stack=stack)
+    judge(student, "type_of_ideal", stack=stack)
 
 
 @pytest.mark.item("2.2", points=0.75)

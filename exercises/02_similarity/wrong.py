@@ -177,6 +177,16 @@ def ideal(stack):
 
 @wrong(
     "2.1",
+    "array_instead_of_tensor",
+    en="The numbers are right, but they stand in an array of NumPy, and what comes later computes with tensors. Which step leaves the tensor, and what would be missing without it?",
+    zh="数值是对的，但它们在 NumPy 的数组里，而后面要用张量来计算。是哪一步离开了张量？不做这一步，会缺什么？",
+)
+def ideal(stack):
+    return stack.mean(0).numpy()
+
+
+@wrong(
+    "2.1",
     "axis_of_length_one_left",
     en="The numbers are right, but the images still have an axis of their own, of length 1: you have a stack of one image. What in your call keeps that axis alive?",
     zh="数值是对的，但数图像的那个轴还在，长度为 1：你得到的是只有一张图像的一叠。调用里的什么东西留住了这个轴？",
