@@ -16,7 +16,7 @@ SMALL = {
     ("train", "7"): ["12.png"],
     ("valid", "3"): [],
 }
-"""In no order, neither forwards nor backwards: a disk may list files as they were made, or the last one first."""
+"""In no order, forwards or backwards: a disk may list files as they were made, or the last one first."""
 
 
 @pytest.mark.item("1.1", points=0.75)

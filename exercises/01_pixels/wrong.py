@@ -185,6 +185,36 @@ def list_split(root):
 
 @wrong(
     "1.1",
+    "hidden_labels_counted",
+    en="A folder whose name begins with a dot and that lies in the folder of a split has got a key. You leave such folders out in `root` itself: where else are they to be left out?",
+    zh="划分的文件夹里有一个名字以点开头的文件夹，它也得到了键。在 `root` 这一层，你已经去掉了这样的文件夹：还有哪一层也要去掉？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): _names(label)
+        for split in _folders(root)
+        for label in split.iterdir()
+        if label.is_dir()
+    }
+
+
+@wrong(
+    "1.1",
+    "hidden_splits_counted",
+    en="A folder in `root` whose name begins with a dot was taken for a split. You leave such folders out one level below: where else are they to be left out?",
+    zh="`root` 里一个名字以点开头的文件夹被当成了划分。在下面一层，你已经去掉了这样的文件夹：还有哪一层也要去掉？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): _names(label)
+        for split in root.iterdir()
+        if split.is_dir()
+        for label in _folders(split)
+    }
+
+
+@wrong(
+    "1.1",
     "every_name_is_a_folder",
     en="`labels.csv` lies beside the folders of the splits, and it has no files in it: it is one. What can you ask a path before you look into it?",
     zh="`labels.csv` 与各个划分的文件夹放在一起，它里面没有文件：它自己就是文件。在往一个路径里面看之前，可以先问它什么？",
@@ -377,6 +407,36 @@ def window(img, r0, r1, c0, c1):
 
 @wrong(
     "1.2",
+    "counted_from_one",
+    en="Your window has the right size, but it stands one row too high and one column too far to the left: you count from 1. What is the number of the first row in Python?",
+    zh="窗口的大小是对的，但位置高了一行，又往左偏了一列：你是从 1 数起的。在 Python 里，第一行的编号是几？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0 - 1 : r1 - 1, c0 - 1 : c1 - 1]
+
+
+@wrong(
+    "1.2",
+    "turned_over",
+    en="Your window lies on its side: its rows have become columns. What does `.T` do to an image, and who asked for it?",
+    zh="你的窗口躺倒了：行成了列。`.T` 对一张图像做了什么？有谁要求这样做？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:r1, c0:c1].T
+
+
+@wrong(
+    "1.2",
+    "pixels_from_0_to_1",
+    en="Your pixels are divided by 255 and have become floats. That comes later in this notebook; asked for here are the numbers as they stand in the image. Which step is one too many?",
+    zh="你的像素除以了 255，变成了浮点数。这是本笔记本后面才做的事；这里要的是图像里原来的数。哪一步是多余的？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:r1, c0:c1] / 255
+
+
+@wrong(
+    "1.2",
     "last_row_and_column_lost",
     en="Your window lacks its last row and its last column. A slice stops before its end by itself: who else takes one away?",
     zh="你的窗口少了最后一行和最后一列。切片本来就会在终点之前停：又是谁多减了一次？",
@@ -532,6 +592,37 @@ def pick(t, i, j, start, end):
 )
 def pick(t, i, j, start, end):
     return t[i - 1], t[:, j - 1], t[i - 1, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "only_the_row_counted_from_one",
+    en="Your first result is the row before the one that is asked for: you count from 1 there. What is the number of the first row in Python?",
+    zh="你的第一个结果是所要的那一行的前一行：在那里，你是从 1 数起的。在 Python 里，第一行的编号是几？",
+)
+def pick(t, i, j, start, end):
+    return t[i - 1], t[:, j], t[i, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "only_the_row_multiplied",
+    en="Your last result is one row times 1.5. What is to be multiplied, and what does the name `t` without brackets stand for?",
+    zh="你的最后一个结果是一行乘以 1.5。要相乘的是什么？不带方括号的 `t` 又代表什么？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[i, start:end], t[i] * 1.5
+
+
+@wrong(
+    "1.3",
+    "all_made_floats",
+    en="The table became floats before anything was cut out of it, and so the row, the column and the part have another type than `t`. Which of the four results needs floats, and what turns it into them by itself?",
+    zh="你先把整张表变成了浮点数，再从中取出各部分，于是行、列和那一段的类型都与 `t` 不同了。四个结果中哪一个需要浮点数？是什么会自动把它变成浮点数？",
+)
+def pick(t, i, j, start, end):
+    t = t.float()
+    return t[i], t[:, j], t[i, start:end], t * 1.5
 
 
 @wrong(
@@ -764,6 +855,16 @@ def stack_images(imgs):
 
 @wrong(
     "1.4",
+    "divided_twice",
+    en="Full ink has become 1/255: you divide twice, perhaps once for each image and once for the stack. How often is it needed?",
+    zh="最浓的墨成了 1/255：你除了两次，也许每张图像一次，整叠又一次。需要除几次？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs).float() / 255 / 255
+
+
+@wrong(
+    "1.4",
     "whole_numbers_divided",
     en="Everything that is not full ink has become 0: a whole number has no room for what lies between 0 and 1, and `//` gives nothing else. Which division keeps fractions?",
     zh="凡是没到最浓的墨都变成了 0：整数放不下 0 和 1 之间的值，而 `//` 只给出整数。哪种除法能保留小数？",
@@ -954,6 +1055,16 @@ def pad_rows(rows, fill):
 
 @wrong(
     "1.5",
+    "twice_as_wide_as_needed",
+    en="These are float64, which take twice the room. The text names the type that is wanted: where do you say another one?",
+    zh="这些数是 float64，要占两倍的空间。题目说了要哪种类型：你在哪里写的是另一种？",
+)
+def own_tensor(data):
+    return torch.tensor(np.asarray(data), dtype=torch.float64)
+
+
+@wrong(
+    "1.5",
     "one_library_added",
     en="You let PyTorch add, and then ask NumPy what came out. But NumPy has rules of its own for a sum of two types: which of the libraries has to do the second addition?",
     zh="你是让 PyTorch 相加，再问 NumPy 得到了什么。但两种类型相加，NumPy 有自己的规则：第二次加法应当由哪个库来做？",
@@ -1106,6 +1217,27 @@ def pad_rows(rows, fill):
 def pad_rows(rows, fill):
     wide = len(rows[-1])
     return torch.tensor([(row + [fill] * wide)[:wide] for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "empty_rows_left_out",
+    en="Your rectangle has fewer rows than there are in `rows`: an empty row is a row, too. What stands in all of its places?",
+    zh="你的矩形的行数比 `rows` 少：空的一行也是一行。它的每个位置上应当是什么？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    return torch.tensor([row + [fill] * (longest - len(row)) for row in rows if row], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "rows_turned_into_columns",
+    en="The numbers are right, but your rectangle lies on its side: `zip` and `zip_longest` hand out columns, and `.T` exchanges the two axes. In which direction are your rows to run?",
+    zh="数值是对的，但你的矩形躺倒了：`zip` 和 `zip_longest` 给出的是一列一列，`.T` 会交换两个轴。你的各行应当沿哪个方向排列？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=fill)), dtype=torch.float32)
 
 
 @wrong(
