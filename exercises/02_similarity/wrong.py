@@ -167,6 +167,16 @@ def ideal(stack):
 
 @wrong(
     "2.1",
+    "darkest_pixel_kept",
+    en="This is the darkest that a pixel is in any of the images: a single stray stroke would be in your ideal for good. Which average lets every image have its say?",
+    zh="这是每个像素在所有图像中最深的值：只要有一张图像多了一笔，它就会留在你的理想数字里。哪一种平均能让每张图像都起作用？",
+)
+def ideal(stack):
+    return stack.amax(0)
+
+
+@wrong(
+    "2.1",
     "median_instead_of_mean",
     en="This is the middle value of each pixel. A pixel that has ink in four images of ten would be empty in your ideal. Which average lets every image have its say?",
     zh="这是每个像素的中位数。一个像素若在十张图像里有四张带墨，在你的理想数字里它会是空白。哪一种平均能让每张图像都起作用？",
@@ -824,6 +834,36 @@ def is_3(x, mean3, mean7):
 
 @wrong(
     "2.5",
+    "axes_counted_from_the_front",
+    en="The axes 1 and 2 are the pixels of a stack, but a single image has only the axes 0 and 1. How can you name the last two axes, whatever comes before them?",
+    zh="对一叠图像来说，轴 1 和轴 2 是像素；但单张图像只有轴 0 和轴 1。不论前面有几个轴，怎样指出最后两个轴？",
+)
+def is_3(x, mean3, mean7):
+    return (x - mean3).abs().mean((1, 2)) < (x - mean7).abs().mean((1, 2))
+
+
+@wrong(
+    "2.5",
+    "pixels_vote",
+    en="Each pixel has a vote here, whether it is nearer to the ideal 3, and the majority decides: a pixel that is a little nearer counts as much as one that is much nearer. Which two numbers of an image are to be compared, and what comes first, averaging or comparing?",
+    zh="这里每个像素都投一票，看自己是否更接近理想的 3，再由多数决定：只近一点的像素与近得多的像素分量相同。一张图像要比较的是哪两个数？先求平均还是先比较？",
+)
+def is_3(x, mean3, mean7):
+    return ((x - mean3).abs() < (x - mean7).abs()).float().mean((-1, -2)) > 0.5
+
+
+@wrong(
+    "2.5",
+    "digits_instead_of_answers",
+    en="Your answers are the digits themselves, 3 and 7. The name of the function is a question: which two answers does it have, and what type does a comparison give by itself?",
+    zh="你的回答是数字本身：3 和 7。这个函数的名字是一个问题：它有哪两种回答？一个比较本身给出什么类型？",
+)
+def is_3(x, mean3, mean7):
+    return torch.where(_far(x, mean3) < _far(x, mean7), 3, 7)
+
+
+@wrong(
+    "2.5",
     "one_answer_a_pixel",
     en="Each pixel got an answer of its own, whether it is nearer to that of the ideal 3. The question is about images: what has to happen to the absolute differences before you compare?",
     zh="每个像素都得到了一个回答：它是否更接近理想的 3 的那个像素。而问题问的是图像：在比较之前，要先对绝对差做什么？",
@@ -1136,6 +1176,17 @@ def baseline(train_3, train_7, valid_3, valid_7):
 )
 def baseline(train_3, train_7, valid_3, valid_7):
     return 0.9168, 0.9854, 0.9511
+
+
+@wrong(
+    "2.6",
+    "threes_measured_twice",
+    en="Your second number is the share of `valid_3` that is not called a 3. Of which images is it to say how many were recognised?",
+    zh="你的第二个数是 `valid_3` 中没有被判为 3 的比例。它应当说明哪些图像认对了多少？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_3))
+    return on_3s, on_7s, (on_3s + on_7s) / 2
 
 
 @wrong(
