@@ -869,6 +869,11 @@ def all_pairs(x, ideals):
     return (x[:, None] - ideals[:10]).abs().mean((-1, -2))
 
 
+@wrong("3.5", "ten_ideals_at_most", hidden_only=True)
+def classify(x, ideals):
+    return (x[:, None] - ideals[:10]).abs().mean((-1, -2)).argmin(1)
+
+
 @wrong(
     "3.5",
     "one_number_for_all",
