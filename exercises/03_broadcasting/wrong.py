@@ -729,6 +729,16 @@ def centre(x):
 
 @wrong(
     "3.4",
+    "divided_by_the_mean",
+    en="You divided each image by its mean, and now every mean is 1. Which operation brings it to 0?",
+    zh="你让每张图像除以了它的平均值，现在每个平均值都是 1。哪种运算能让它变成 0？",
+)
+def centre(x):
+    return x / x.mean((1, 2), keepdim=True)
+
+
+@wrong(
+    "3.4",
     "mean_added",
     en="You added the mean of each image to it, and now the mean is twice as large. Which operation brings it to 0?",
     zh="你给每张图像加上了它的平均值，现在平均值是原来的两倍。哪种运算能让它变成 0？",
@@ -1501,6 +1511,26 @@ def fast_distances(x, ideal):
 )
 def fast_distances(x, ideal):
     return (x - ideal).mean((-1, -2)).abs()
+
+
+@wrong(
+    "3.7",
+    "images_averaged_away",
+    en="You averaged over the first axis, which counts the images, and each pixel has kept a number of its own. Which axes does the loop average over, one image at a time?",
+    zh="你是对第一个轴求平均的，而它数的是图像，于是每个像素还各有一个数。给出的循环每次处理一张图像，它是对哪些轴求平均的？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).abs().mean(0)
+
+
+@wrong(
+    "3.7",
+    "rmse_instead_of_l1",
+    en="These are root mean squared errors. What does the loop do to each difference: does it square it, or drop its sign?",
+    zh="这是均方根误差。给出的循环对每个差做了什么：是求平方，还是去掉符号？",
+)
+def fast_distances(x, ideal):
+    return ((x - ideal) ** 2).mean((-1, -2)).sqrt()
 
 
 @wrong(
