@@ -94,16 +94,18 @@ def scores(image: Tensor, templates: Tensor) -> Tensor:
     """Samuel's score of one image under each of `K` templates: pixel times weight, added up over all pixels.
 
     `image` is float32 of shape `[H, W]`, `templates` float32 of shape `[K, H, W]`. The result is float32 of
-    shape `[K]`. Write it without any Python loop, for all templates at once: `for`, `while`, comprehensions,
-    `map` and a function that calls itself all count as one, whatever they are there for.
+    shape `[K]`. Compute it for all templates at once: no Python loop may stand anywhere in your function, or
+    in one of yours that it calls, not even a loop that only prints or looks at sizes. `for`, `while`,
+    comprehensions, `map` and a function that calls itself all count as one.
 
     .. zh::
 
     一张图像在 `K` 个模板下各自的塞缪尔得分：像素乘以权重，再对所有像素求和。
 
     `image` 是形状为 `[H, W]` 的 float32，`templates` 是形状为 `[K, H, W]` 的 float32。
-    结果是形状为 `[K]` 的 float32。函数里请不要使用任何 Python 循环，要一次处理所有模板：
-    `for`、`while`、推导式、`map`，以及函数调用自己，不论用来做什么，都算循环。
+    结果是形状为 `[K]` 的 float32。要一次处理所有模板：你的函数里，以及它所调用的、你自己写的函数里，
+    都不能出现 Python 循环，哪怕循环只是打印或者查看大小。`for`、`while`、推导式、`map`，
+    以及函数调用自己，都算循环。
     """
     return (image * templates).sum((-1, -2))
 
@@ -112,8 +114,8 @@ def centre(x: Tensor) -> Tensor:
     """Each image minus its own mean, so that every image of the result has mean 0.
 
     `x` is float32 of shape `[N, H, W]`, and so is the result; `x` itself stays as it is. `N` may be 1, and
-    `N`, `H` and `W` may be equal. Write it without any Python loop (`for`, `while`, a comprehension, `map`),
-    whatever it would be there for.
+    `N`, `H` and `W` may be equal. No Python loop (`for`, `while`, a comprehension, `map`) may stand anywhere
+    in the function, not even one that only prints or looks at sizes.
 
     .. zh::
 
@@ -121,7 +123,7 @@ def centre(x: Tensor) -> Tensor:
 
     `x` 是形状为 `[N, H, W]` 的 float32，结果也是；`x` 本身不能改变。
     `N` 可以是 1，`N`、`H`、`W` 也可能相等。
-    函数里请不要使用任何 Python 循环（`for`、`while`、推导式、`map`），不论用来做什么。
+    函数里任何地方都不能出现 Python 循环（`for`、`while`、推导式、`map`），哪怕循环只是打印或者查看大小。
     """
     return x - x.mean((-1, -2), keepdim=True)
 
@@ -183,10 +185,10 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     column of `b`; they are multiplied number by number, and the products are added up.
 
     Both are float32, float64 or int64, and the result has their dtype. Compute it from elementwise `*` and
-    `sum`, without any Python loop (`for`, `while`, a comprehension, `map`, whatever it would be there for),
-    without `@`, and without these functions and methods, which are products already: `matmul`, `mm`, `mv`,
-    `bmm`, `addmm`, `addmv`, `addbmm`, `baddbmm`, `dot`, `vdot`, `vecdot`, `inner`, `multi_dot`,
-    `chain_matmul`, `einsum`, `tensordot`, `linear`, `bilinear`, `conv1d`, `conv2d`, `conv3d`.
+    `sum`. Nowhere in the function may there be a Python loop (`for`, `while`, a comprehension, `map`; not
+    even one that only prints or looks at sizes), `@`, or one of these, which are products already:
+    `matmul`, `mm`, `mv`, `bmm`, `addmm`, `addmv`, `addbmm`, `baddbmm`, `dot`, `vdot`, `vecdot`, `inner`,
+    `multi_dot`, `chain_matmul`, `einsum`, `tensordot`, `linear`, `bilinear`, `conv1d`, `conv2d`, `conv3d`.
 
     .. zh::
 
@@ -194,10 +196,10 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     `a` 的每一行与 `b` 的每一列相遇，逐个数相乘，再把乘积加起来。
 
     两者同为 float32、float64 或 int64，结果的数据类型与它们相同。
-    请用逐元素的 `*` 和 `sum` 算出结果：不用任何 Python 循环（`for`、`while`、推导式、`map`，
-    不论用来做什么），不用 `@`，也不用下列本身就是乘积的函数和方法：`matmul`、`mm`、`mv`、`bmm`、`addmm`、
-    `addmv`、`addbmm`、`baddbmm`、`dot`、`vdot`、`vecdot`、`inner`、`multi_dot`、`chain_matmul`、`einsum`、
-    `tensordot`、`linear`、`bilinear`、`conv1d`、`conv2d`、`conv3d`。
+    请用逐元素的 `*` 和 `sum` 算出结果。函数里任何地方都不能出现 Python 循环（`for`、`while`、推导式、`map`；
+    哪怕循环只是打印或者查看大小）、`@`，以及下列本身就是乘积的函数和方法：
+    `matmul`、`mm`、`mv`、`bmm`、`addmm`、`addmv`、`addbmm`、`baddbmm`、`dot`、`vdot`、`vecdot`、`inner`、
+    `multi_dot`、`chain_matmul`、`einsum`、`tensordot`、`linear`、`bilinear`、`conv1d`、`conv2d`、`conv3d`。
     """
     return (a[:, :, None] * b).sum(1)
 

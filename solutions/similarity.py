@@ -10,14 +10,14 @@ def ideal(stack: Tensor) -> Tensor:
     """The ideal digit: an image whose every pixel is the mean of that pixel over all images of `stack`.
 
     `stack` is float32 of shape `[N, H, W]` with at least one image; H and W may differ.
-    The result is float32 of shape `[H, W]`.
+    The result is a float32 tensor of shape `[H, W]`.
 
     .. zh::
 
     理想数字：一张图像，它的每个像素都是 `stack` 中所有图像在该位置上的像素的平均值。
 
     `stack` 是形状为 `[N, H, W]` 的 float32，至少有一张图像；H 和 W 可以不同。
-    结果是形状为 `[H, W]` 的 float32。
+    结果是形状为 `[H, W]` 的 float32 张量。
     """
     return stack.mean(0)
 
@@ -176,10 +176,10 @@ def my_is_3(x: Tensor, train_3: Tensor, train_7: Tensor) -> Tensor:
 
     `x` is float32 of shape `[N, 28, 28]`, 3s and 7s in no particular order; `train_3` and `train_7` are the
     float32 stacks of all training images. The result is a bool tensor of shape `[N]` (an array of NumPy will
-    do): `True` for an image that belongs to the digit of `train_3`. On the whole validation set the mean of
-    the two accuracies has to reach **0.955**. A call with 200 images should take half a second at most; a
-    loop over single images is not forbidden, but whole stacks are faster. Mind the memory, too: 2038 images
-    against all 12,396 at once make a tensor of 79 GB.
+    do): `True` for an image that belongs to the digit of `train_3`. The three stacks themselves stay as they
+    were. On the whole validation set the mean of the two accuracies has to reach **0.955**. A call with 200
+    images should take half a second at most; a loop over single images is not forbidden, but whole stacks are
+    faster. Mind the memory, too: 2038 images against all 12,396 at once make a tensor of 79 GB.
 
     Take all that you know of the two digits from `train_3` and `train_7`. The hidden check shows you other
     digits: all images, of training and in `x` alike, are mirrored or turned by the same amount, and the two
@@ -191,7 +191,8 @@ def my_is_3(x: Tensor, train_3: Tensor, train_7: Tensor) -> Tensor:
 
     `x` 是形状为 `[N, 28, 28]` 的 float32，3 和 7 混在一起，没有固定顺序；`train_3` 和 `train_7` 是两叠
     float32 图像，包含全部训练图像。结果是形状为 `[N]` 的 bool 张量（NumPy 数组也可以）：
-    与 `train_3` 属于同一个数字的图像为 `True`。在整个验证集上，两个准确率的平均值要达到 **0.955**。
+    与 `train_3` 属于同一个数字的图像为 `True`。三叠图像本身要保持原样。
+    在整个验证集上，两个准确率的平均值要达到 **0.955**。
     传入 200 张图像时，一次调用不应超过半秒；逐张循环并不禁止，但对整叠图像一起计算更快。
     也要留意内存：让 2038 张图像同时与全部 12,396 张相遇，会得到一个 79 GB 的张量。
 

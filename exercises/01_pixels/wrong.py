@@ -32,7 +32,22 @@ def _listed(root, names, key=lambda split, label: (split.name, label.name)):
     zh="你的列表里，名字没有任何顺序。磁盘按自己的方便给出文件名，换一台电脑顺序就不同：这样一来，你的第 1 张图像就不是别人的第 1 张。哪个函数能把列表排好序？",
 )
 def list_split(root):
-    return _listed(root, lambda label: [path.name for path in reversed(_images(label))])
+    return _listed(root, lambda label: _mixed(_names(label)))
+
+
+def _mixed(names):
+    """From both ends in turn: an order that is neither forwards nor backwards."""
+    return [name for pair in zip(names, reversed(names)) for name in pair][: len(names)]
+
+
+@wrong(
+    "1.1",
+    "sorted_backwards",
+    en="Your names are in order, but from the last to the first. `sorted` begins with the smallest by itself: what has turned your lists round?",
+    zh="你的文件名排好了序，但是从最后一个排到第一个。`sorted` 本来就从最小的开始：是什么把你的列表倒了过来？",
+)
+def list_split(root):
+    return _listed(root, lambda label: _names(label)[::-1])
 
 
 @wrong(
@@ -52,7 +67,7 @@ def list_split(root):
     zh="你的文件名是从短到长排列的，而长度相同的几个，顺序仍然是磁盘随意给出的。字符串是逐个字符比较的，就像词典里的单词，长短并不起多大作用。如果不告诉 `sorted` 按什么比较，它会怎样排？",
 )
 def list_split(root):
-    return _listed(root, lambda label: sorted((p.name for p in reversed(_images(label))), key=len))
+    return _listed(root, lambda label: sorted(_mixed(_names(label)), key=len))
 
 
 @wrong(
@@ -170,6 +185,36 @@ def list_split(root):
 
 @wrong(
     "1.1",
+    "hidden_labels_counted",
+    en="A folder whose name begins with a dot and that lies in the folder of a split has got a key. You leave such folders out in `root` itself: where else are they to be left out?",
+    zh="划分的文件夹里有一个名字以点开头的文件夹，它也得到了键。在 `root` 这一层，你已经去掉了这样的文件夹：还有哪一层也要去掉？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): _names(label)
+        for split in _folders(root)
+        for label in split.iterdir()
+        if label.is_dir()
+    }
+
+
+@wrong(
+    "1.1",
+    "hidden_splits_counted",
+    en="A folder in `root` whose name begins with a dot was taken for a split. You leave such folders out one level below: where else are they to be left out?",
+    zh="`root` 里一个名字以点开头的文件夹被当成了划分。在下面一层，你已经去掉了这样的文件夹：还有哪一层也要去掉？",
+)
+def list_split(root):
+    return {
+        (split.name, label.name): _names(label)
+        for split in root.iterdir()
+        if split.is_dir()
+        for label in _folders(split)
+    }
+
+
+@wrong(
+    "1.1",
     "every_name_is_a_folder",
     en="`labels.csv` lies beside the folders of the splits, and it has no files in it: it is one. What can you ask a path before you look into it?",
     zh="`labels.csv` 与各个划分的文件夹放在一起，它里面没有文件：它自己就是文件。在往一个路径里面看之前，可以先问它什么？",
@@ -269,6 +314,16 @@ def list_split(root):
 
 @wrong(
     "1.1",
+    "words_counted_from_the_front",
+    en="Your keys are made of other words of the path than those of the split and the label. You count from its front, and how many words `root` itself has is different each time: at which end of the path of a label's folder do the two stand, however long it is?",
+    zh="你的键用了路径中的别的词，而不是划分和标签的名字。你是从路径的开头数起的，而 `root` 本身有几段，每次都不一样：在标签文件夹的路径里，不论它有多长，这两个词总在哪一头？",
+)
+def list_split(root):
+    return _listed(root, _names, key=lambda split, label: tuple(str(label).split("/")[1:3]))
+
+
+@wrong(
+    "1.1",
     "one_string_for_two_words",
     en="Your keys are single strings with both words in them. Whoever wants all the threes would have to take each key apart again. What keeps two strings together and yet separate, and can be the key of a dictionary?",
     zh="你的键是单个字符串，两个词都写在里面。谁要取出所有的 3，还得把每个键重新拆开。什么东西能把两个字符串放在一起、又各自独立，并且可以做字典的键？",
@@ -348,6 +403,36 @@ def window(img, r0, r1, c0, c1):
 )
 def window(img, r0, r1, c0, c1):
     return img[r0 - 1 : r1, c0 - 1 : c1]
+
+
+@wrong(
+    "1.2",
+    "counted_from_one",
+    en="Your window has the right size, but it stands one row too high and one column too far to the left: you count from 1. What is the number of the first row in Python?",
+    zh="窗口的大小是对的，但位置高了一行，又往左偏了一列：你是从 1 数起的。在 Python 里，第一行的编号是几？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0 - 1 : r1 - 1, c0 - 1 : c1 - 1]
+
+
+@wrong(
+    "1.2",
+    "turned_over",
+    en="Your window lies on its side: its rows have become columns. What does `.T` do to an image, and who asked for it?",
+    zh="你的窗口躺倒了：行成了列。`.T` 对一张图像做了什么？有谁要求这样做？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:r1, c0:c1].T
+
+
+@wrong(
+    "1.2",
+    "pixels_from_0_to_1",
+    en="Your pixels are divided by 255 and have become floats. That comes later in this notebook; asked for here are the numbers as they stand in the image. Which step is one too many?",
+    zh="你的像素除以了 255，变成了浮点数。这是本笔记本后面才做的事；这里要的是图像里原来的数。哪一步是多余的？",
+)
+def window(img, r0, r1, c0, c1):
+    return img[r0:r1, c0:c1] / 255
 
 
 @wrong(
@@ -507,6 +592,37 @@ def pick(t, i, j, start, end):
 )
 def pick(t, i, j, start, end):
     return t[i - 1], t[:, j - 1], t[i - 1, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "only_the_row_counted_from_one",
+    en="Your first result is the row before the one that is asked for: you count from 1 there. What is the number of the first row in Python?",
+    zh="你的第一个结果是所要的那一行的前一行：在那里，你是从 1 数起的。在 Python 里，第一行的编号是几？",
+)
+def pick(t, i, j, start, end):
+    return t[i - 1], t[:, j], t[i, start:end], t * 1.5
+
+
+@wrong(
+    "1.3",
+    "only_the_row_multiplied",
+    en="Your last result is one row times 1.5. What is to be multiplied, and what does the name `t` without brackets stand for?",
+    zh="你的最后一个结果是一行乘以 1.5。要相乘的是什么？不带方括号的 `t` 又代表什么？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[i, start:end], t[i] * 1.5
+
+
+@wrong(
+    "1.3",
+    "all_made_floats",
+    en="The table became floats before anything was cut out of it, and so the row, the column and the part have another type than `t`. Which of the four results needs floats, and what turns it into them by itself?",
+    zh="你先把整张表变成了浮点数，再从中取出各部分，于是行、列和那一段的类型都与 `t` 不同了。四个结果中哪一个需要浮点数？是什么会自动把它变成浮点数？",
+)
+def pick(t, i, j, start, end):
+    t = t.float()
+    return t[i], t[:, j], t[i, start:end], t * 1.5
 
 
 @wrong(
@@ -695,6 +811,17 @@ def keep(f, xs):
 
 @wrong(
     "1.3",
+    "generator_used_up",
+    en="With a list all is right, with a generator nothing comes out. A generator can be walked through only once: `list`, `len` of it, `sum` or another loop uses it up. Which line of yours comes first, and what is left of `xs` after it?",
+    zh="传入列表时都对，传入生成器时却什么也没有。生成器只能走一遍：`list`、`sum` 或者另一个循环会把它用完。你的哪一行先走了一遍？之后 `xs` 里还剩什么？",
+)
+def keep(f, xs):
+    list(xs)
+    return [f(o) for o in xs if o > 0]
+
+
+@wrong(
+    "1.3",
     "places_counted",
     en="You go by places, and so you ask `xs` for its length, which a generator does not know. How does a loop get at the numbers themselves, without counting them?",
     zh="你是按位置逐个取的，所以要问 `xs` 有多长，而生成器并不知道。循环怎样才能不数位置，直接拿到数本身？",
@@ -724,6 +851,16 @@ def stack_images(imgs):
 )
 def stack_images(imgs):
     return torch.stack(imgs).float()
+
+
+@wrong(
+    "1.4",
+    "divided_twice",
+    en="Full ink has become 1/255: you divide twice, perhaps once for each image and once for the stack. How often is it needed?",
+    zh="最浓的墨成了 1/255：你除了两次，也许每张图像一次，整叠又一次。需要除几次？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs).float() / 255 / 255
 
 
 @wrong(
@@ -839,6 +976,26 @@ def stack_images(imgs):
 
 @wrong(
     "1.4",
+    "images_counted_second",
+    en="Your second axis counts the images, and so `stack[0]` is not an image but the first rows of all of them. Where does a new axis belong for `stack[0]` to be the first image?",
+    zh="你的第二个轴才是数图像的，所以 `stack[0]` 不是一张图像，而是所有图像的第一行。新的轴应当放在哪里，`stack[0]` 才是第一张图像？",
+)
+def stack_images(imgs):
+    return torch.stack(imgs, 1).float() / 255
+
+
+@wrong(
+    "1.4",
+    "images_of_the_notebook",
+    en="These are all the threes of this notebook, `three_tensors`, though another list was handed in. By which name does your function know the list that it is given?",
+    zh="这是本笔记本里所有的 3，也就是 `three_tensors`，而传入的是另一个列表。在你的函数里，传入的列表叫什么名字？",
+)
+def stack_images(imgs):
+    return mnist.digits(3, "train").float() / 255
+
+
+@wrong(
+    "1.4",
     "made_of_a_list_of_tensors",
     en="`torch.tensor` makes a tensor of numbers, or of lists of numbers, and takes each image for a single number. Your images are tensors already: which function puts tensors of one shape on top of each other?",
     zh="`torch.tensor` 用数，或者用元素为数的列表来创建张量，它把每张图像都当成了一个数。你的图像已经是张量了：哪个函数能把形状相同的张量叠在一起？",
@@ -894,6 +1051,16 @@ def own_tensor(data):
 def pad_rows(rows, fill):
     longest = max(map(len, rows))
     return np.array([row + [fill] * (longest - len(row)) for row in rows], dtype="float32")
+
+
+@wrong(
+    "1.5",
+    "twice_as_wide_as_needed",
+    en="These are float64, which take twice the room. The text names the type that is wanted: where do you say another one?",
+    zh="这些数是 float64，要占两倍的空间。题目说了要哪种类型：你在哪里写的是另一种？",
+)
+def own_tensor(data):
+    return torch.tensor(np.asarray(data), dtype=torch.float64)
 
 
 @wrong(
@@ -1054,6 +1221,27 @@ def pad_rows(rows, fill):
 
 @wrong(
     "1.5",
+    "empty_rows_left_out",
+    en="Your rectangle has fewer rows than there are in `rows`: an empty row is a row, too. What stands in all of its places?",
+    zh="你的矩形的行数比 `rows` 少：空的一行也是一行。它的每个位置上应当是什么？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    return torch.tensor([row + [fill] * (longest - len(row)) for row in rows if row], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "rows_turned_into_columns",
+    en="The numbers are right, but your rectangle lies on its side: `zip` and `zip_longest` hand out columns, and `.T` exchanges the two axes. In which direction are your rows to run?",
+    zh="数值是对的，但你的矩形躺倒了：`zip` 和 `zip_longest` 给出的是一列一列，`.T` 会交换两个轴。你的各行应当沿哪个方向排列？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=fill)), dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
     "filled_up_to_the_last_row",
     en="Shorter rows were filled up to the length of the last one, but a longer row stays as long as it is, and PyTorch refuses a jagged table. Which row needs the most room?",
     zh="较短的行都补到了最后一行那么长，但更长的行还是那么长，而 PyTorch 不接受不规则的表。哪一行需要的地方最多？",
@@ -1103,6 +1291,73 @@ def pad_rows(rows, fill):
 )
 def pad_rows(rows, fill):
     return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=0)), dtype=torch.float32).T
+
+
+@wrong(
+    "1.5",
+    "minus_one_whatever_was_asked",
+    en="The free places hold −1, as in the first example. The caller may ask for another number: which argument have you not used?",
+    zh="空出来的位置上都是 −1，和第一个例子一样。调用者可能要用别的数：你漏用了哪个参数？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor(list(itertools.zip_longest(*rows, fillvalue=-1)), dtype=torch.float32).T
+
+
+@wrong(
+    "1.5",
+    "every_zero_taken_for_a_free_place",
+    en="A 0 that stood in one of the rows has become `fill`. You made a rectangle of zeros and took every 0 in it for a free place, but a row may hold a 0 of its own. What could be in the rectangle before the rows come into it?",
+    zh="某一行里本来就有的 0 变成了 `fill`。你先做了一个全是 0 的矩形，再把其中的每个 0 都当成空位，而一行里本来就可能有 0。在写入各行之前，矩形里可以先放什么？",
+)
+def pad_rows(rows, fill):
+    out = torch.tensor(list(itertools.zip_longest(*rows, fillvalue=0)), dtype=torch.float32).T
+    out[out == 0] = fill
+    return out
+
+
+@wrong(
+    "1.5",
+    "largest_row_sets_the_width",
+    en="`max` of a list of lists is the largest list and not the longest: lists are compared as words are, by their first numbers. How long your row is, is luck then. What is it that you want the largest of?",
+    zh="对由列表组成的列表，`max` 给出的是最大的列表，而不是最长的：列表像单词一样，从第一个数开始逐个比较。这样得到的那一行有多长，全凭运气。你要求的其实是什么的最大值？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor([row + [fill] * (len(max(rows)) - len(row)) for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "largest_row_sets_the_width_of_a_rectangle",
+    en="`max` of a list of lists is the largest list and not the longest: lists are compared as words are, by their first numbers. How long your row is, is luck then. What is it that you want the largest of?",
+    zh="对由列表组成的列表，`max` 给出的是最大的列表，而不是最长的：列表像单词一样，从第一个数开始逐个比较。这样得到的那一行有多长，全凭运气。你要求的其实是什么的最大值？",
+)
+def pad_rows(rows, fill):
+    out = torch.full((len(rows), len(max(rows))), float(fill))
+    for place, row in zip(out, rows):
+        place[: len(row)] = torch.tensor(row)
+    return out
+
+
+@wrong(
+    "1.5",
+    "as_wide_as_there_are_rows",
+    en="You fill up to the number of rows. That is how high the rectangle is: which row says how wide it has to be?",
+    zh="你补到的长度是行数。行数是矩形的高：它该有多宽，由哪一行决定？",
+)
+def pad_rows(rows, fill):
+    return torch.tensor([row + [fill] * (len(rows) - len(row)) for row in rows], dtype=torch.float32)
+
+
+@wrong(
+    "1.5",
+    "numbers_cut_to_integers",
+    en="The fractions of your rows are gone, whatever `fill` is: 0.5 has become 0. Each number went through a type that has no room for them. Which step of yours makes whole numbers, and who asked for it?",
+    zh="不论 `fill` 是什么，各行的小数部分都没有了：0.5 变成了 0。每个数都经过了一种放不下小数的类型。你的哪一步把它们变成了整数？有谁要求这样做？",
+)
+def pad_rows(rows, fill):
+    longest = max(map(len, rows))
+    whole = [[int(number) for number in row] for row in rows]
+    return torch.tensor([row + [fill] * (longest - len(row)) for row in whole], dtype=torch.float32)
 
 
 @wrong(

@@ -47,7 +47,13 @@ def _world(student, rng, first=3, second=7, **turned):
     order = rng.images(sum(map(len, images))).argsort()
     truth = order < len(images[0])
     x = torch.cat(images)[order]
-    said = torch.as_tensor(ask(student, "my_answers", like=truth, x=x, digits=[first, second], **turned))
+    train = [mnist.digits(digit, "train") for digit in (first, second)]
+    means = [float(stack.float().mean(dtype=torch.float64)) / 255 for stack in (x, *train)]
+    like = {"said": truth, "means afterwards": means}
+    found = ask(student, "my_answers", like=like, x=x, digits=[first, second], **turned)
+    said, afterwards = torch.as_tensor(found["said"]), found["means afterwards"]
+    unchanged = all(abs(float(a) - b) <= 1e-6 for a, b in zip(afterwards, means, strict=True))
+    require(unchanged, "callers_images_changed")
     require(said.any() and not said.all(), "same_answer_for_all")
     return float(said[truth].float().mean() + (~said[~truth]).float().mean()) / 2
 
@@ -63,6 +69,8 @@ def test_the_ideal_of_any_stack(student, rng):
     """zh: 任意一叠图像的理想图像"""
     n, h, w = rng.sizes(3, low=3)
     judge(student, "ideal", stack=rng.images(n, h, w))
+    # Whatever is one less than the number of images above is one more here.
+    judge(student, "ideal", stack=rng.images(w, h, n))
 
 
 @pytest.mark.item("2.1", points=1)
@@ -93,7 +101,7 @@ def test_l1_of_floats_and_of_bytes(student, rng):
 def test_rmse_of_floats_and_of_bytes(student, rng):
     """zh: 浮点图像和原始 uint8 图像的 rmse"""
     for a, b in _pairs(rng):
-        judge(student, "rmse", a=a, b=b)
+        judge(student, "rmse", a=b, b=a)
 
 
 @pytest.mark.item("2.3", points=1.25)

@@ -112,6 +112,16 @@ def ideal(stack):
 
 @wrong(
     "2.1",
+    "divided_by_the_width",
+    en="Your sums are divided by the length of the last axis, the number of columns. How many numbers are added up for each pixel, and which axis counts those?",
+    zh="你的和除以的是最后一个轴的长度，也就是列数。每个像素加起来的一共有几个数？哪个轴的长度才是这个数？",
+)
+def ideal(stack):
+    return stack.sum(0) / stack.shape[-1]
+
+
+@wrong(
+    "2.1",
     "turned_over",
     en="Rows and columns have changed places: your ideal digit lies on its side. What does `.T` do to an image, and who asked for it?",
     zh="行和列换了位置：你的理想数字躺倒了。`.T` 对一张图像做了什么？有谁要求这样做？",
@@ -157,12 +167,32 @@ def ideal(stack):
 
 @wrong(
     "2.1",
+    "darkest_pixel_kept",
+    en="This is the darkest that a pixel is in any of the images: a single stray stroke would be in your ideal for good. Which average lets every image have its say?",
+    zh="这是每个像素在所有图像中最深的值：只要有一张图像多了一笔，它就会留在你的理想数字里。哪一种平均能让每张图像都起作用？",
+)
+def ideal(stack):
+    return stack.amax(0)
+
+
+@wrong(
+    "2.1",
     "median_instead_of_mean",
     en="This is the middle value of each pixel. A pixel that has ink in four images of ten would be empty in your ideal. Which average lets every image have its say?",
     zh="这是每个像素的中位数。一个像素若在十张图像里有四张带墨，在你的理想数字里它会是空白。哪一种平均能让每张图像都起作用？",
 )
 def ideal(stack):
     return stack.median(0).values
+
+
+@wrong(
+    "2.1",
+    "array_instead_of_tensor",
+    en="The numbers are right, but they stand in an array of NumPy, and what comes later computes with tensors. Which step leaves the tensor, and what would be missing without it?",
+    zh="数值是对的，但它们在 NumPy 的数组里，而后面要用张量来计算。是哪一步离开了张量？不做这一步，会缺什么？",
+)
+def ideal(stack):
+    return stack.mean(0).numpy()
 
 
 @wrong(
@@ -281,6 +311,66 @@ def rmse(a, b):
 )
 def rmse(a, b):
     return (a.float() - b.float()).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "difference_of_squares",
+    en="You take one square from another. The square of a difference is something else: of 3 and 5 it is 4, and 9 and 25 differ by 16. What comes first, subtracting or squaring, and where do the brackets have to stand?",
+    zh="你是把两个平方相减。差的平方是另一回事：3 和 5 之差的平方是 4，而 9 与 25 相差 16。先相减还是先求平方？括号应当写在哪里？",
+)
+def rmse(a, b):
+    return (a.float() ** 2 - b.float() ** 2).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "only_the_second_squared",
+    en="Only the second image was squared: without brackets, `a - b ** 2` takes the power first. What is it that is to be squared?",
+    zh="只有第二张图像求了平方：不加括号时，`a - b ** 2` 先算乘方。要求平方的是什么？",
+)
+def rmse(a, b):
+    return (a.float() - b.float() ** 2).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "half_instead_of_root",
+    en="This is half of the mean squared error. `** 1 / 2` is a power of 1, divided by 2: Python takes powers before it divides. How do you say that both belong to the exponent, or which method takes the root?",
+    zh="这是均方误差的一半。`** 1 / 2` 的意思是先求 1 次方，再除以 2：Python 先算乘方，后算除法。怎样表示两者都属于指数？或者，哪个方法可以开平方？",
+)
+def rmse(a, b):
+    return ((a.float() - b.float()) ** 2).mean() ** 1 / 2
+
+
+@wrong(
+    "2.2",
+    "spread_of_the_differences",
+    en="`std` measures how far the differences spread around their own mean, and so it is blind to what all of them have in common: an image and a brighter copy of it would be at distance 0. From which number are the differences to be measured?",
+    zh="`std` 衡量的是各个差与它们自己的平均值相差多远，所以看不见它们共有的部分：一张图像与它整体变亮之后的副本，距离会是 0。各个差应当从哪个数量起？",
+)
+def rmse(a, b):
+    return (a.float() - b.float()).std()
+
+
+@wrong(
+    "2.2",
+    "divided_by_one_less",
+    en="Your sum of squares is divided by one less than the number of pixels. That is what statisticians do for a sample; how many numbers are added up here?",
+    zh="你的平方和除以的是像素个数减 1。统计学家对样本才这样做；这里加起来的一共有几个数？",
+)
+def rmse(a, b):
+    return (((a.float() - b.float()) ** 2).sum() / (a.numel() - 1)).sqrt()
+
+
+@wrong(
+    "2.2",
+    "squared_in_place_of_absolute",
+    en="This is the mean squared error. In `l1`, a difference twice as large counts twice as much and not four times: which operation drops the sign and leaves the size alone?",
+    zh="这是均方误差。在 `l1` 里，差大一倍，分量也只大一倍，而不是四倍：哪种运算去掉正负号，又不改变大小？",
+)
+def l1(a, b):
+    return ((a.float() - b.float()) ** 2).mean()
 
 
 @wrong(
@@ -567,8 +657,8 @@ def mnist_distance(a, b):
 @wrong(
     "2.4",
     "only_the_columns_averaged",
-    en="Each row of pixels has kept a number of its own: what you averaged over here is the last axis alone. How many axes hold the pixels of an image, and which are they in a single image and in a stack, counted from the end?",
-    zh="每一行像素还各有一个数：你在这里只对最后一个轴求了平均。一张图像的像素在几个轴上？不论是单张图像还是一叠，从末尾数起，它们是哪几个轴？",
+    en="Each row of pixels has kept a number of its own: what you averaged over here is the last axis alone. You named only that one, or you counted from the front, and what is axis 1 of a stack is another axis of a single image. How many axes hold the pixels of an image, and which are they in both, counted from the end?",
+    zh="每一行像素还各有一个数：在这里，你只对最后一个轴求了平均。要么你只写了这一个轴，要么你是从前面数起的，而一叠图像的轴 1 与单张图像的轴 1 不是一回事。一张图像的像素在几个轴上？从末尾数起，两种情况下它们各是哪几个轴？",
 )
 def mnist_distance(a, b):
     return (a - b).abs().mean(-1)
@@ -744,6 +834,36 @@ def is_3(x, mean3, mean7):
 
 @wrong(
     "2.5",
+    "axes_counted_from_the_front",
+    en="The axes 1 and 2 are the pixels of a stack, but a single image has only the axes 0 and 1. How can you name the last two axes, whatever comes before them?",
+    zh="对一叠图像来说，轴 1 和轴 2 是像素；但单张图像只有轴 0 和轴 1。不论前面有几个轴，怎样指出最后两个轴？",
+)
+def is_3(x, mean3, mean7):
+    return (x - mean3).abs().mean((1, 2)) < (x - mean7).abs().mean((1, 2))
+
+
+@wrong(
+    "2.5",
+    "pixels_vote",
+    en="Each pixel has a vote here, whether it is nearer to the ideal 3, and the majority decides: a pixel that is a little nearer counts as much as one that is much nearer. Which two numbers of an image are to be compared, and what comes first, averaging or comparing?",
+    zh="这里每个像素都投一票，看自己是否更接近理想的 3，再由多数决定：只近一点的像素与近得多的像素分量相同。一张图像要比较的是哪两个数？先求平均还是先比较？",
+)
+def is_3(x, mean3, mean7):
+    return ((x - mean3).abs() < (x - mean7).abs()).float().mean((-1, -2)) > 0.5
+
+
+@wrong(
+    "2.5",
+    "digits_instead_of_answers",
+    en="Your answers are the digits themselves, 3 and 7. The name of the function is a question: which two answers does it have, and what type does a comparison give by itself?",
+    zh="你的回答是数字本身：3 和 7。这个函数的名字是一个问题：它有哪两种回答？一个比较本身给出什么类型？",
+)
+def is_3(x, mean3, mean7):
+    return torch.where(_far(x, mean3) < _far(x, mean7), 3, 7)
+
+
+@wrong(
+    "2.5",
     "one_answer_a_pixel",
     en="Each pixel got an answer of its own, whether it is nearer to that of the ideal 3. The question is about images: what has to happen to the absolute differences before you compare?",
     zh="每个像素都得到了一个回答：它是否更接近理想的 3 的那个像素。而问题问的是图像：在比较之前，要先对绝对差做什么？",
@@ -791,6 +911,16 @@ def is_3(x, mean3, mean7):
 )
 def is_3(x, mean3, mean7):
     return (_far(x, mean3) < _far(x, mean7)).int()
+
+
+@wrong(
+    "2.5",
+    "place_of_the_smaller_distance",
+    en="`argmin` says at which place the smaller of the two distances stands: 0 where the image is nearer to the first ideal. These are numbers, and 0 counts as no, although it stands for a 3 here. What do you get by simply comparing the two distances?",
+    zh="`argmin` 给出的是两个距离中较小的一个排在第几个：离第一张理想图像更近时是 0。这些是数，而且 0 相当于“否”，在这里代表的却是 3。直接比较这两个距离，得到的是什么？",
+)
+def is_3(x, mean3, mean7):
+    return torch.stack([_far(x, mean3), _far(x, mean7)]).argmin(0)
 
 
 @wrong(
@@ -995,6 +1125,72 @@ def baseline(train_3, train_7, valid_3, valid_7):
 
 @wrong(
     "2.6",
+    "sevens_before_threes",
+    en="Your first two numbers have changed places: the one for the 7s comes first. In which order does the text ask for the three?",
+    zh="你的前两个数换了位置：7 的那个排在了前面。题目要求这三个数按什么顺序排列？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return on_7s, on_3s, (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "only_one_of_two_halved",
+    en="Your third number lies above 1: without brackets, only the second of the two accuracies is divided by 2. What is to be divided?",
+    zh="你的第三个数大于 1：不加括号时，只有第二个准确率除以了 2。应当把什么除以 2？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return on_3s, on_7s, on_3s + on_7s / 2
+
+
+@wrong(
+    "2.6",
+    "sum_instead_of_average",
+    en="Your third number is the sum of the two accuracies. What is missing for it to be their mean?",
+    zh="你的第三个数是两个准确率之和。要成为它们的平均值，还缺哪一步？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return on_3s, on_7s, on_3s + on_7s
+
+
+@wrong(
+    "2.6",
+    "error_rates",
+    en="These are the shares of images that go wrong. Asked for are those that are right: which answer of `is_3` is right for a 3, and which for a 7?",
+    zh="这是判错的图像所占的比例，而题目要的是判对的：对一个 3 来说，`is_3` 给出哪种回答才是对的？对一个 7 呢？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
+    return 1 - on_3s, 1 - on_7s, 1 - (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "numbers_by_heart",
+    hidden_only=True,
+    en="You return the three numbers that the chapter prints, whatever images are handed in. From which of the four stacks do the ideals come, and on which are they tried?",
+    zh="不论传入什么图像，你返回的都是原书印出来的三个数。理想数字应当由四叠图像中的哪几叠求出？又用哪几叠来检验？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    return 0.9168, 0.9854, 0.9511
+
+
+@wrong(
+    "2.6",
+    "threes_measured_twice",
+    en="Your second number is the share of `valid_3` that is not called a 3. Of which images is it to say how many were recognised?",
+    zh="你的第二个数是 `valid_3` 中没有被判为 3 的比例。它应当说明哪些图像认对了多少？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_3))
+    return on_3s, on_7s, (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
     "rounded",
     hidden_only=True,
     en="Your shares are rounded. Four digits are for reading; who goes on computing needs all of them. At which moment is the right one to round?",
@@ -1058,6 +1254,18 @@ def my_is_3(x, train_3, train_7):
 )
 def my_is_3(x, train_3, train_7):
     return torch.ones(len(x), dtype=torch.bool)
+
+
+@wrong(
+    "2.6",
+    "callers_images_changed",
+    en="After your function, the images that it was given are other ones: operations such as `-=` and methods that end in `_` write into the caller's own tensor. Which way of computing makes a new tensor?",
+    zh="你的函数运行之后，传入的图像变了：`-=` 这样的运算，以及名字以 `_` 结尾的方法，都会写进调用者自己的张量。怎样计算才会得到一个新的张量？",
+)
+def my_is_3(x, train_3, train_7):
+    mean3, mean7 = train_3.mean(0), train_7.mean(0)
+    x -= (mean3 + mean7) / 2
+    return (x * (mean3 - mean7)).sum((1, 2)) > 0
 
 
 @wrong(

@@ -118,6 +118,16 @@ def predict(n, h, w):
 
 @wrong(
     "3.2",
+    "single_number_refused",
+    en="You expect line 1 to fail. A single number has no axes at all, the shape `()`: what is put in place of axes that are missing in front, and can that clash with anything?",
+    zh="你认为第 1 行会报错。单个数一个轴也没有，形状是 `()`：前面缺少的轴用什么来代替？它会与什么冲突吗？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_1="error")
+
+
+@wrong(
+    "3.2",
     "mean_overlooked",
     en="That is the shape of the difference alone. A method comes after it in this line: which two axes are given to `mean`, and does it keep them?",
     zh="这只是相减之后的形状。这一行的后面还有一个方法：给了 `mean` 哪两个轴？它会保留这两个轴吗？",
@@ -328,6 +338,46 @@ def correct(preds, targets):
 
 @wrong(
     "3.2",
+    "only_the_3s_can_be_right",
+    en="Your verdict is `True` only for a 3 that was called a 3. What about a 7 that was called a 7: is that prediction right, and does it pass both of your conditions?",
+    zh="只有被判成 3 的 3，你才给 `True`。那么被判成 7 的 7 呢：这个预测对不对？它能同时满足你的两个条件吗？",
+)
+def correct(preds, targets):
+    return (preds.squeeze(1) > 0) & (targets == 1)
+
+
+@wrong(
+    "3.2",
+    "comparisons_in_a_chain",
+    en="Python reads `a > 0 == b` as `a > 0 and 0 == b`: two comparisons with the 0 in both, and `and` wants a single yes or no, as the error says. How do you say which of the comparisons comes first?",
+    zh="Python 把 `a > 0 == b` 读作 `a > 0 and 0 == b`：两个比较都用到了中间的 0，而 `and` 只能处理一个“是”或“否”，错误信息说的就是这个。怎样表示先做哪一个比较？",
+)
+def correct(preds, targets):
+    return preds.squeeze(1) > 0 == targets
+
+
+@wrong(
+    "3.2",
+    "signs_compared_with_labels",
+    en="`sign` says −1 for a score below 0, and the label of a 7 is 0: so no 7 that was called a 7 ever counts as right. Which question has the answers yes and no, to go with 1 and 0?",
+    zh="得分小于 0 时 `sign` 给出 −1，而 7 的标签是 0：所以判成 7 的 7 从来不算对。怎样提问，回答才是“是”和“否”，正好对应 1 和 0？",
+)
+def correct(preds, targets):
+    return preds.squeeze(1).sign() == targets
+
+
+@wrong(
+    "3.2",
+    "any_score_but_0_called_a_3",
+    en="Turned into a bool, every score but exactly 0 is `True`, also one far below 0. Which question does the text ask about a score?",
+    zh="把得分变成 bool 时，除了恰好为 0 的，其余都是 `True`，远小于 0 的也是。题目对得分问的是什么？",
+)
+def correct(preds, targets):
+    return preds.squeeze(1).bool() == targets
+
+
+@wrong(
+    "3.2",
     "zero_called_a_3",
     en="A score of exactly 0 counts as a 3 in your function. What does the text say about scores that are not above 0, and which comparison says no to equal numbers?",
     zh="在你的函数里，恰好为 0 的得分被当成了 3。题目对不大于 0 的得分是怎么规定的？哪种比较在两数相等时给出否定的回答？",
@@ -531,6 +581,17 @@ def scores(image, templates):
 
 @wrong(
     "3.3",
+    "ten_templates_at_most",
+    hidden_only=True,
+    en="You take the first ten templates, and a stack may hold more. Who says how many there are, and do you need to know?",
+    zh="你只取了前十个模板，而一叠里可能更多。有多少个模板，从哪里可以知道？真的需要知道吗？",
+)
+def scores(image, templates):
+    return (image * templates[:10]).sum((-1, -2))
+
+
+@wrong(
+    "3.3",
     "axes_of_length_one_left",
     en="The scores are right, but each of them is still an image of one pixel: two axes of length 1 have stayed. What in your call keeps them alive?",
     zh="得分是对的，但每个得分仍是只有一个像素的图像：还留着两个长度为 1 的轴。调用里的什么东西留住了它们？",
@@ -668,6 +729,16 @@ def centre(x):
 
 @wrong(
     "3.4",
+    "divided_by_the_mean",
+    en="You divided each image by its mean, and now every mean is 1. Which operation brings it to 0?",
+    zh="你让每张图像除以了它的平均值，现在每个平均值都是 1。哪种运算能让它变成 0？",
+)
+def centre(x):
+    return x / x.mean((1, 2), keepdim=True)
+
+
+@wrong(
+    "3.4",
     "mean_added",
     en="You added the mean of each image to it, and now the mean is twice as large. Which operation brings it to 0?",
     zh="你给每张图像加上了它的平均值，现在平均值是原来的两倍。哪种运算能让它变成 0？",
@@ -780,6 +851,37 @@ def all_pairs(x, ideals):
 )
 def all_pairs(x, ideals):
     return (x[:, None] - ideals).abs().mean((1, 2))
+
+
+@wrong("3.5", "axes_counted_for_a_stack")
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().mean((1, 2)).argmin(1)
+
+
+@wrong(
+    "3.5",
+    "reshaped_in_place_of_turned",
+    en="Your distances were made with a row for each ideal, and `reshape` or `view` then read them off in the same order into rows of another length: most of them stand in a wrong place. What exchanges two axes, or where does the new axis belong from the beginning?",
+    zh="算出的距离本来是每个理想图像一行，随后 `reshape` 或 `view` 又按同样的顺序把它们填进了另一种长度的行里：大多数都站错了位置。什么才能交换两个轴？或者，新的轴一开始应当加在哪里？",
+)
+def all_pairs(x, ideals):
+    return (ideals[:, None] - x).abs().mean((-1, -2)).reshape(len(x), len(ideals))
+
+
+@wrong(
+    "3.5",
+    "ten_ideals_at_most",
+    hidden_only=True,
+    en="You take the first ten ideals, and there may be more. Who says how many there are, and do you need to know?",
+    zh="你只取了前十个理想图像，而这里可能更多。有多少个，从哪里可以知道？真的需要知道吗？",
+)
+def all_pairs(x, ideals):
+    return (x[:, None] - ideals[:10]).abs().mean((-1, -2))
+
+
+@wrong("3.5", "ten_ideals_at_most", hidden_only=True)
+def classify(x, ideals):
+    return (x[:, None] - ideals[:10]).abs().mean((-1, -2)).argmin(1)
 
 
 @wrong(
@@ -1103,6 +1205,34 @@ def broadcast_shape(s, t):
 
 @wrong(
     "3.1",
+    "any_divisor_stretches",
+    en="In your version 2 fits to 10, because one divides the other. Repeating two numbers five times would be possible, but PyTorch does not guess: which single length may be stretched?",
+    zh="在你的写法里，2 与 10 相容，因为一个能整除另一个。把两个数重复五遍虽然做得到，但 PyTorch 不会这样猜：只有哪一种长度可以拉伸？",
+)
+def broadcast_shape(s, t):
+    n = max(len(s), len(t))
+    s, t = (1,) * (n - len(s)) + s, (1,) * (n - len(t)) + t
+    if any(a != b and 1 not in (a, b) and a % b and b % a for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
+    "any_divisor_stretches_to_the_longer",
+    en="In your version 2 fits to 10, because one divides the other. Repeating two numbers five times would be possible, but PyTorch does not guess: which single length may be stretched?",
+    zh="在你的写法里，2 与 10 相容，因为一个能整除另一个。把两个数重复五遍虽然做得到，但 PyTorch 不会这样猜：只有哪一种长度可以拉伸？",
+)
+def broadcast_shape(s, t):
+    n = max(len(s), len(t))
+    s, t = (1,) * (n - len(s)) + s, (1,) * (n - len(t)) + t
+    if any(a != b and 1 not in (a, b) and a % b and b % a for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a if b == 1 else max(a, b) for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
     "only_equal_lengths_fit",
     en="You refuse every pair of lengths that differ. One of them may be stretched: which length is it that fits to any other, and where does your condition let it pass?",
     zh="只要两个长度不同，你就拒绝了。其实有的长度可以拉伸：哪个长度与任何长度都相容？你的条件在哪里放它通过？",
@@ -1385,6 +1515,26 @@ def fast_distances(x, ideal):
 
 @wrong(
     "3.7",
+    "images_averaged_away",
+    en="You averaged over the first axis, which counts the images, and each pixel has kept a number of its own. Which axes does the loop average over, one image at a time?",
+    zh="你是对第一个轴求平均的，而它数的是图像，于是每个像素还各有一个数。给出的循环每次处理一张图像，它是对哪些轴求平均的？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).abs().mean(0)
+
+
+@wrong(
+    "3.7",
+    "rmse_instead_of_l1",
+    en="These are root mean squared errors. What does the loop do to each difference: does it square it, or drop its sign?",
+    zh="这是均方根误差。给出的循环对每个差做了什么：是求平方，还是去掉符号？",
+)
+def fast_distances(x, ideal):
+    return ((x - ideal) ** 2).mean((-1, -2)).sqrt()
+
+
+@wrong(
+    "3.7",
     "summed_instead_of_averaged",
     en="Your distances are too large by one and the same factor, the number of pixels. What does the loop do with the absolute differences of an image in the end?",
     zh="你的距离都大了同样的倍数，这个倍数正是像素的个数。给出的循环最后对一张图像的绝对差做了什么？",
@@ -1453,6 +1603,19 @@ def bytes_really_used(t):
 )
 def bytes_really_used(t):
     return t.numel() * 4
+
+
+@wrong(
+    "3.7",
+    "axes_of_stride_one_left_out",
+    en="You multiply the lengths of the axes with a stride above 1, and so the last axis of a plain tensor is left out: its stride is 1, from one number to the next. Which stride has an axis along which nothing is stored?",
+    zh="你把步长大于 1 的轴的长度相乘，于是漏掉了普通张量的最后一个轴：它的步长是 1，也就是走到下一个数。沿着一个轴并没有存储新的数时，它的步长是几？",
+)
+def bytes_really_used(t):
+    size = t.element_size()
+    for length, stride in zip(t.shape, t.stride()):
+        size *= length if stride > 1 else 1
+    return size
 
 
 @wrong(

@@ -33,6 +33,11 @@ def _pair(made, axes):
     return tuple(made) if stacked else made
 
 
+def type_of_ideal(ns, stack):
+    """The name of the type of what `ideal` returns."""
+    return _type(ns["ideal"](stack))
+
+
 def type_of_mnist_distance(ns, a, b):
     """The name of the type of what `mnist_distance` returns."""
     return _type(ns["mnist_distance"](a, b))
@@ -55,10 +60,13 @@ def baseline_of_the_chapter(ns):
 
 def my_answers(ns, x, digits, turns=0, mirrored=False):
     """What `my_is_3` says of the raw images `x`, where `digits` are the two to be told apart: `x` and the
-    training images are all turned `turns` quarters, and mirrored if `mirrored`."""
+    training images are all turned `turns` quarters, and mirrored if `mirrored`; and the mean pixel of each of
+    the three stacks afterwards."""
 
     def shown(images):
         images = images.rot90(turns, (1, 2)) if turns else images
         return (images.flip(2) if mirrored else images).contiguous().float() / 255
 
-    return ns["my_is_3"](*map(shown, (x, *(mnist.digits(digit, "train") for digit in digits))))
+    stacks = [shown(images) for images in (x, *(mnist.digits(digit, "train") for digit in digits))]
+    said = ns["my_is_3"](*stacks)
+    return {"said": said, "means afterwards": [float(stack.mean(dtype=torch.float64)) for stack in stacks]}

@@ -46,7 +46,13 @@ def _world(student, rng, first=3, second=7, **turned):
     order = rng.images(sum(map(len, images))).argsort()
     truth = order < len(images[0])
     x = torch.cat(images)[order]
-    said = torch.as_tensor(ask(student, "my_answers", like=truth, x=x, digits=[first, second], **turned))
+    train = [mnist.digits(digit, "train") for digit in (first, second)]
+    means = [float(stack.float().mean(dtype=torch.float64)) / 255 for stack in (x, *train)]
+    like = {"said": truth, "means afterwards": means}
+    found = ask(student, "my_answers", like=like, x=x, digits=[first, second], **turned)
+    said, afterwards = torch.as_tensor(found["said"]), found["means afterwards"]
+    unchanged = all(abs(float(a) - b) <= 1e-6 for a, b in zip(afterwards, means, strict=True))
+    require(unchanged, "callers_images_changed")
     require(said.any() and not said.all(), "same_answer_for_all")
     return float(said[truth].float().mean() + (~said[~truth]).float().mean()) / 2
 
@@ -60,7 +66,9 @@ def _beats_the_baseline(accuracy):
 @pytest.mark.item("2.1", points=1)
 def test_a_stack_has_one_ideal_image(student, rng):
     """zh: 一叠图像只有一张理想图像"""
-    judge(student, "ideal", stack=rng.images(5, 3, 4))
+    stack = rng.images(5, 3, 7)
+    judge(student, "ideal", stack=stack)
+    judge(student, "type_of_ideal", stack=stack)
 
 
 @pytest.mark.item("2.2", points=0.75)
@@ -73,7 +81,8 @@ def test_l1_of_a_pair_of_images(student, rng):
 @pytest.mark.item("2.2", points=0.75)
 def test_rmse_of_a_pair_of_images(student, rng):
     """zh: 一对图像的 rmse"""
-    judge(student, "rmse", a=rng.images(3, 4), b=rng.images(3, 4))
+    # The first has more ink: neither a plain mean of differences nor one of squares is below 0.
+    judge(student, "rmse", a=rng.images(3, 4), b=rng.images(3, 4) / 2)
     judge(student, "rmse", a=rng.bytes(2, 2), b=rng.bytes(2, 2))
 
 

@@ -3,8 +3,9 @@
 A probe is public and runs where the student's code runs: it takes all its inputs as arguments and
 returns what happened. It holds no expected value.
 
-A folder is handed over as a path of one word, so that no answer holds the name of somebody's home; folders
-with other contents have other names, for an answer may remember what it was asked.
+A folder is handed over as a path from where the probe works, so that no answer holds the name of somebody's
+home. A drawn one has a path of two words and the chapter's one of one, for an answer may count them from the
+wrong end; folders with other contents have other names, for it may remember what it was asked.
 """
 
 import contextlib
@@ -24,7 +25,7 @@ from autograder.values import restore, snapshot
 def list_split_of_a_folder_with(ns, files, folders):
     """What `list_split` says of a folder that holds these empty files and folders."""
     with tempfile.TemporaryDirectory() as scratch, contextlib.chdir(scratch):
-        root = Path(f"data{zlib.crc32(repr([files, folders]).encode())}")
+        root = Path("data", f"set{zlib.crc32(repr([files, folders]).encode())}")
         for folder in {*map(Path, folders), *(Path(file).parent for file in files)}:
             (root / folder).mkdir(parents=True, exist_ok=True)
         for file in files:
@@ -34,7 +35,7 @@ def list_split_of_a_folder_with(ns, files, folders):
 
 def kinds_of_order(ns, files, folders):
     """How many lists `list_split` makes of such a folder whose names are in no order, neither that of strings
-    nor that of numbers: those that go by length alone, and the others."""
+    nor that of numbers, forwards or backwards: those that go by length alone, and the others."""
     found = list_split_of_a_folder_with(ns, files, folders)
     counts = {"by length alone": 0, "in no order": 0}
     for listing in found.values() if isinstance(found, Mapping) else []:
@@ -42,7 +43,8 @@ def kinds_of_order(ns, files, folders):
             continue
         names = [Path(name).name for name in listing]
         lengths = [len(name) for name in names]
-        if names not in (sorted(names), sorted(names, key=lambda name: (len(name), name))):
+        orders = sorted(names), sorted(names, key=lambda name: (len(name), name)), sorted(names, reverse=True)
+        if names not in orders:
             counts["by length alone" if lengths == sorted(lengths) else "in no order"] += 1
     return counts
 

@@ -12,7 +12,8 @@ from torch.overrides import TorchFunctionMode
 
 def keys_of_predict(ns, n, h, w, lines):
     """The lines that `predict` has an answer to, each with `"None"`, `"bare number"` or `"word"` if any of
-    the answers to `lines` is one, else with `"shape or error"`; a list, whatever it holds, as an empty one.
+    the answers to `lines` is one, with `"error"` if all of them are errors, else with `"shape or error"`; a
+    list, whatever it holds, as an empty one.
     """
     table = ns["predict"](n, h, w)
     if not isinstance(table, dict):
@@ -24,6 +25,8 @@ def keys_of_predict(ns, n, h, w, lines):
         kind = "bare number"
     elif any(isinstance(answer, str) and _word(answer) != "error" for answer in answers):
         kind = "word"
+    elif answers and all(isinstance(answer, str) for answer in answers):
+        kind = "error"
     return dict.fromkeys(table, kind)
 
 

@@ -27,8 +27,8 @@ def test_each_line_of_the_table_has_its_shape(student, rng):
 def test_five_predictions_get_five_verdicts(student, rng):
     """zh: 五个预测得到五个判断"""
     preds, targets = rng.normal(5, 1), rng.integers(0, 1, 5)
-    # For 7s a score of exactly 0, and one just below.
-    preds[3:, 0], targets[3:] = torch.tensor([-0.3, 0]), 0
+    # A 3 with a score below 0; for 7s a score just below 0, and one of exactly 0.
+    preds[2:, 0], targets[2:] = torch.tensor([-0.7, -0.3, 0]), torch.tensor([1, 0, 0])
     judge(student, "correct", preds=preds, targets=targets)
 
 
@@ -82,8 +82,8 @@ def test_shapes_that_fit_and_shapes_that_do_not(student, rng):
     judge(student, "broadcast_shape", s=(6, 1), t=(1, 4))
     judge(student, "broadcast_shape", s=(28, 28), t=(1010, 28, 28))
     judge(student, "broadcast_shape", s=(5, 1), t=(5, 0))
-    judge(student, "broadcast_shape_or_its_error", s=(2, 28, 28), t=(10, 28, 28))
     judge(student, "broadcast_shape_or_its_error", s=(3, 4), t=(3,))
+    judge(student, "broadcast_shape_or_its_error", s=(2, 28, 28), t=(10, 28, 28))
     judge(student, "broadcast_shape_or_its_error", s=(0,), t=(5,))
 
 
@@ -106,5 +106,5 @@ def test_the_distances_are_those_of_the_loop(student, rng):
 @pytest.mark.item("3.7", points=1)
 def test_a_stretched_tensor_stands_in_the_memory_of_its_base(student, rng):
     """zh: 拉伸后的张量仍在原来的内存里"""
-    judge(student, "bytes_really_used_after_expand", base=rng.images(3, 4), shape=[3, 4])
-    judge(student, "bytes_really_used_after_expand", base=rng.images(3, 4).double(), shape=[1000, 3, 4])
+    judge(student, "bytes_really_used_after_expand", base=rng.images(3, 5), shape=[3, 5])
+    judge(student, "bytes_really_used_after_expand", base=rng.images(3, 5).double(), shape=[1000, 3, 5])
