@@ -48,6 +48,7 @@ def prove(trial: Trial, seeds: Sequence[int]) -> Iterator[str]:
                     yield from _wrong(trial, answer, secret, whole=seed < WHOLE)
             if seed == 0:
                 yield from _stub(trial, item, secret)
+                yield from _idle(trial, item, secret)
 
 
 class Trial:
@@ -119,8 +120,17 @@ def _reference(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
         elif check.state is not State.CORRECT:
             yield _where(trial, f"the reference of {item.id} fails {check.name}: {_said(check)}", secret)
 
-    for what, error in trial.paper.oracle(item.id).failures().items():
-        yield _where(trial, f"the reference of {item.id} raises {error.kind} at {what}: {error.text}", secret)
+    for what, error in trial.paper.oracle(item.id).errors().items():
+        if not re.search(rf"\b{error.kind}\b", _asked_for(trial.paper, item)):
+            said = f"{error.text} (if that is meant, its docstring has to name {error.kind})"
+            yield _where(trial, f"the reference of {item.id} raises {error.kind} at {what}: {said}", secret)
+
+
+def _asked_for(paper: Paper, item: Item) -> str:
+    """What students read of ``item``, in all languages."""
+    reference, default = Reference(paper.notebook.solution), paper.course.languages[0]
+    texts = (reference.description(name, default) for name in item.names)
+    return "\n".join(text for description in texts for text in description.values())
 
 
 def _right(trial: Trial, answer: KnownAnswer, secret: bytes) -> Iterator[str]:
@@ -179,6 +189,25 @@ def _stub_subject(paper: Paper, item: Item) -> Namespace:
     if item.id in paper.notebook.questions:
         return Namespace({}, paper.probes)
     return Namespace(dict.fromkeys(item.names, unwritten), paper.probes)
+
+
+def _idle(trial: Trial, item: Item, secret: bytes) -> Iterator[str]:
+    """What does nothing at all may be right where an argument should change, and nobody looks at it."""
+    if item.id in trial.paper.notebook.questions:
+        return
+    idlers: dict[str, Callable[..., Any]] = {
+        "does nothing": lambda *_, **__: None,
+        "gives back what it gets": lambda first=None, *_, **__: first,
+    }
+    for what, idler in idlers.items():
+        subject = Namespace(dict.fromkeys(item.names, idler), trial.paper.probes)
+        if trial.result(subject, item, secret).state is State.CORRECT:
+            yield _where(
+                trial,
+                f"{item.id}: a function that {what} passes; where an argument should change, have a probe "
+                "show it before and after",
+                secret,
+            )
 
 
 def _said(result: Any) -> str:

@@ -47,6 +47,19 @@ def test_a_reference_that_raises_is_found_as_such(told):
     assert found(problems, "the reference of 1.1", "NameError")
 
 
+def test_a_reference_may_raise_what_its_docstring_names_and_nothing_else(told):
+    raising = "return highest - lowest if x.shape[1] > 9 else [][0]"
+    problems = told("solutions/tiny.py", "return highest - lowest", raising)
+    assert found(problems, "the reference of 1.1 raises IndexError at spread", "has to name IndexError")
+    problems = told("solutions/tiny.py", "gives float32 `[n]`.", "gives an `IndexError`.")
+    assert not found(problems, "the reference of 1.1 raises")
+
+
+def test_a_function_that_passes_by_doing_nothing_is_found(told):
+    problems = told("solutions/tiny.py", "return highest - lowest", "x[:] = (highest - lowest)[:, None]")
+    assert found(problems, "1.1: a function that does nothing passes")
+
+
 def test_a_check_that_raises_an_error_of_its_own_is_found(told):
     problems = told("test_hidden.py", "x=rng.normal(*rng.sizes(2))", "x=rng.normal(*rng.no_such_draw())")
     assert found(problems, "failed by itself: AttributeError: 'Draw' object has no attribute 'no_such_draw'")
@@ -132,6 +145,7 @@ def test_an_answer_to_an_item_or_name_that_is_not_there_is_found(told, draft):
         ("test_hidden.py", 'item("1.1", points=2)', 'item("1.1", points=1)', "hold 1 of 2 points"),
         ("test_visible.py", 'item("1.1"', 'item("1.2"', "1.1 has no visible check"),
         ("wrong.py", '"1.1", "signs_lost"', '"1.2", "signs_lost_"', "knows no"),
+        ("wrong.py", "signs_lost", "columns_for_rows", "1.1 has an answer 'columns_for_rows'"),
         ("wrong.py", ', zh="应去掉哪个轴？"', "", "'columns_for_rows' has no text in zh"),
         ("wrong.py", "which axis goes?", "*which* axis goes?", "a message has no markup"),
         ("test_visible.py", '"""zh: 每一行各有自己的极差"""', "pass", "has no title in zh"),

@@ -16,6 +16,7 @@ import ast
 import importlib.util
 import itertools
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -74,7 +75,9 @@ def _register(item: str, code: str, text: Text, hidden_only: bool) -> Callable[[
         frame = sys._getframe(1)
         registry: dict[tuple[str, str], KnownAnswer] = frame.f_globals.setdefault(_MARK, {})
         answer = registry.setdefault((item, code), KnownAnswer(item, code))
-        answer.names[getattr(obj, "__name__", "")] = obj
+        name = getattr(obj, "__name__", "")
+        if answer.names.setdefault(name, obj) is not obj:
+            raise ValueError(f"{item} has an answer {code!r} with {name} above")
         answer.text.update(text)
         answer.hidden_only |= hidden_only
         return obj
@@ -109,10 +112,7 @@ def read_texts(path: Path) -> dict[str, dict[str, Text]]:
 
 def count_answers(path: Path) -> dict[str, int]:
     """Item -> how many answers a ``wrong.py`` or ``right.py`` holds, read without running it."""
-    codes: dict[str, set[str]] = {}
-    for item, code, _ in _marks(path):
-        codes.setdefault(item, set()).add(code)
-    return {item: len(found) for item, found in codes.items()}
+    return Counter(item for item, _ in {(item, code) for item, code, _ in _marks(path)})
 
 
 def _marks(path: Path) -> Iterator[tuple[str, str, list[ast.keyword]]]:

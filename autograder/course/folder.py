@@ -171,8 +171,8 @@ def load_notebook(
     except Exception as error:
         raise CourseError(f"{file}: this cannot be read as a MyST notebook: {error}") from error
     head = parsed.metadata.get("underhood")
-    if not isinstance(head, dict) or not isinstance(head.get("solution"), str):
-        raise CourseError(f"{file}: its head has to hold `underhood:` with a `title:` and a `solution:`")
+    if not isinstance(head, dict) or set(head) != {"title", "solution"} or not _is_text(head["solution"]):
+        raise CourseError(f"{file}: its head has to hold `underhood:` with `title:` and `solution:` alone")
     checks = (
         *read_checks(folder / "test_visible.py", factor, gpu),
         *read_checks(folder / "test_hidden.py", factor, gpu),

@@ -29,14 +29,6 @@ CASE_BYTES = 20_000
 """A visible case larger than this is not shown: nobody reads it."""
 
 
-_NEVER_MEANT = {
-    "NameError", "UnboundLocalError", "AttributeError", "ImportError", "ModuleNotFoundError",
-    "NotImplementedError", "Missing", "NotCallable", "Timeout", "Died", "NoMemory", "NoProcesses",
-    "TooLarge",
-}  # fmt: skip
-"""Kinds of error that no check asks for: a reference that ends so is broken."""
-
-
 class Verdict(Exception):
     """Ends a check that did not pass. Not an error: pytest shows it as the check's result."""
 
@@ -114,12 +106,12 @@ class Computed:
         for code, subject in self._wrongs.items():
             yield code, self._answer(code, subject, question)
 
-    def failures(self) -> dict[str, StudentError]:
-        """By what was asked: the errors of the reference that no author means."""
+    def errors(self) -> dict[str, StudentError]:
+        """By what was asked: how the reference ended in an error."""
         return {
             question.what: answer
             for (code, question), answer in self._known.items()
-            if not code and isinstance(answer, StudentError) and answer.kind in _NEVER_MEANT
+            if not code and isinstance(answer, StudentError)
         }
 
     def cost(self, question: Question) -> float:
