@@ -86,8 +86,10 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
     folder = folder_of(course or Path.cwd())
     files, misplaced = _handed_in(folder, assignments)
     err = Console(stderr=True)
-    with table.progress(len(files), err) as done:
-        graded, failures = record_all(folder, files, jobs=jobs or cores(), done=done, say=err.print)
+    with table.progress(len(files), err) as bar:
+        graded, failures = record_all(
+            folder, files, jobs=jobs or cores(), begun=bar.begun, done=bar.done, say=err.print
+        )
     show(graded, texts_for(graded, course_of(folder)), "")
     if not _recorded(failures, len(graded.reports), len(files)) or graded.failed or misplaced:
         sys.exit(FAILED)
@@ -127,13 +129,15 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     files, misplaced = _handed_in(folder, assignments)
     require_same_points(folder, files)
     level, judges = isolation_of(folder), jobs or cores()
-    with table.progress(len(files), Console(stderr=True)) as done:
-        graded = grade_all(course_of(folder), files, level, jobs=judges, student=student_of, done=done)
+    with table.progress(len(files), Console(stderr=True)) as bar:
+        graded = grade_all(
+            course_of(folder), files, level, jobs=judges, student=student_of, begun=bar.begun, done=bar.done
+        )
     found = changes(folder, graded.reports)
     if found:
         Console().print(as_table(found))
     else:
-        click.echo("The gradebook holds just these scores.")
+        click.echo("No score would change.")
     for path, why in graded.ungraded:
         click.echo(f"! {path}: {why}", err=True)
     touched = {(change.student, change.notebook) for change in found}
@@ -141,8 +145,8 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
         reports = [report for report in graded.reports if (report.student, report.notebook) in touched]
         err = Console(stderr=True)
         err.print("\nnbgrader records")
-        with table.progress(len(reports), err) as done:
-            failures = list(into_gradebook(folder, reports, done=done, say=err.print))
+        with table.progress(len(reports), err) as bar:
+            failures = list(into_gradebook(folder, reports, done=bar.done, say=err.print))
         if not _recorded(failures, len(reports), len(reports)):
             sys.exit(FAILED)
     elif touched:

@@ -96,8 +96,8 @@ def calibrate(
             f"{runs} runs say little of a spread; take {measuring.MIN_RUNS} or more, or --provisional"
         )
     asked = measuring.trainings(root, trainings)
-    with table.progress(runs * len(asked), Console(stderr=True)) as done:
-        bands = list(measuring.calibrate(root, asked, device or measuring.best_device(), runs, done))
+    with table.progress(runs * len(asked), Console(stderr=True)) as bar:
+        bands = list(measuring.calibrate(root, asked, device or measuring.best_device(), runs, bar.done))
     Console().print(measuring.as_table(bands))
 
 

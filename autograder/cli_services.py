@@ -312,12 +312,12 @@ def graded_on(
     root = unpacked or course_of(paths, course)
     home = find_root(course or above_submitted(paths[0])) or find_root(above_submitted(Path.cwd()))
     err = Console(stderr=True)
-    with table.progress(len(files), err) as done:
+    with table.progress(len(files), err) as bar:
         graded = grade_on(
             scheduler, root, files, isolation or "full", language=lang,
             bundle=bundle.read_bytes() if bundle else None,
             cache=Cache(home) if home and not no_cache else None,
-            done=done, say=lambda text: err.print(f"! {text}", markup=False, highlight=False),
+            done=bar.done, say=lambda text: err.print(f"! {text}", markup=False, highlight=False),
         )  # fmt: skip
     say_secret_is_new(graded)
     return root, graded

@@ -158,10 +158,11 @@ def graded_from(
         err.print(
             f"left out: {readable(link)} is a link to a folder; put the folder itself there", markup=False
         )
-    with table.progress(len(files), err) as done:
+    with table.progress(len(files), err) as bar:
         graded = grade_all(
-            root, files, level, language=lang, jobs=jobs or cores(), cache=not no_cache, done=done
-        )
+            root, files, level, language=lang, jobs=jobs or cores(), cache=not no_cache,
+            begun=bar.begun, done=bar.done,
+        )  # fmt: skip
     say_secret_is_new(graded)
     return root, graded
 

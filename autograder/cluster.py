@@ -50,7 +50,7 @@ def grade_on(
     language: str = "",
     bundle: bytes | None = None,
     cache: Cache | None = None,
-    done: Callable[[str], None] = lambda name: None,
+    done: Callable[[str, bool], None] = lambda name, failed: None,
     say: Callable[[str], None] = lambda text: None,
 ) -> Graded:
     """Grades ``files`` as ``batch.grade_all`` does, by the workers of the Dask scheduler at ``address`` (or
@@ -65,7 +65,7 @@ def grade_on(
     for path, key in keys.items():
         if kept and (found := kept.read(key, path, student_of(path))):
             results[path] = found
-            done(name_of(path))
+            done(name_of(path), False)
     if waiting := [path for path in files if path not in results]:
         batch = _batch(course, waiting, isolation, bundle, secret or draw_secret())
         with _connected(address) as client, _Run(address, client, batch, language, say) as run:
@@ -73,7 +73,7 @@ def grade_on(
                 results[path] = result
                 if kept and isinstance(result, Report):
                     kept.write(keys[path], result, path, "", student_of(path), language)
-                done(name_of(path))
+                done(name_of(path), isinstance(result, str))
     return replace(Graded.of(files, results), secret_is_new=secret is None)
 
 

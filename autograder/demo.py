@@ -71,7 +71,7 @@ def _through_nbgrader(folder: Path, files: Sequence[Path]) -> tuple[Graded, dict
     results: dict[Path, Report | str] = {}
     at_work = grading(folder, files, strongest(), jobs=cores())
     steps = table.progress(len(files), Console(stderr=True))
-    with at_work as coming, course_api(folder) as api, steps as done:
+    with at_work as coming, course_api(folder) as api, steps as bar:
         for notebook in sorted({file.parent.name for file in files}):
             _must(api.generate_assignment(notebook), f"generate_assignment {notebook}")
         for path, result in coming:
@@ -82,7 +82,7 @@ def _through_nbgrader(folder: Path, files: Sequence[Path]) -> tuple[Graded, dict
                 _must(api.generate_feedback(notebook, student), f"generate_feedback {notebook} of {student}")
                 with api.gradebook as gradebook:
                     scores[student, notebook] = gradebook.find_submission(notebook, student).score
-            done(name_of(path))
+            bar.done(name_of(path), isinstance(result, str))
     return Graded.of(files, results), scores
 
 

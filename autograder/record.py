@@ -132,14 +132,16 @@ def record_all(
     files: Sequence[Path],
     *,
     jobs: int = 1,
-    done: Callable[[str], None] = lambda name: None,
+    begun: Callable[[str], None] = lambda name: None,
+    done: Callable[[str, bool], None] = lambda name, failed: None,
     say: Callable[[str], None] = lambda text: None,
 ) -> tuple[Graded, list[str]]:
     """Grades ``files`` with ``jobs`` judges as ``folder``'s ``nbgrader_config.py`` asks, and has nbgrader
     record each as soon as it is judged. What became of them, and a sentence for each that could not be
     recorded. Raises as ``require_same_points`` does, before anything is recorded."""
     results: dict[Path, Report | str] = {}
-    with grading(course_of(folder), files, isolation_of(folder), jobs=jobs, student=student_of) as coming:
+    settings: Any = {"jobs": jobs, "student": student_of, "begun": begun}
+    with grading(course_of(folder), files, isolation_of(folder), **settings) as coming:
         # Not before: nbgrader takes as long to open its gradebook as the judges to start.
         require_same_points(folder, files)
 
@@ -149,7 +151,7 @@ def record_all(
                 if isinstance(result, Report):
                     yield result
                 else:
-                    done(name_of(path))
+                    done(name_of(path), True)
 
         failures = list(into_gradebook(folder, reports(), again=False, done=done, say=say))
     return Graded.of(files, results), failures
@@ -160,7 +162,7 @@ def into_gradebook(
     reports: Iterable[Report],
     *,
     again: bool = True,
-    done: Callable[[str], None] = lambda name: None,
+    done: Callable[[str, bool], None] = lambda name, failed: None,
     say: Callable[[str], None] = lambda text: None,
 ) -> Iterator[str]:
     """Has nbgrader record ``reports``, which are kept; yields a sentence for each that could not be recorded,
@@ -168,12 +170,12 @@ def into_gradebook(
     gradebook is waited for."""
     with course_api(folder) as api:
         for report in reports:
-            name = f"{report.student} {report.notebook}"
+            answer = {"success": True}
             if again or not _is_read(api, report):
                 answer = _patiently(lambda r=report: api.autograde(r.notebook, r.student), say)  # type: ignore[misc]
-                if not answer.get("success"):
-                    yield f"{name}: nbgrader did not record it: {why(answer)}"
-            done(name)
+            if failed := not answer.get("success"):
+                yield f"{report.student} {report.notebook}: nbgrader did not record it: {why(answer)}"
+            done(name_of(Path(report.path)), failed)
 
 
 def _is_read(api: Any, report: Report) -> bool:

@@ -38,7 +38,6 @@ def test_the_engine_stays_small():
     rooms = {"course", "sandbox", "grading"}
     below = {
         "experiment.py",
-        "drawing.py",
         "values.py",
         "messages.py",
         "errors.py",

@@ -92,7 +92,7 @@ def until(condition, seconds=30):
 def test_a_cluster_says_what_one_machine_says(scheduler, watcher, tiny, work, level):
     here = grade_all(tiny, work, level, cache=False)
     told = []
-    there = grade_on(scheduler, tiny, work, level, done=told.append)
+    there = grade_on(scheduler, tiny, work, level, done=lambda name, failed: told.append(name))
     assert [plain(report) for report in there.reports] == [plain(report) for report in here.reports]
     assert [report.student for report in there.reports] == ["ada", "bo", "cy", "ed", "fi"]
     assert there.ungraded == here.ungraded
@@ -188,7 +188,7 @@ def test_the_work_of_a_worker_that_was_killed_is_done_by_others(scheduler, watch
     here = grade_all(tiny, work, level, cache=False)
     victims = list(watcher.run(os.getpid).values())
 
-    def kill_one(name):
+    def kill_one(name, failed):
         if victims:
             os.kill(victims.pop(), signal.SIGKILL)
             victims.clear()
@@ -203,7 +203,7 @@ def test_the_work_of_a_worker_that_was_killed_is_done_by_others(scheduler, watch
 def test_when_all_workers_die_at_once_those_that_come_do_the_rest(scheduler, watcher, tiny, work, level):
     victims = list(watcher.run(os.getpid).values())
 
-    def kill_all(name):
+    def kill_all(name, failed):
         while victims:
             os.kill(victims.pop(), signal.SIGKILL)
 
@@ -248,7 +248,7 @@ def test_a_worker_that_becomes_unfit_is_named_and_the_others_go_on(
         for judges in dask_worker.plugins.values():
             judges.unfit = "worker there: it has lost a wall"
 
-    def first(name, todo=[lambda: watcher.run(spoil, workers=[unfit])]):  # noqa: B006
+    def first(name, failed, todo=[lambda: watcher.run(spoil, workers=[unfit])]):  # noqa: B006
         if todo:
             todo.pop()()
 

@@ -60,7 +60,7 @@ def test_what_is_recorded_is_what_was_graded_and_nothing_is_graded_twice(classro
     files = handed_in(classroom, [NAME]).files
     Cache(classroom).clear()
     told = []
-    graded, failures = record_all(classroom, files, jobs=2, done=told.append)
+    graded, failures = record_all(classroom, files, jobs=2, done=lambda name, failed: told.append(name))
     assert failures == []
     assert scores(classroom) == {"ada": 6.0, "bob": 3.0}
     assert Cache(classroom).stats()[0] == 2
@@ -215,7 +215,7 @@ def test_nbgraders_folder_may_be_another_one_than_the_courses_and_have_other_nam
     assert Cache(apart.parent / "course").stats()[0] == 1, "nbgrader graded it again"
     graded = json.loads((apart / "autograded" / "ada" / NAME / f"{NAME}.ipynb").read_text())
     assert any("".join(cell["source"]).startswith("# ") for cell in graded["cells"])
-    assert "The gradebook holds just these scores." in run(apart, "regrade").output
+    assert "No score would change." in run(apart, "regrade").output
 
 
 def test_what_nbgrader_does_not_read_is_named_and_the_rest_is_recorded(apart, answered):
@@ -235,7 +235,7 @@ def test_what_nbgrader_does_not_read_is_named_and_the_rest_is_recorded(apart, an
         assert "! hw1 is no notebook of this course; `nbgrader autograde hw1` grades it" in done.stderr
         assert "Traceback" not in done.output
         assert scores(apart) == {"ada": 6.0}
-    assert "The gradebook holds just these scores." in run(apart, "regrade").output
+    assert "No score would change." in run(apart, "regrade").output
     done = run(apart, "record", "hw1")
     assert (done.exit_code, done.stdout) == (0, "")
     assert "hw1 is no notebook" in done.stderr

@@ -171,18 +171,17 @@ def notebooks_of(course: Course, files: Sequence[Path]) -> list[str]:
 
 
 def grade_all(
-    root: Path, files: Sequence[Path], isolation: str, *, language: str = "", jobs: int = 1,
-    cache: bool = True, student: Callable[[Path], str] = student_of,
-    done: Callable[[str], None] = lambda name: None,
+    root: Path, files: Sequence[Path], isolation: str, *,
+    done: Callable[[str, bool], None] = lambda name, failed: None, **settings: Any,
 ) -> Graded:  # fmt: skip
-    """What became of ``files``: ``grading`` to its end. ``done`` is told the name of each one graded."""
+    """What became of ``files``: ``grading`` to its end, with its ``settings``. ``done`` is told the name of
+    each, and whether there is no report."""
     secret_is_new = read_secret(root) is None
     results: dict[Path, Report | str] = {}
-    settings: Any = {"language": language, "jobs": jobs, "cache": cache, "student": student}
     with grading(root, files, isolation, **settings) as coming:
         for path, result in coming:
             results[path] = result
-            done(name_of(path))
+            done(name_of(path), isinstance(result, str))
     return replace(Graded.of(files, results), secret_is_new=secret_is_new)
 
 
@@ -190,10 +189,11 @@ def grade_all(
 def grading(
     root: Path, files: Sequence[Path], isolation: str, *, language: str = "", jobs: int = 1,
     cache: bool = True, student: Callable[[Path], str] = student_of,
+    begun: Callable[[str], None] = lambda name: None,
 ) -> Iterator[Iterator[tuple[Path, Report | str]]]:  # fmt: skip
     """``jobs`` judges at work on ``files`` side by side, from now on; gives each file with its report, or why
     there is none, as soon as there is. One that cannot be graded never stops the others. ``student`` says who
-    handed a file in."""
+    handed a file in; ``begun`` is told the name of each, in the thread that then waits for its report."""
     course = load_course(root.resolve())
     notebooks, secret = notebooks_of(course, files), read_secret(root)
     # One for the whole run, where the course has none.
@@ -203,9 +203,14 @@ def grading(
         return Grader(course.root, notebooks, isolation, cache=keeps, secret=drawn, course=course)
 
     crew = _Crew(make, language, student)
+
+    def judged(path: Path) -> Report | str:
+        begun(name_of(path))
+        return crew.grade(path)
+
     with ThreadPoolExecutor(max(1, min(jobs, len(files)))) as pool:
         # Absolute: nbgrader changes the directory of the whole process while it works beside us.
-        waiting = {pool.submit(crew.grade, Path(os.path.abspath(path))): path for path in files}
+        waiting = {pool.submit(judged, Path(os.path.abspath(path))): path for path in files}
         interrupted = True
         try:
             yield ((waiting[future], future.result()) for future in as_completed(waiting))

@@ -317,8 +317,7 @@ def explained(result: ItemResult, problems: Sequence[Finding], notebook: Noteboo
     item = notebook.item(result.id)
     if item is None or result.finding is None or result.finding.code not in _NOT_THERE:
         return result
-    own = [p for p in problems if p.params.get("cell") == item.solution_id and p.code.startswith("cell_")]
-    cause = next((p for p in own if p.code in _CAUSES), None)
+    cause = next((p for p in problems if p.code in _CAUSES and p.params["cell"] == item.solution_id), None)
     if cause is None:
         return result
     checks = tuple(

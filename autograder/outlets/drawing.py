@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from .messages import translated, word
-from .values import Array, Map, Seq, Value, spelled
+from autograder.messages import translated, word
+from autograder.values import Array, Map, Seq, Value, spelled
 
 GRID = 12
 """Rows and columns of numbers that are drawn in full; a longer axis is cut in the middle."""

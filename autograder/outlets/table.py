@@ -5,7 +5,7 @@ One report is explained item by item; of many, each different mistake is told on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from rich import box
@@ -18,6 +18,7 @@ from rich.progress import (
     SpinnerColumn,
     TextColumn,
     TimeElapsedColumn,
+    TimeRemainingColumn,
 )
 from rich.table import Table
 from rich.text import Text
@@ -35,18 +36,47 @@ NAMES = 6
 """Students named beside one mistake; of more, only their number."""
 
 
+class Bar:
+    """How far ``total`` notebooks are: tell it of each by name. Where the console is no terminal nothing
+    moves, and one line a notebook is printed."""
+
+    def __init__(self, total: int, console: Console) -> None:
+        self._console = console
+        columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(),
+                   MofNCompleteColumn(), TextColumn("{task.fields[said]}"), TimeElapsedColumn(),
+                   TextColumn("left:"), TimeRemainingColumn())  # fmt: skip
+        self.shown = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._task = self.shown.add_task("", total=total, said="")
+        self._at_work: dict[str, None] = {}
+        self._failed = 0
+
+    def begun(self, name: str) -> None:
+        self._at_work[name] = None
+        self._show()
+
+    def done(self, name: str, failed: bool = False) -> None:
+        self._at_work.pop(name, None)
+        self._failed += failed
+        self.shown.advance(self._task)
+        self._show(name)
+        if not self._console.is_terminal:
+            self._console.print(Text(f"{name}: failed" if failed else name))
+
+    def _show(self, last: str = "") -> None:
+        """With whoever is at work the longest: where one notebook takes minutes, it is known which."""
+        name = next(iter(self._at_work.copy()), last)
+        task = self.shown.tasks[0]
+        said = f"{task.completed / task.elapsed:.1f}/s" if task.completed and task.elapsed else ""
+        said += f", {self._failed} failed" if self._failed else ""
+        self.shown.update(self._task, description=wording.clean(name, 40), said=said)
+
+
 @contextmanager
-def progress(total: int, console: Console) -> Iterator[Callable[[str], None]]:
-    """A bar of ``total`` notebooks; call what it yields with a name after each. Where the console is no
-    terminal nothing moves, and one line a notebook is printed."""
-    if not console.is_terminal:
-        yield lambda name: console.print(Text(name))
-        return
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(),
-               MofNCompleteColumn(), TimeElapsedColumn())  # fmt: skip
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total)
-        yield lambda name: bar.update(task, advance=1, description=wording.clean(name, 40))
+def progress(total: int, console: Console) -> Iterator[Bar]:
+    """A bar of ``total`` notebooks while they are worked on."""
+    bar = Bar(total, console)
+    with bar.shown:
+        yield bar
 
 
 def show(

@@ -18,12 +18,13 @@ from autograder.course.answers import read_texts
 from autograder.course.checks import read_checks
 from autograder.course.model import check_id, solution_id
 from autograder.course.questions import read_texts as texts_of_questions
-from autograder.drawing import columns_of, svg
-from autograder.drawing import text as drawing_text
 from autograder.errors import CourseError
 from autograder.grading.report import Case, CheckResult, Finding, ItemResult, Report, State
 from autograder.messages import render, translated, word
 from autograder.values import from_json, spelled
+
+from .drawing import columns_of, svg
+from .drawing import text as drawing_text
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Item id -> code -> language -> text: the messages of a notebook's known wrong answers, and by their

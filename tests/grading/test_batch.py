@@ -393,7 +393,7 @@ def test_a_file_that_cannot_be_graded_stops_nobody(tiny, answered, hand_in, stat
         files.append(hand_in(junk, student))
     files += [hand_in(answered({}), "eve"), files[0].parent / "gone.ipynb"]
     told = []
-    graded = grade_all(tiny, files, level, done=told.append)
+    graded = grade_all(tiny, files, level, done=lambda name, failed: told.append(name))
     assert [(report.student, report.points) for report in graded.reports] == [("ada", 6), ("eve", 0)]
     assert [path for path, _ in graded.ungraded] == [
         str(files[1]),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.drawing import svg, text
+from autograder.outlets.drawing import svg, text
 from autograder.values import Array, Opaque, Value, snapshot, spelled
 
 
@@ -109,6 +109,6 @@ def test_a_bfloat16_tensor_is_drawn_as_numbers():
 
 
 def test_a_students_notebook_gets_messages_and_drawings_without_the_graders_libraries():
-    code = "import sys, autograder.messages, autograder.drawing; print(*sys.modules)"
+    code = "import sys, autograder.messages, autograder.outlets.drawing; print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert not {"torch", "nbgrader", "nbformat", "rich", "msgspec", "yaml"} & set(loaded.split())

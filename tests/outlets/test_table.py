@@ -2,6 +2,7 @@ import io
 from dataclasses import replace
 
 from rich.console import Console
+from rich.text import Text
 
 from autograder.grading.report import Finding, State
 from autograder.outlets.table import progress, show
@@ -77,10 +78,25 @@ def test_files_that_could_not_be_graded_and_repairs_are_named_and_nothing_is_mar
 
 def test_progress_prints_a_line_a_notebook_where_nothing_can_move():
     out = console()
-    with progress(2, out) as done:
-        done("ada [x]")
-        done("bob")
-    assert out.file.getvalue() == "ada [x]\nbob\n"
+    with progress(2, out) as bar:
+        bar.begun("ada [x]")
+        bar.done("ada [x]")
+        bar.done("bob", failed=True)
+    assert out.file.getvalue() == "ada [x]\nbob: failed\n"
+
+
+def test_progress_shows_rate_failures_and_who_is_at_work_the_longest():
+    out = Console(file=io.StringIO(), force_terminal=True, width=120)
+    with progress(4, out) as bar:
+        for name in ("ada", "bob", "[x]"):
+            bar.begun(name)
+        bar.done("bob", failed=True)
+        bar.shown.refresh()
+        text = Text.from_ansi(out.file.getvalue().splitlines()[-1]).plain
+    assert "ada" in text
+    assert "1/4" in text
+    assert "/s, 1 failed" in text
+    assert "left:" in text
 
 
 def test_what_a_person_has_still_to_give_stands_once_below_a_table(report):
