@@ -144,7 +144,7 @@ def graded_from(
     from .doctor import cores, strongest
     from .grading.batch import grade_all
     from .outlets import table
-    from .submitted import find_submissions, is_somebody_elses, linked_folders, readable
+    from .submitted import find_submissions, is_somebody_elses, left_out, readable
 
     files = find_submissions(paths)
     root = course_of(paths, course)
@@ -154,10 +154,8 @@ def graded_from(
     if level == "none" and isolation != "none" and any(is_somebody_elses(path) for path in files):
         raise UnderhoodError(NOT_WITHOUT)
     err = Console(stderr=True)
-    for link in linked_folders(paths):
-        err.print(
-            f"left out: {readable(link)} is a link to a folder; put the folder itself there", markup=False
-        )
+    for folder, why in left_out(paths):
+        err.print(f"left out: {readable(folder)[:200]} {why}", markup=False, soft_wrap=True)
     with table.progress(len(files), err) as bar:
         graded = grade_all(
             root, files, level, language=lang, jobs=jobs or cores(), cache=not no_cache,

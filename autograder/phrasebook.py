@@ -343,6 +343,11 @@ MESSAGES: dict[str, dict[str, str]] = {
         "zh": "⟦单元格 `{cell}`：⟧它使整个进程结束，因此被跳过了。\n"
         "里面有没有调用 `exit`，或者申请了远超练习所需的内存？",
     },
+    "more_problems": {
+        "en": "{count} more problems of this file are not listed.\n"
+        "Once the first ones are mended, are the others still there?",
+        "zh": "这个文件还有 {count} 个问题没有列出。\n先解决前面的问题：其余的还在吗？",
+    },
     "other_build": {
         "en": "This notebook is of another edition⟦ ({found})⟧ than the checks⟦ ({expected})⟧.\n"
         "If a check asks for something that your notebook never mentions, fetch the notebook anew.",

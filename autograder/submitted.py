@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .errors import SubmissionError
+
+DEPTH = 12
+"""Folders between a class and a notebook in it, at most."""
+
+
+_UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that have the rest of a line written in the other direction."""
 
 
 def find_submissions(paths: Sequence[Path]) -> list[Path]:
@@ -16,7 +26,8 @@ def find_submissions(paths: Sequence[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise SubmissionError(f"{readable(path)}: there is no such file or folder")
-        inside = [p for p in sorted(path.rglob("*.ipynb")) if _handed_in(p.relative_to(path))]
+        below = (p for p, depth in _entries(path) if p.suffix == ".ipynb" and depth <= DEPTH)
+        inside = [p for p in sorted(below) if _handed_in(p.relative_to(path))]
         if path.is_dir() and not inside:
             raise SubmissionError(f"{readable(path)}: there is no notebook in this folder")
         for file in inside if path.is_dir() else [path]:
@@ -24,12 +35,30 @@ def find_submissions(paths: Sequence[Path]) -> list[Path]:
     return list(found.values())
 
 
-def linked_folders(paths: Sequence[Path]) -> Iterator[Path]:
-    """Links to folders below ``paths``, which ``find_submissions`` does not follow: they may lead to the work
-    of somebody else."""
+def left_out(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Folders below ``paths`` that ``find_submissions`` does not look into, each with the reason: a link may
+    lead to the work of somebody else."""
     for path in paths:
-        for folder, names, _ in os.walk(path):
-            yield from (link for name in sorted(names) if (link := Path(folder, name)).is_symlink())
+        for found, depth in _entries(path):
+            if found.is_symlink() and found.is_dir():
+                yield found, "is a link to a folder; put the folder itself there"
+            elif depth > DEPTH:
+                yield found, "lies too deep to be looked at; put it higher up"
+
+
+def _entries(path: Path) -> Iterator[tuple[Path, int]]:
+    """What lies in the folder ``path`` and below, and how deep; of what lies deeper than ``DEPTH`` the first
+    folder alone. Links are not followed, and a folder that cannot be read is empty."""
+    waiting = [(path, 1)]
+    while waiting:
+        folder, depth = waiting.pop()
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                is_folder = entry.is_dir(follow_symlinks=False)
+                if is_folder or depth <= DEPTH:
+                    yield Path(entry.path), depth
+                if is_folder and depth <= DEPTH:
+                    waiting.append((Path(entry.path), depth + 1))
 
 
 def _handed_in(path: Path) -> bool:
@@ -66,10 +95,12 @@ def name_of(path: Path) -> str:
 
 def require_plain(path: Path) -> None:
     """Raises ``SubmissionError`` for a path that cannot be written down (names out of an archive that was
-    made elsewhere need not be UTF-8), and for a link below ``submitted/``: it may lead to somebody else's
-    work."""
+    made elsewhere need not be UTF-8, and a name may hold what moves a terminal's cursor), and for a link
+    below ``submitted/``: it may lead to somebody else's work."""
     if readable(path) != str(path):
-        raise SubmissionError(f"{readable(path)}: this name is not UTF-8; rename it and grade it again")
+        raise SubmissionError(
+            f"{readable(path)}: this name holds what cannot be shown; rename it and grade it again"
+        )
     absolute = Path(os.path.abspath(path))
     for folder in (absolute, *absolute.parents):
         if "submitted" in folder.parent.parts and folder.is_symlink():
@@ -77,5 +108,7 @@ def require_plain(path: Path) -> None:
 
 
 def readable(path: str | Path) -> str:
-    """``path`` as text that can be written anywhere: a name need not be UTF-8."""
-    return os.fsencode(path).decode("utf-8", "replace")
+    """``path`` as text of one line that can be written anywhere: a name need not be UTF-8, and may hold
+    control characters."""
+    text = os.fsencode(path).decode("utf-8", "replace")
+    return "".join("\ufffd" if unicodedata.category(c) in _UNSEEN or c in _TURNING else c for c in text)

@@ -1,5 +1,6 @@
 """Which files of a class are found, and whose they are."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from autograder import submitted
 from autograder.errors import SubmissionError
-from autograder.submitted import find_submissions, linked_folders
+from autograder.submitted import find_submissions, left_out
 
 
 def test_what_lies_in_hidden_folders_and_among_packages_was_handed_in_by_nobody(answered, hand_in):
@@ -45,7 +46,27 @@ def test_links_to_folders_are_not_followed_and_can_be_named(hand_in):
     link = path.parents[1].with_name("carl")
     link.symlink_to(path.parents[1])
     assert find_submissions([path.parents[2]]) == [path]
-    assert list(linked_folders([path.parents[2]])) == [link]
+    assert [folder for folder, _ in left_out([path.parents[2]])] == [link]
+
+
+def test_folders_without_end_are_left_out_and_the_rest_is_found(hand_in):
+    path = hand_in("{}", "ada")
+    deep = path.parents[1].with_name("eve")
+    for part in ["x" * 250] * 15:
+        deep = deep / part
+        os.makedirs(deep) if len(str(deep)) < 3500 else None
+    assert find_submissions([path.parents[2]]) == [path]
+    [(folder, why)] = left_out([path.parents[2]])
+    assert "eve" in folder.parts
+    assert "too deep" in why
+
+
+def test_a_name_that_moves_the_cursor_is_refused_and_shown_without_that(hand_in):
+    path = hand_in("{}", "eve")
+    odd = path.with_name("\x1b[2J\n::error::x\u202e.ipynb")
+    with pytest.raises(SubmissionError, match="holds what cannot be shown") as error:
+        submitted.require_plain(odd)
+    assert str(error.value).isprintable()
 
 
 def test_a_folder_that_a_student_calls_submitted_is_nobody_elses_work(hand_in):

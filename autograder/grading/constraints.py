@@ -14,7 +14,7 @@ from .compare import CLOSE, Tolerance
 from .judging import Examinee, NotAssessed, WrongAnswer, judge
 from .report import Finding
 from .subjects import outcome
-from .written import reach
+from .written import REACH, reach
 
 _LOOPS = (ast.For, ast.AsyncFor, ast.While, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 _LOOPING_CALLS = {"map", "filter", "reduce", "apply_", "map_", "vectorize", "fromfunction"}
@@ -41,6 +41,8 @@ def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence
 
 def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> None:
     read = reach(student.subject.source, name)
+    if sum(len(student.subject.source(known) or "") for known in read) > REACH // 2:
+        raise RecursionError  # There may be more that was not read.
     if not read and student.subject.source(name) is not None and _exists(student, name):
         raise WrongAnswer(Finding("constraints", "unreadable", {"name": name}))
     made = Counter(word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node))

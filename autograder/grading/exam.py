@@ -8,6 +8,7 @@ as they ended where that cell is missing.
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from .submission import CodeCell, Submission
 OUTPUT_LIMIT, OUTPUTS_LIMIT = 20_000, 2_000_000
 """Characters of a cell's text that a report keeps."""
 _RESTARTS = 3
+_RUNS, _WALL = 2, 3
+"""Of a notebook's budget: what all its runs may compute together, and how long one may take on the clock."""
 _ENDS = {
     "Timeout": "cell_timeout", "Died": "cell_died", "NoMemory": "cell_died", "NoProcesses": "cell_died",
 }  # fmt: skip
@@ -61,7 +64,7 @@ class Exam:
         self._subjects: dict[str, Remote] = {}
         self._asked = ""
         self._killers: set[str] = set()
-        self._used_before = 0.0
+        self._used_before, self._left = 0.0, _RUNS * budgets.notebook
         self._session = self._start()
 
     def __enter__(self) -> Exam:
@@ -119,7 +122,10 @@ class Exam:
         self._used_before += self._session.cpu_seconds()
         self._close_bench()
         self._session.close()
+        # What is printed now may tell what was asked.
+        kept = self.outputs, self.problems
         self._session = self._start()
+        self.outputs, self.problems = kept
 
     def _start(self) -> Session:
         while True:
@@ -141,18 +147,20 @@ class Exam:
             session.place(self.submission.beside)
         runs: list[tuple[CodeCell, CellRun]] = []
         names = {item.id: item.names for item in self._paper.notebook.judged}
-        left, self._ran = self._budgets.notebook, set[int]()
-        fatal = None
+        self._ran = set[int]()
+        fatal, spent, began = None, 0.0, time.monotonic()
         for number, cell in enumerate(self.submission.cells):
             if number in self._fatal:
                 runs.append((cell, self._fatal[number]))
                 continue
-            if left <= 0:
+            left = min(self._budgets.notebook - spent, self._left)
+            if left <= 0 or time.monotonic() - began > _WALL * self._budgets.notebook:
                 over = StudentError("Timeout", "the notebook's time is used up")
                 runs.append((cell, CellRun("", over, 0.0)))
             elif session.alive:
                 run = session.run_cell(cell.name, cell.source, min(left, self._budgets.cell))
-                left -= run.cpu
+                spent += run.cpu
+                self._left -= run.cpu
                 runs.append((cell, run))
                 # The body of a cell magic need not be run.
                 self._ran |= set() if run.error or cell.source.lstrip().startswith("%%") else {number}

@@ -30,7 +30,7 @@ from autograder.course import Course, load_course
 from autograder.course.build import build_of
 from autograder.course.model import Item, Notebook
 from autograder.course.questions import OPEN, number_of, variant_of
-from autograder.errors import CourseError, ProtocolError, SubmissionError, UnderhoodError
+from autograder.errors import CourseError, SubmissionError, UnderhoodError
 from autograder.sandbox import has_gpu
 from autograder.sandbox.session import IN_THE_END, one_thread
 
@@ -62,8 +62,11 @@ def serve(channel: Any) -> None:
         with contextlib.suppress(OSError, EOFError):
             try:
                 channel.send(message)
-            except ProtocolError as error:
-                channel.send({"failed": str(error)})
+            except (OSError, EOFError):
+                raise
+            except Exception as error:
+                # Too long, or holding what msgpack cannot carry.
+                channel.send({"failed": f"the report cannot be sent ({type(error).__name__}: {error})"})
 
     run(Path(opening["root"]), opening["secret"], opening["notebooks"], orders(), answer)
 
@@ -87,6 +90,7 @@ def run(
     answer: Callable[[Message], None],
 ) -> None:
     """Takes ``orders`` for ``notebooks`` (empty: all) of the course at ``root`` until there are no more."""
+    loop = None
     try:
         loop = Loop(load_course(root), secret, notebooks, orders, answer)
         loop.collect_and_run()
@@ -96,6 +100,9 @@ def run(
     except Exception as error:
         traceback.print_exc()
         why = f"the judge itself failed ({type(error).__name__}: {error})"
+    if loop and loop.is_asked:
+        # Somebody waits for a report that will not come.
+        answer({"failed": why})
     for _ in orders:
         answer({"failed": why})
 
@@ -115,7 +122,7 @@ class Loop:
         self.papers = {n.name: Paper(course, n) for n in course.notebooks if n.name in names or not names}
         self.builds = {name: build_of(course, paper.notebook) for name, paper in self.papers.items()}
         self.mounts = mounted_folders(course)
-        self.trouble = ""
+        self.trouble, self.is_asked = "", False
         self._sitting: Sitting | None = None
         self._told: set[str] = set()
 
@@ -146,9 +153,11 @@ class Loop:
             # What is loaded now stays: no collection of garbage need look at it again.
             gc.freeze()
             for order in self.orders:
+                self.is_asked = True
                 # A session takes a while to end; whoever asked need not wait for that.
                 with contextlib.ExitStack() as ended_later:
                     self.answer(self._answer_to(order, session.items, ended_later))
+                    self.is_asked = False
         return True
 
     # ------------------------------------------------------------ our side
@@ -188,7 +197,7 @@ class Loop:
             language=language,
             isolation=order["isolation"],
             items=tuple(leaning(results, submission)),
-            problems=problems,
+            problems=_few(problems),
             outputs=exam.outputs,
             student=order.get("student", ""),
             path=str(order["path"]),
@@ -229,9 +238,12 @@ class Loop:
             self._hold_item(item, tests, exam, alone=item.trains)
         wrong = {result.id for result in self._sitting.items() if result.state is State.WRONG}
         for item in judged:
-            if not item.trains and item.id in wrong:
+            if item.id not in wrong or item.id in paper.notebook.questions:
+                # What is asked again knows that it was wrong: letters would be guessed.
+                continue
+            if not item.trains:
                 self._hold_item(item, tests, exam, alone=True)
-            if item.id in wrong and exam.submission.written_anew(item.id):
+            if exam.submission.written_anew(item.id):
                 self._hold_in_the_end(item, tests, exam)
 
     def _hold_in_the_end(self, item: Item, tests: list[pytest.Item], exam: Exam) -> None:
@@ -306,6 +318,16 @@ def _foreign(submission: Submission, build: str, mine: int | None, named: bool) 
     if not found or label.startswith(OPEN):
         return [Finding("file", "unnamed_variant", {"expected": mine})] if named else []
     return [Finding("file", "foreign_variant", {"found": found, "expected": mine})] if found != mine else []
+
+
+PROBLEMS = 20
+"""That a report tells of one file."""
+
+
+def _few(problems: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    more = {"count": len(problems) - PROBLEMS}
+    rest = (Finding("file", "more_problems", more),) if more["count"] > 0 else ()
+    return (*problems[:PROBLEMS], *rest)
 
 
 _NOT_THERE = ("missing_name", "still_stub")

@@ -257,7 +257,7 @@ def _sendable(name: str, value: object) -> Value:
 
 
 def _plain(value: object) -> float | str | int:
-    if isinstance(value, (bool, int, float)):
+    if isinstance(value, (bool, float)) or (isinstance(value, int) and abs(value) < 2**63):
         return value
     return str(value)[:80]
 

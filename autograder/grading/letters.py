@@ -22,12 +22,14 @@ from typing import Any
 from autograder.course.questions import Form
 from autograder.errors import StudentError
 from autograder.experiment import Answer
-from autograder.values import restore
+from autograder.values import Seq, Value, restore
 
 from .compare import CLOSE, compare
 from .judging import Examinee, NotAttempted, Question, WrongAnswer
 from .report import Finding
 
+_LONG = 500
+"""Characters, or parts, of an answer."""
 _UNSURE = {"?", "？"}
 _SKIPPED = {*" \t\n,;.:+&-|/>→、，；。!·*_", *"()[]{}'\"`【】“”‘’「」", *_UNSURE}
 _NUMBER = re.compile(r"(\d{1,9})\W*(?=([^\W\d_]))")
@@ -47,7 +49,7 @@ def readable(student: Examinee, name: str, letters: str, form: Form = "choice", 
         finding = compare(Answer(""), got, CLOSE)
         assert finding is not None
         raise WrongAnswer(finding)
-    value = restore(got.value)
+    value = restore(got.value) if _is_short(got.value) else None
     written = _letters(value, form)
     if written and _UNSURE & set(str(value)):
         student.notes["unsure"] = Finding("note", "unsure")
@@ -116,6 +118,13 @@ def _features(form: Form, written: str) -> frozenset[Hashable]:
         case "match":
             return frozenset(enumerate(written))
     return frozenset(written)
+
+
+def _is_short(value: Value) -> bool:
+    """True for what may be letters: anything else need not be looked at, however long it is."""
+    if isinstance(value, Seq):
+        return len(value.items) <= _LONG and all(isinstance(i, str) and _is_short(i) for i in value.items)
+    return isinstance(value, str) and len(value) <= _LONG
 
 
 def _letters(value: Any, form: Form) -> str | None:

@@ -30,8 +30,8 @@ from .written import Definition, Definitions, definitions_in, reach, tree_of
 MAX_FILE = 64 * 2**20
 """Bytes of the file."""
 MAX_CELLS = 2_000
-MAX_SOURCE = 2**20
-"""Characters of one cell."""
+MAX_CODE = 2**18
+"""Characters of all its code: its syntax is read several times."""
 MAX_BESIDE = 20
 """Files beside a notebook that go with it."""
 MAX_BESIDE_BYTES = 16 * 2**20
@@ -112,11 +112,10 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     claimed = about.get("underhood") if isinstance(about, dict) else None
     claimed = claimed if isinstance(claimed, dict) else {}
     code = [_Raw(number, cell) for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
-    for raw in code:
-        if len(raw.source) > MAX_SOURCE:
-            raise SubmissionError(
-                f"{path}: cell {raw.number} holds more than {MAX_SOURCE // 1024} KB of code"
-            )
+    if sum(len(raw.source) for raw in code) > MAX_CODE:
+        raise SubmissionError(
+            f"{path}: this holds more than {MAX_CODE // 1024} KB of code; do not keep data in a code cell"
+        )
     begun = next(filter(None, (begin_arguments(raw.source) for raw in code)), {})
     # What the caller says, the folder submitted/STUDENT/NAME/, the file's name, and what stands in the file.
     said = [notebook, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
@@ -275,8 +274,7 @@ def _language(claims: list[Any], course: Course) -> str:
 
 def _claim(what: str, begun: dict[str, str], claimed: dict[str, Any]) -> str:
     """As ``begin(…)`` says it: editors lose what stands in a notebook's metadata more often."""
-    said = begun.get(what) or claimed.get(what)
-    return said if isinstance(said, str) else ""
+    return _text(begun.get(what) or claimed.get(what))[:80].encode("utf-8", "replace").decode()
 
 
 # ---------------------------------------------------------------- which cell is which

@@ -37,7 +37,7 @@ class Definitions(Mapping[str, str]):
         self._cells, self._later, self._own = cells, later, own
 
     @cached_property
-    def _found(self) -> dict[str, str]:
+    def _found(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         renamed: set[str] = set()
         for cells, is_late in ((self._cells, False), (self._later, True)):
@@ -49,10 +49,10 @@ class Definitions(Mapping[str, str]):
                 found[name] = found[name] if joined else []
                 found[name].append(code)
                 renamed.add(renames)
-        return {name: "\n".join(codes) for name, codes in found.items()}
+        return found
 
     def __getitem__(self, name: str) -> str:
-        return self._found[name]
+        return "\n".join(self._found[name])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._found)
@@ -132,12 +132,18 @@ def code_of(node: ast.stmt) -> str:
         return ""
 
 
+REACH = 2**19
+"""Characters that ``reach`` reads: one statement may define thousands of names, each of which is read."""
+
+
 def reach(source_of: Callable[[str], str | None], name: str) -> dict[str, ast.Module]:
-    """The definition of ``name``, and of each name of the notebook that it uses, by their names."""
+    """The definition of ``name``, and of each name of the notebook that it uses, by their names; not all of
+    them where these are longer than ``REACH`` together."""
     found: dict[str, ast.Module] = {}
-    waiting = [name]
-    while waiting:
+    waiting, left = [name], REACH
+    while waiting and left > 0:
         source = source_of(last := waiting.pop()) or ""
+        left -= len(source)
         try:
             tree, scope = ast.parse(source), symtable.symtable(source, last, "exec")
         except (SyntaxError, ValueError, RecursionError, MemoryError):

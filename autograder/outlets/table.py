@@ -60,7 +60,10 @@ class Bar:
         self.shown.advance(self._task)
         self._show(name)
         if not self._console.is_terminal:
-            self._console.print(Text(f"{name}: failed" if failed else name))
+            # With its number before it: what stands first in a line may be a command to the CI that reads it.
+            count = f"{self.shown.tasks[0].completed:g}/{self.shown.tasks[0].total:g}"
+            said = Text(f"{count} {name}{': failed' if failed else ''}")
+            self._console.print(said, soft_wrap=True)
 
     def _show(self, last: str = "") -> None:
         """With whoever is at work the longest: where one notebook takes minutes, it is known which."""

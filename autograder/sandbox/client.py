@@ -275,7 +275,9 @@ class Session:
         if reply.error is not None:
             kind, text, line, function = reply.error
             known_line = line if line and 0 < line < 10**6 else None
-            raise StudentError(kind[:80], " ".join(text.split())[:TEXT_LIMIT], known_line, function[:80])
+            raise StudentError(
+                kind[:80], " ".join(text[: 9 * TEXT_LIMIT].split())[:TEXT_LIMIT], known_line, function[:80]
+            )
         return reply
 
     def _backstop(self, budget: float) -> float:

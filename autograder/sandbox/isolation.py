@@ -239,7 +239,7 @@ def set_limits(limits: Limits, shared_uid: bool, addresses: bool = True) -> None
         resource.RLIMIT_CORE: 0,
         resource.RLIMIT_AS: virtual + limits.memory + 2**30,
         resource.RLIMIT_FSIZE: max(limits.scratch, 2**26),
-        resource.RLIMIT_NOFILE: 1024,
+        resource.RLIMIT_NOFILE: 256,
         resource.RLIMIT_MEMLOCK: 2**26,
     }
     if not addresses:

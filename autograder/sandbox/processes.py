@@ -149,6 +149,7 @@ class Warden:
         self._armed: _Armed | None = None
         self._began = time.monotonic()
         self._seen = 0.0
+        self._read, self._lost = 0.0, 0.0
 
     def arm(self, target: int, cpu: float) -> None:
         """Starts a budget of ``cpu`` seconds for the tree; ``target`` is the pid (as the tree itself sees
@@ -168,13 +169,23 @@ class Warden:
         return Usage(used, total, self.stopped or armed.stopped, bool(self.stopped))
 
     def total(self) -> float:
-        """CPU seconds of the tree so far (never less than was seen before: the dead take theirs along)."""
-        seconds = cpu_seconds(descendants(self.root)) if LINUX else time.monotonic() - self._began
-        if LINUX and self.root == os.getpid():
-            # Our own rounds are nobody's work: they would count against a student, and hide that they sleep.
-            seconds -= time.process_time()
-        self._seen = max(self._seen, seconds)
+        """CPU seconds of the tree so far, with those that dead processes took along for which nobody waited:
+        whoever ignores SIGCHLD would compute for nothing."""
+        seconds = self._now()
+        if seconds < self._read:
+            # A child that was being waited for as we read stood nowhere: now it is its parent's.
+            seconds = self._now()
+        self._lost += max(0.0, self._read - seconds)
+        self._read = seconds
+        self._seen = max(self._seen, seconds + self._lost)
         return self._seen
+
+    def _now(self) -> float:
+        if not LINUX:
+            return time.monotonic() - self._began
+        seconds = cpu_seconds(descendants(self.root))
+        # Our own rounds are nobody's work: they would count against a student, and hide that they sleep.
+        return seconds - time.process_time() if self.root == os.getpid() else seconds
 
     def tick(self) -> None:
         pids = descendants(self.root)

@@ -463,6 +463,22 @@ def test_a_judge_can_be_ended_by_another_thread_in_the_middle_of_a_file(tiny, an
             grader.grade(hand_in(answered({"1.1": "while True:\n    pass"})))
 
 
+def test_a_report_that_cannot_be_sent_costs_its_own_file_and_stops_no_other(
+    draft, answered, right, hand_in, level
+):
+    hidden = draft / "exercises" / "01_tiny" / "test_hidden.py"
+    odd = """    judge(student, "spread", x=rng.normal(2, 3))
+    require(False, "odd", text="\\ud800")
+"""
+    code = hidden.read_text().replace("import judge", "import judge, require")
+    hidden.write_text(code.replace('    judge(student, "spread", x=rng.normal(*rng.sizes(2)))\n', odd))
+    graded = grade_all(draft, [hand_in(answered(right), "ann"), hand_in(answered(), "bob")], level)
+    [(path, why)] = graded.ungraded
+    assert "ann" in path
+    assert "the report cannot be sent (UnicodeEncodeError" in why
+    assert [Path(report.path).parts[-3] for report in graded.reports] == ["bob"]
+
+
 def test_a_course_whose_checks_do_not_load_says_so_for_every_file(draft, answered, hand_in, level):
     (draft / "exercises" / "01_tiny" / "test_hidden.py").open("a").write("\nimport nothing_like_this\n")
     [(_, why)] = grade_all(draft, [hand_in(answered())], level).ungraded
@@ -516,7 +532,7 @@ def test_a_name_that_is_no_utf8_is_named_and_the_others_are_graded(tiny, answere
     assert [report.points for report in graded.reports] == [6]
     [(path, why)] = graded.ungraded
     assert "M\ufffdller" in path
-    assert "this name is not UTF-8" in why
+    assert "this name holds what cannot be shown" in why
     json.dumps([path, why]).encode()
 
 

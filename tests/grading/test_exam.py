@@ -126,6 +126,26 @@ def test_an_answer_that_ends_the_notebooks_own_process_costs_its_item_and_no_oth
     assert ask(exam, "1.2", "Tally").value == 2
 
 
+def test_what_a_notebook_prints_when_it_is_run_again_is_not_told(sit):
+    printing = "import os, signal, time\nprint('at', time.monotonic_ns())\n"
+    exam = sit({"1.1": printing + "def spread(x):\n    os.kill(os.getppid(), signal.SIGKILL)"})
+    printed = exam.outputs
+    assert any("at " in output.text for output in printed)
+    ask(exam)
+    time.sleep(1)  # a kill takes its time
+    ask(exam, "1.2", "Tally")
+    assert exam.outputs == printed
+
+
+def test_a_notebook_that_sleeps_its_time_away_is_cut_off(sit, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.BUDGETS", Budgets(cell=1.0, notebook=0.7, item=1.0))
+    exam = sit(
+        {"1.1": "def spread(x): return x\nimport time\ntime.sleep(3)", "1.2": "def Tally(x): return 2"}
+    )
+    assert ("cell_timeout", "solution_1_2") in codes(exam)
+    assert ask(exam).value == 1
+
+
 def test_a_loop_over_images_keeps_only_what_it_keeps(sit, monkeypatch):
     monkeypatch.setattr(f"{__name__}.BUDGETS", Budgets(item=60.0))
     loop = """

@@ -70,7 +70,14 @@ def test_what_is_no_answer_in_letters_is_named(written):
     assert code_of(readable, student(written), "abcd") == "no_letters"
 
 
-@pytest.mark.parametrize("written", ["e", "x" * 10_000, "乙", ["b", "z"]])
+@pytest.mark.parametrize(
+    "written", ["\ufdfa" * 2_000_000, "a" * 60_000, {(n, -n) for n in range(9)}, ["a"] * 9_000, [["a"]]]
+)
+def test_what_is_too_long_or_deep_for_an_answer_is_none(written):
+    assert code_of(readable, student(written), "abcd") == "no_letters"
+
+
+@pytest.mark.parametrize("written", ["e", "x" * 400, "乙", ["b", "z"]])
 def test_a_letter_of_another_question_is_named(written):
     assert code_of(readable, student(written), "abcd") == "other_letter"
 

@@ -9,7 +9,7 @@ import pytest
 from autograder.errors import SubmissionError
 from autograder.grading.exam import Budgets, Exam
 from autograder.grading.paper import Paper
-from autograder.grading.submission import MAX_CELLS, MAX_FILE, MAX_SOURCE, read_submission
+from autograder.grading.submission import MAX_CELLS, MAX_CODE, MAX_FILE, read_submission
 
 JUNK = {
     "a picture": b"\x89PNG\r\n\x1a\n\0\0",
@@ -25,7 +25,7 @@ JUNK = {
     "no exercise": b'{"nbformat": 4, "cells": [{"cell_type": "code", "source": "1"}, 5, null]}',
     "too many cells": json.dumps({"nbformat": 4, "cells": [{}] * (MAX_CELLS + 1)}).encode(),
     "too large a cell": json.dumps(
-        {"nbformat": 4, "cells": [{"cell_type": "code", "source": "#" * (MAX_SOURCE + 1)}]}
+        {"nbformat": 4, "cells": [{"cell_type": "code", "source": "#" * (MAX_CODE + 1)}]}
     ).encode(),
 }
 

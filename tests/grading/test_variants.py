@@ -68,6 +68,28 @@ def test_each_student_is_right_in_their_own_letters(asking, graded):
     assert len(letters) > 2
 
 
+GUESSING = """
+import os
+class Try(list):
+    def __iter__(self):
+        with open("asked", "a") as file:
+            file.write("x")
+        return iter("abcdefgh"[(os.path.getsize("asked") - 1) // 2])
+answer_01 = Try()
+"""
+
+
+def test_letters_are_asked_for_once_so_that_no_second_guess_counts(asking, graded):
+    notebook = handed_out(asking, ["ann"])["ann"]
+    first = right(asking, variant_of(read_secret(asking), "ann"))["answer_01"]
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "solution_2_1":
+            second = {"a": "ba", "b": "ab"}.get(first, f"a{first}")
+            cell["source"] = GUESSING.replace("abcdefgh", second)
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": GUESSING})
+    assert graded(notebook, "ann").points == 0
+
+
 def test_a_notebook_of_somebody_else_is_graded_by_its_own_key_and_named(asking, graded):
     secret = read_secret(asking)
     students = [f"student{number}" for number in range(20)]

@@ -82,7 +82,7 @@ def test_progress_prints_a_line_a_notebook_where_nothing_can_move():
         bar.begun("ada [x]")
         bar.done("ada [x]")
         bar.done("bob", failed=True)
-    assert out.file.getvalue() == "ada [x]\nbob: failed\n"
+    assert out.file.getvalue() == "1/2 ada [x]\n2/2 bob: failed\n"
 
 
 def test_progress_shows_rate_failures_and_who_is_at_work_the_longest():

@@ -156,6 +156,18 @@ def test_forbidden_system_calls_fail(walled, call):
     assert attempt(walled, f"import ctypes\nlibc = ctypes.CDLL(None)\nprint({call})") == "-1"
 
 
+def test_what_waits_in_a_socket_stays_small(walled):
+    code = """
+        import socket
+        for option in (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33):
+            for end in socket.socketpair():
+                try:
+                    end.setsockopt(socket.SOL_SOCKET, option, 2**22); print("GOT", option)
+                except OSError: pass
+    """
+    assert attempt(walled, code) == ""
+
+
 def test_no_capability_is_left_and_none_can_be_had_by_running_a_program(walled):
     code = """
         import subprocess, ctypes
