@@ -75,6 +75,13 @@ def built(ns, sizes, values, x):
     }
 
 
+def size_of_first_weights(ns, sizes):
+    """How far the weights of a new net of `build_net` reach, as a multiple of what one divided by the root of
+    the layer's inputs is; `sizes` fall, so the longer axis of a weight counts the inputs."""
+    weights = [p.detach() for p in ns["build_net"](*sizes).parameters() if len(_by_sizes(p.shape)) > 1]
+    return max((p.square().mean() * max(p.shape)).sqrt().item() for p in weights)
+
+
 def as_module(ns, x, w1, b1, w2, b2, trained):
     """What `to_module` makes of four parameters: its outputs before and after a step of training, how many
     numbers it has to learn, and the four again. `trained` hands over parameters that want a gradient."""
@@ -107,13 +114,15 @@ def _run(x, parameters):
 
 
 def shapes(ns, what, given):
-    """Of each of the parameters that `what` returns: how many axes it has, and the lengths of the first and
-    the last of them (0 where there is none)."""
+    """Of each of the parameters that `what` returns: how many axes it has, the lengths of the first and the
+    last of them (0 where there is none), and 1 if it holds floats, else 0."""
     parameters = ns[what](*given)
     if not isinstance(parameters, Iterable):
         return parameters
-    sizes = [list(torch.as_tensor(p).shape) for p in parameters]
-    return [[len(size), *(size[:1] or [0]), *(size[-1:] or [0])] for size in sizes]
+    sizes = []
+    for p in map(torch.as_tensor, parameters):
+        sizes.append([p.ndim, *(p.shape[:1] or [0]), *(p.shape[-1:] or [0]), int(p.is_floating_point())])
+    return sizes
 
 
 def dots_connected(ns, xs, ys, x):
