@@ -62,14 +62,15 @@ def _plain(losses):
 
 
 def built(ns, sizes, values, x):
-    """A net of `build_net`: how many numbers it has to learn, how many of its weights differ from those of
-    the next net, and what it makes of `x` with `values` as parameters."""
+    """A net of `build_net`: how many numbers it has to learn, how many of its weights hold a single number all
+    over, how many differ from those of the next net, and what it makes of `x` with `values` as parameters."""
     net, other = (ns["build_net"](*sizes) for _ in range(2))
     if not (isinstance(net, nn.Module) and isinstance(other, nn.Module)):
         return net
     weights = [(p, q) for p, q in zip(net.parameters(), other.parameters()) if len(_by_sizes(p.shape)) > 1]
     return {
         "numbers_to_learn": _numbers_to_learn(net),
+        "weights_of_one_number": sum((p == p.flatten()[0]).all().item() for p, _ in weights),
         "weights_drawn_anew": sum(not torch.equal(p, q) for p, q in weights),
         "outputs": _fill_by_sizes(net, values)(x).detach().clone(),
     }
@@ -83,8 +84,9 @@ def size_of_first_weights(ns, sizes):
 
 
 def as_module(ns, x, w1, b1, w2, b2, trained):
-    """What `to_module` makes of four parameters: its outputs before and after a step of training, how many
-    numbers it has to learn, and the four again. `trained` hands over parameters that want a gradient."""
+    """What `to_module` makes of four parameters: its outputs before and after a step of training, whether it
+    has parameters, how many numbers it has to learn, and the four again. `trained` hands over parameters that
+    want a gradient."""
     four = [p.clone().requires_grad_(trained) for p in (w1, b1, w2, b2)]
     net = ns["to_module"](*four)
     if not isinstance(net, nn.Module):
@@ -97,6 +99,7 @@ def as_module(ns, x, w1, b1, w2, b2, trained):
             p.data -= 0.01 * p.grad
     return {
         "outputs": outputs.detach().clone(),
+        "has_parameters": bool(_parameters(net)),
         "numbers_to_learn": _numbers_to_learn(net),
         "outputs_after_a_step": net(x).detach().clone(),
         "the_four_afterwards": [p.detach() for p in four],

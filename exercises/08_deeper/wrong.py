@@ -577,6 +577,19 @@ def build_net(inputs, hidden, outputs):
 
 @wrong(
     "8.1",
+    "all_weights_the_same",
+    en="All weights of a layer are the same number. Then its units compute the same and get the same gradients, and whatever they learn, they stay alike. How do PyTorch's own layers begin?",
+    zh="同一层的权重全是同一个数。这样，该层的各个单元计算的都一样，得到的梯度也一样，不论怎样学习都不会有区别。PyTorch 自己的层是怎样开始的？",
+)
+def build_net(inputs, hidden, outputs):
+    net = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
+    for p in net.parameters():
+        nn.init.zeros_(p)
+    return net
+
+
+@wrong(
+    "8.1",
     "first_weights_too_large",
     en="The net works, but its first weights are many times as large as those of PyTorch's layers. A score adds up one product for each input: how large does such a sum get with 784 inputs if each weight is about 1, and by what do PyTorch's layers make their weights smaller?",
     zh="网络能用，但它最初的权重比 PyTorch 的层抽取的大许多倍。一个得分是把每个输入的乘积加起来：如果有 784 个输入、每个权重都在 1 左右，这样的和会有多大？PyTorch 的层又是按什么把权重缩小的？",
@@ -586,6 +599,16 @@ def build_net(inputs, hidden, outputs):
     for p in net.parameters():
         nn.init.normal_(p)
     return net
+
+
+@wrong(
+    "8.1",
+    "parameters_frozen",
+    en="The module gives the right scores, and it has parameters, but none of them wants a gradient: it cannot learn. Which call or option has frozen them, and what does the text say about training?",
+    zh="模块给出的得分是对的，也有参数，但没有一个参数需要梯度：它无法学习。是哪个调用或选项把它们冻结了？关于训练，题目是怎么说的？",
+)
+def to_module(w1, b1, w2, b2):
+    return _filled(_module(w1, b1, w2, b2), w1, b1, w2, b2).requires_grad_(False)
 
 
 @wrong(
@@ -791,9 +814,21 @@ def collapse(w1, b1, w2, b2):
     zh="第一层和最后一层之间的层被跳过了。如果能把两层变成一层，怎样把三层变成一层？",
 )
 def collapse_all(layers):
-    (w1, b1), *_ = layers
-    w, b = w1, b1
-    for another_w, another_b in layers[1:2]:
+    w, b = layers[0]
+    for another_w, another_b in layers[1:][-1:]:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "last_layer_left_out",
+    en="The last layer has no part in the result: your loop ends too early. Does a slice hold the item at the index behind its colon?",
+    zh="最后一层没有用到：循环结束得太早了。切片里包括冒号后面那个索引处的元素吗？",
+)
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others[:-1]:
         w, b = w @ another_w, b @ another_w + another_b
     return w, b
 
@@ -1478,6 +1513,16 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 
 @wrong(
     "8.4",
+    "no_step_was_taken",
+    en="The net that was handed over is what it was before. Is there a step for each batch that moves its parameters, and are the gradients still there when the step comes?",
+    zh="传入的网络和原来一样。每个批次是否都有一步更新来移动它的参数？轮到更新时，梯度还在吗？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl)] * epochs
+
+
+@wrong(
+    "8.4",
     "a_copy_is_trained",
     en="The curve is right, but the net that was handed over has learned nothing: a copy was trained. Which line makes a second net?",
     zh="曲线是对的，但传入的网络什么也没有学到：训练的是它的副本。是哪一行造出了第二个网络？",
@@ -1655,16 +1700,6 @@ def fit_net(net, dl, valid_dl, epochs, lr):
         net.zero_grad()
         curve += _curve(net, dl, valid_dl, 1, lr, forget=False)
     return curve
-
-
-@wrong(
-    "8.4",
-    "no_step_was_taken",
-    en="The net is what it was before, and so the curve is flat. Each batch has its loss and its gradients: what still has to happen so that the parameters move?",
-    zh="网络和原来一样，所以曲线是平的。每个批次都有了损失和梯度：还要做什么，参数才会移动？",
-)
-def fit_net(net, dl, valid_dl, epochs, lr):
-    return [_share(net, valid_dl)] * epochs
 
 
 @wrong(
@@ -1874,6 +1909,16 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 )
 def fit_net(net, dl, valid_dl, epochs, lr):
     return _curve(net, dl, valid_dl[-1:], epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "nothing_returned",
+    en="The net is trained, but your function returns no curve. In which name is it collected, and does a line hand it back (not only print or plot it)?",
+    zh="网络训练了，但函数没有返回曲线。曲线收集在哪个变量里？有没有一行把它返回（而不只是打印或画出来）？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    _curve(net, dl, valid_dl, epochs, lr)
 
 
 @wrong(
@@ -2524,6 +2569,25 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 
 @wrong(
     "8.5",
+    "pytorchs_rates_and_one_more",
+    en="Your cycle is counted as PyTorch does it, which is fine, but there is one rate more than there are steps. How many do you have before the first call of the schedule's `step()`, and how many calls are left for the others?",
+    zh="你的周期是按 PyTorch 的方式数的，这没有问题，但学习率比步数多一个。在第一次调用调度器的 `step()` 之前已经有几个？其余的还要调用几次？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    opt = torch.optim.SGD([torch.zeros(1)], lr=lr_max)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        opt, lr_max, total_steps=steps, pct_start=pct_start, div_factor=div, final_div_factor=final_div / div
+    )
+    rates = schedule.get_last_lr()
+    for _ in range(steps):
+        opt.step()
+        schedule.step()
+        rates += schedule.get_last_lr()
+    return rates
+
+
+@wrong(
+    "8.5",
     "way_up_upside_down",
     en="The way up goes down: it starts at the top and ends at the first rate. A cosine begins at its highest point: how do you turn this one slope round?",
     zh="上坡变成了下坡：它从最高处开始，到第一个学习率结束。余弦从自己的最高点出发：怎样把这一段坡翻过来？",
@@ -3055,6 +3119,16 @@ def train_on(model, dl, rates):
 )
 def train_on(model, dl, rates):
     return _train(model, dl[:1], rates)
+
+
+@wrong(
+    "8.6",
+    "nothing_returned",
+    en="The net is trained, but your function returns no losses. In which name are they collected, and does a line hand them back?",
+    zh="网络训练了，但函数没有返回损失。损失收集在哪个变量里？有没有一行把它返回？",
+)
+def train_on(model, dl, rates):
+    _train(model, dl, rates)
 
 
 @wrong(

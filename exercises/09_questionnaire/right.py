@@ -231,6 +231,11 @@ def one_of_product(a, b, i, j):
     return (a[:, :, None] * b).sum(1)[i, j]
 
 
+@right("9.129", "dot_product_of_two_rows")
+def one_of_product(a, b, i, j):
+    return torch.linalg.vecdot(a[i], b.T[j])
+
+
 @right("9.131", "by_autograd")
 def slope_after(x, times):
     p = torch.tensor(x, requires_grad=True)

@@ -403,7 +403,7 @@ def test_the_sign_between_two_tensors(student, rng):
 def test_one_number_of_any_product(student, rng):
     """zh: 任意乘积中的一个数"""
     forbid(student, "one_of_product", calls=MATRIX_PRODUCTS)
-    n, k, m = rng.sizes(3)
+    n, k, m = rng.sizes(3, low=5, high=9)
     for rows, shared, columns in [(n, k, m), (m, k, n), (n, n, n)]:
         a, b = rng.normal(rows, shared), rng.normal(shared, columns)
         judge(student, "one_of_product", a=a, b=b, i=rng.size(0, rows - 1), j=rng.size(0, columns - 1))

@@ -306,7 +306,7 @@ def test_what_a_bias_is_for_is_answered(student, rng):
 @pytest.mark.item("9.128", points=0.5)
 def test_bias_for_two_pixels(student, rng):
     """zh: 两个像素时的偏置"""
-    judge(student, "bias_for", x=torch.tensor([1.0, 2.0]), w=torch.tensor([6.0, -1.0]), y=5.0)
+    judge(student, "bias_for", x=torch.tensor([1.0, 2.0]), w=torch.tensor([6.0, -1.0]), y=7.0)
 
 
 @pytest.mark.item("9.29", points=0)
@@ -320,7 +320,7 @@ def test_two_numbers_of_a_product(student, rng):
     """zh: 乘积中的两个数"""
     forbid(student, "one_of_product", calls=MATRIX_PRODUCTS)
     a = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0], [0.0, 1.0, 0.0]])
-    b = torch.tensor([[1.0, 0.0, 2.0], [0.0, 2.0, 1.0], [1.0, 1.0, -1.0]])
+    b = torch.tensor([[1.0, 0.0, 3.0], [0.0, 2.0, 1.0], [1.0, 1.0, -1.0]])
     judge(student, "one_of_product", a=a, b=b, i=1, j=0)
     judge(student, "one_of_product", a=a, b=b, i=0, j=1)
 

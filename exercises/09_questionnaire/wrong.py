@@ -1179,6 +1179,17 @@ def read_from(shape, place):
 
 @wrong(
     "9.110",
+    "single_place_counted_as_1",
+    en="An axis of length 1 has a single place, and you read it at index 1. Which index does the first place of an axis have?",
+    zh="长度为 1 的轴只有一个位置，而你用索引 1 去读它。一个轴的第一个位置，索引是多少？",
+)
+def read_from(shape, place):
+    from_the_right = place[len(place) - len(shape) :]
+    return tuple(1 if length == 1 else index for length, index in zip(shape, from_the_right))
+
+
+@wrong(
+    "9.110",
     "last_place_of_each_axis",
     en="You read the last number of each axis, whatever `place` is. Which of the numbers in `place` say where the number is to be read?",
     zh="不论 `place` 是什么，你读的总是每个轴的最后一个位置。`place` 里的哪些数说明应当在哪里读？",
@@ -1815,6 +1826,16 @@ def pairs(xs, ys):
 
 @wrong(
     "9.26",
+    "one_pair_of_all",
+    en="Your list holds a single pair, of all inputs and all labels. How many pairs should there be for three inputs and three labels?",
+    zh="你的列表里只有一对：所有的输入和所有的标签。三个输入、三个标签，应当有几对？",
+)
+def pairs(xs, ys):
+    return [(list(xs), list(ys))]
+
+
+@wrong(
+    "9.26",
     "by_index",
     hidden_only=True,
     en="You go through both by index, and not everything that one can loop over has a length and indices: a generator has neither. Which function goes through two collections at once without asking for places?",
@@ -1822,6 +1843,16 @@ def pairs(xs, ys):
 )
 def pairs(xs, ys):
     return [(xs[i], ys[i]) for i in range(len(xs))]
+
+
+@wrong(
+    "9.26",
+    "dictionary",
+    en="You have a dictionary. What does it do with a second item that is equal to an earlier one, and what does `d[0]` look for in it?",
+    zh="你得到的是字典。后来的元素如果与前面的某个相同，字典会怎样处理？`d[0]` 又是在字典里找什么？",
+)
+def pairs(xs, ys):
+    return dict(zip(xs, ys))
 
 
 # ---------------------------------------------------------------- 27
@@ -1928,6 +1959,16 @@ def rows_of_pixels(images):
     return [image.view(-1) for image in images]
 
 
+@wrong(
+    "9.127",
+    "rows_and_columns_swapped",
+    en="Your rows hold the right pixels in the order of the columns. In which order do the pixels of an image lie in memory, and does `view` change this order?",
+    zh="你的每一行里像素都对，但次序是一列接一列。图像的像素在内存里按什么次序存放？`view` 会改变这个次序吗？",
+)
+def rows_of_pixels(images):
+    return images.transpose(1, 2).reshape(len(images), -1)
+
+
 # ---------------------------------------------------------------- 28
 
 
@@ -1999,6 +2040,16 @@ def bias_for(x, w, y):
 )
 def bias_for(x, w, y):
     return y + (x * w).sum()
+
+
+@wrong(
+    "9.128",
+    "first_pixel_only",
+    en="Only the first input and its weight come in. What do the other inputs add to the sum?",
+    zh="只用到了第一个输入和它的权重。其他的输入对总和贡献了多少？",
+)
+def bias_for(x, w, y):
+    return y - x[0] * w[0]
 
 
 @wrong(
@@ -2103,6 +2154,16 @@ def one_of_product(a, b, i, j):
 )
 def one_of_product(a, b, i, j):
     return (a[i - 1] * b[:, j - 1]).sum()
+
+
+@wrong(
+    "9.129",
+    "last_product_left_out",
+    en="One product is missing, the last one. How many numbers does `range(n)` give, and how many products are to be added up?",
+    zh="少了一个乘积，即最后一个。`range(n)` 给出几个数？应当把几个乘积加起来？",
+)
+def one_of_product(a, b, i, j):
+    return (a[i, :-1] * b[:-1, j]).sum()
 
 
 @wrong(
@@ -2257,6 +2318,20 @@ def slope_after(x, times):
     return int(times * 2 * x)
 
 
+@wrong(
+    "9.131",
+    "same_graph_again",
+    en="Your loop calls `backward` again on the same `y`. PyTorch frees what `backward` needed once it has run. What has to be computed anew in each round?",
+    zh="你的循环对同一个 `y` 反复调用 `backward`。`backward` 运行之后，PyTorch 就释放了它所需要的东西。每一遍必须重新计算的是什么？",
+)
+def slope_after(x, times):
+    p = torch.tensor(x, requires_grad=True)
+    y = p**2
+    for _ in range(times):
+        y.backward()
+    return p.grad
+
+
 # ---------------------------------------------------------------- 34
 
 
@@ -2386,6 +2461,17 @@ def draw_relu(ax, x):
 
 @wrong(
     "9.34",
+    "negative_places_left_out",
+    en="Your line begins at 0: the negative places were left out. Does ReLU have no value there, or which one?",
+    zh="你的线从 0 才开始：负的位置都去掉了。ReLU 在那里没有值吗？如果有，是多少？",
+)
+def draw_relu(ax, x):
+    x = x[x > 0]
+    ax.plot(x, x)
+
+
+@wrong(
+    "9.34",
     "cut_off_at_1",
     en="Your curve gets flat again at 1. Does ReLU have an upper limit as well? What does it give for 2?",
     zh="你的曲线到 1 又变平了。ReLU 也有上限吗？它对 2 给出什么？",
@@ -2412,40 +2498,6 @@ def draw_relu(ax, x):
 )
 def draw_relu(ax, x):
     ax.plot(x, x)
-
-
-@wrong(
-    "9.26",
-    "dictionary",
-    en="You have a dictionary. What does it do with a second item that is equal to an earlier one, and what does `d[0]` look for in it?",
-    zh="你得到的是字典。后来的元素如果与前面的某个相同，字典会怎样处理？`d[0]` 又是在字典里找什么？",
-)
-def pairs(xs, ys):
-    return dict(zip(xs, ys))
-
-
-@wrong(
-    "9.127",
-    "rows_and_columns_swapped",
-    en="Your rows hold the right pixels in the order of the columns. In which order do the pixels of an image lie in memory, and does `view` change this order?",
-    zh="你的每一行里像素都对，但次序是一列接一列。图像的像素在内存里按什么次序存放？`view` 会改变这个次序吗？",
-)
-def rows_of_pixels(images):
-    return images.transpose(1, 2).reshape(len(images), -1)
-
-
-@wrong(
-    "9.131",
-    "same_graph_again",
-    en="Your loop calls `backward` again on the same `y`. PyTorch frees what `backward` needed once it has run. What has to be computed anew in each round?",
-    zh="你的循环对同一个 `y` 反复调用 `backward`。`backward` 运行之后，PyTorch 就释放了它所需要的东西。每一遍必须重新计算的是什么？",
-)
-def slope_after(x, times):
-    p = torch.tensor(x, requires_grad=True)
-    y = p**2
-    for _ in range(times):
-        y.backward()
-    return p.grad
 
 
 @wrong(
