@@ -62,8 +62,9 @@ def _plain(losses):
 
 
 def built(ns, sizes, values, x):
-    """A net of `build_net`: how many numbers it has to learn, how many of its weights hold a single number all
-    over, how many differ from those of the next net, and what it makes of `x` with `values` as parameters."""
+    """A net of `build_net`: how many numbers it has to learn, how many of its weights hold one and the same
+    number all over, how many differ from those of the next net, and what it makes of `x` with `values` as
+    parameters."""
     net, other = (ns["build_net"](*sizes) for _ in range(2))
     if not (isinstance(net, nn.Module) and isinstance(other, nn.Module)):
         return net
@@ -77,8 +78,8 @@ def built(ns, sizes, values, x):
 
 
 def size_of_first_weights(ns, sizes):
-    """How far the weights of a new net of `build_net` reach, as a multiple of what one divided by the root of
-    the layer's inputs is; `sizes` fall, so the longer axis of a weight counts the inputs."""
+    """How large the weights of a new net of `build_net` are: their root mean square times the root of the
+    layer's inputs, in the layer where it is largest. `sizes` fall, so a weight's longer axis is the inputs'."""
     weights = [p.detach() for p in ns["build_net"](*sizes).parameters() if len(_by_sizes(p.shape)) > 1]
     return max((p.square().mean() * max(p.shape)).sqrt().item() for p in weights)
 
