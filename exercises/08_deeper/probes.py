@@ -79,7 +79,7 @@ def built(ns, sizes, values, x):
 
 def size_of_first_weights(ns, sizes):
     """How large the weights of a new net of `build_net` are: their root mean square times the root of the
-    layer's inputs, in the layer where it is largest. `sizes` fall, so a weight's longer axis is the inputs'."""
+    layer's inputs, in the layer where it is largest. `sizes` fall, so the longer axis counts the inputs."""
     weights = [p.detach() for p in ns["build_net"](*sizes).parameters() if len(_by_sizes(p.shape)) > 1]
     return max((p.square().mean() * max(p.shape)).sqrt().item() for p in weights)
 
