@@ -44,13 +44,15 @@ def build_net(inputs: int, hidden: int, outputs: int) -> nn.Sequential:
     """The same net as a module, with new parameters of its own, its weights drawn at random as PyTorch's
     layers do it: a linear layer from `inputs` to `hidden`, a ReLU, and a linear layer from `hidden` to
     `outputs`. Each call makes a new net. An `nn.Sequential` is the shortest form; a module class of your own
-    will do as well, in whichever shape and order it keeps its weights and biases.
+    will do as well, in whichever shape and order it keeps its weights and biases, as long as these are four
+    parameters.
 
     .. zh::
 
     把同一个网络写成模块，它有自己的新参数，其中的权重按 PyTorch 的层的方式随机抽取：从 `inputs` 到 `hidden`
     的线性层、ReLU、从 `hidden` 到 `outputs` 的线性层。每次调用都产生一个新的网络。
-    `nn.Sequential` 写起来最短，自己定义的模块类也可以，权重和偏置以什么形状、什么顺序保存都行。
+    `nn.Sequential` 写起来最短，自己定义的模块类也可以，权重和偏置以什么形状、什么顺序保存都行，
+    只要它们是四个参数。
     """
     return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
 
@@ -126,8 +128,8 @@ def connect_dots(xs: Tensor, ys: Tensor) -> Parameters:
     dot, and in a straight line from each dot to the next. No training: the parameters can be written down.
 
     `xs` and `ys` are float32 of shape `[k]`, `k` of 2 or more; `xs` rises. The parameters are those of
-    `simple_net`, of shapes `[1, H]`, `[H]`, `[H, 1]`, `[1]`, with at most `k` hidden units (`H <= k`). What
-    the net does before the first dot and behind the last one is up to you.
+    `simple_net`, of shapes `[1, H]`, `[H]`, `[H, 1]`, `[1]`, with at most `k` hidden units (`H <= k`); they
+    are float32 or float64. What the net does before the first dot and behind the last one is up to you.
 
     .. zh::
 
@@ -135,7 +137,7 @@ def connect_dots(xs: Tensor, ys: Tensor) -> Parameters:
     并且在相邻两点之间是直线。不用训练：参数可以直接写出来。
 
     `xs` 和 `ys` 是形状为 `[k]` 的 float32，`k` 至少为 2，`xs` 递增。这些参数供 `simple_net` 使用，
-    形状为 `[1, H]`、`[H]`、`[H, 1]`、`[1]`，隐藏单元最多 `k` 个（`H <= k`）。
+    形状为 `[1, H]`、`[H]`、`[H, 1]`、`[1]`，隐藏单元最多 `k` 个（`H <= k`），dtype 为 float32 或 float64。
     在第一个点之前和最后一个点之后，网络取什么值都可以。
     """
     slopes = ys.diff() / xs.diff()
@@ -148,14 +150,15 @@ def fold(crease: float) -> Parameters:
     straight line from 0 at `x = 0` to 1 at `x = crease`, and falls in a straight line to 0 at `x = 1`.
 
     `crease` lies between 0 and 1. Two hidden units have to do: the shapes are `[1, 2]`, `[2]`, `[2, 1]` and
-    `[1]`, float32. Outside of 0 to 1 the net may do what it likes.
+    `[1]`, float32 or float64. Outside of 0 to 1 the net may do what it likes.
 
     .. zh::
 
     一个把 0 到 1 之间的数折叠一次的网络的参数 `(w1, b1, w2, b2)`：它从 `x = 0` 处的 0 沿直线上升到
     `x = crease` 处的 1，再沿直线下降到 `x = 1` 处的 0。
 
-    `crease` 在 0 与 1 之间。只能用两个隐藏单元：形状为 `[1, 2]`、`[2]`、`[2, 1]` 和 `[1]`，float32。
+    `crease` 在 0 与 1 之间。只能用两个隐藏单元：形状为 `[1, 2]`、`[2]`、`[2, 1]` 和 `[1]`，
+    dtype 为 float32 或 float64。
     在 0 到 1 之外，网络取什么值都可以。
     """
     return connect_dots(torch.tensor([0, crease, 1]), torch.tensor([0.0, 1.0, 0.0]))

@@ -274,15 +274,17 @@ def one_of_product(a: Tensor, b: Tensor, i: int, j: int) -> Tensor:
     """The number in row `i` and column `j` of `a @ b`, computed alone and without `@`.
 
     `a` is a float32 tensor of shape `[n, k]` and `b` one of shape `[k, m]`. Rows and columns count from 0. Do
-    without `@`, `matmul`, `mm`, `mv`, `dot` and `einsum`. The result is a single number, a float or a tensor
-    without axes.
+    without `@` (`__matmul__`), `dot` and `einsum`, and without any other function that multiplies matrices
+    (`matmul`, `mm`, `mv`, `bmm`, `addmm`, `addmv` and the like). The result is a single number, a float or a
+    tensor without axes.
 
     .. zh::
 
     `a @ b` 中第 `i` 行第 `j` 列的数，单独算出来，不用 `@`。
 
     `a` 是形状为 `[n, k]` 的 float32 张量，`b` 的形状是 `[k, m]`。行和列都从 0 数起。
-    请不要使用 `@`、`matmul`、`mm`、`mv`、`dot` 和 `einsum`。
+    请不要使用 `@`（`__matmul__`）、`dot` 和 `einsum`，也不要使用其他做矩阵乘法的函数
+    （`matmul`、`mm`、`mv`、`bmm`、`addmm`、`addmv` 等）。
     结果是单个的数，可以是浮点数，也可以是没有轴的张量。
     """
     return (a[i] * b[:, j]).sum()

@@ -186,6 +186,20 @@ def collapse(w1, b1, w2, b2):
     return w[:-1], w[-1] + b2
 
 
+@right("8.2", "in_double_and_back")
+def collapse(w1, b1, w2, b2):
+    w, b = w1.double() @ w2.double(), b1.double() @ w2.double() + b2.double()
+    return w.to(w1.dtype), b.to(b1.dtype)
+
+
+@right("8.2", "in_double_and_back")
+def collapse_all(layers):
+    w, b = (p.double() for p in layers[0])
+    for another_w, another_b in layers[1:]:
+        w, b = w @ another_w.double(), b @ another_w.double() + another_b
+    return w.to(layers[0][0].dtype), b.to(layers[0][1].dtype)
+
+
 # ---------------------------------------------------------------- 8.3
 
 

@@ -109,7 +109,7 @@ def test_any_row_of_layers_becomes_one(student, rng):
         if depth == 2:
             layers = [(w.double(), b.double()) for w, b in layers]
         # Whoever asks the layers for zeros and ones takes a difference of large numbers.
-        judge(student, "collapse_all", layers=layers, within=Tolerance(atol=2e-5, dtype=depth == 2))
+        judge(student, "collapse_all", layers=layers, within=Tolerance(atol=2e-5, dtype=True))
 
 
 # ---------------------------------------------------------------- 8.3
@@ -117,11 +117,12 @@ def test_any_row_of_layers_becomes_one(student, rng):
 
 def _require_shapes(student, what, given, units):
     """As in test_visible.py."""
-    w1, b1, w2, b2 = ask(student, "shapes", like=[[0, 0, 0]] * 4, what=what, given=given)
+    w1, b1, w2, b2 = ask(student, "shapes", like=[[0, 0, 0, 0]] * 4, what=what, given=given)
     require(w1[0] == w2[0] == 2, "weights_with_one_axis")
     require(b1[0] == b2[0] == 1, "biases_without_one_axis")
     require(w1[1] == w2[2] == 1, "weights_on_their_side")
     require(w1[2] <= units, "more_units_than_allowed")
+    require(w1[3] and w2[3], "weights_in_whole_numbers")
 
 
 @pytest.mark.item("8.3", points=2.25)

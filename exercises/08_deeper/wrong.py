@@ -7,7 +7,7 @@ from urllib.error import URLError
 import torch
 import torch.nn.functional as F
 from torch import nn
-from torchvision.models import resnet18
+from torchvision.models import resnet18, resnet34
 
 from autograder.course import wrong
 
@@ -510,6 +510,163 @@ def n_params(sizes):
     return (sizes[0] + 1) * sizes[1] + (sizes[1] + 1) * sizes[-1]
 
 
+@wrong(
+    "8.1",
+    "max_along_an_axis",
+    en="A whole number in the brackets of a tensor's `max` is an axis: you get the largest number of each column, with its place, and the axis is gone. Here every number is to be compared with 0 on its own. With which form of `max`, or with which other function?",
+    zh="张量的 `max` 括号里如果是整数，它指的是轴：得到的是每一列中最大的数及其位置，那个轴就没有了。这里要让每个数各自与 0 比较：用 `max` 的哪种用法，或者用哪个别的函数？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).max(0) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "one_row_for_the_batch",
+    en="A whole number in the brackets of a tensor's `max` is an axis: you get the largest number of each column, and the axis that counts images is gone. Here every number is to be compared with 0 on its own. With which form of `max`, or with which other function?",
+    zh="张量的 `max` 括号里如果是整数，它指的是轴：得到的是每一列中最大的数，对应图像的那个轴就没有了。这里要让每个数各自与 0 比较：用 `max` 的哪种用法，或者用哪个别的函数？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).max(0).values @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "max_with_a_bare_number",
+    en="PyTorch's `max` compares a tensor with another tensor, and refuses a bare number. How does 0 become a tensor, or which other function cuts off everything below it?",
+    zh="PyTorch 的 `max` 可以让一个张量与另一个张量比较，但不接受单独的一个数。怎样把 0 变成张量？或者，哪个别的函数能截掉 0 以下的部分？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).max(0.0) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "torchs_max_with_a_bare_number",
+    en="`torch.max` compares a tensor with another tensor, and refuses a bare number. How does 0 become a tensor, or which other function cuts off everything below it?",
+    zh="`torch.max` 可以让一个张量与另一个张量比较，但不接受单独的一个数。怎样把 0 变成张量？或者，哪个别的函数能截掉 0 以下的部分？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return torch.max(xb @ w1 + b1, 0.0) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "asked_of_the_whole_tensor",
+    en="Python's own `max`, like `if`, asks whether the whole tensor is above 0, and for many numbers there is no single answer to that. Which function of PyTorch looks at each number on its own?",
+    zh="Python 自带的 `max` 和 `if` 一样，问的是整个张量是否大于 0，而对许多个数来说，这没有唯一的答案。PyTorch 的哪个函数会分别看每一个数？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return max(xb @ w1 + b1, 0) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "negative_numbers_leak",
+    en="Negative numbers come through, much reduced: this is a leaky ReLU. What does the plain one make of every negative number?",
+    zh="负数缩小之后漏了过来：这是 leaky ReLU。普通的 ReLU 会把每个负数变成什么？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return F.leaky_relu(xb @ w1 + b1) @ w2 + b2
+
+
+@wrong("8.1", "negative_numbers_leak")
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.LeakyReLU(), nn.Linear(hidden, outputs))
+
+
+@wrong(
+    "8.1",
+    "all_weights_the_same",
+    en="All weights of a layer are the same number. Then its units compute the same and get the same gradients, and whatever they learn, they stay alike. How do PyTorch's own layers begin?",
+    zh="同一层的权重全是同一个数。这样，该层的各个单元计算的都一样，得到的梯度也一样，不论怎样学习都不会有区别。PyTorch 自己的层是怎样开始的？",
+)
+def build_net(inputs, hidden, outputs):
+    net = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
+    for p in net.parameters():
+        nn.init.zeros_(p)
+    return net
+
+
+@wrong(
+    "8.1",
+    "first_weights_too_large",
+    en="The net works, but its first weights are many times as large as those of PyTorch's layers. A score adds up one product for each input: how large does such a sum get with 784 inputs if each weight is about 1, and by what do PyTorch's layers make their weights smaller?",
+    zh="网络能用，但它最初的权重比 PyTorch 的层抽取的大许多倍。一个得分是把每个输入的乘积加起来：如果有 784 个输入、每个权重都在 1 左右，这样的和会有多大？PyTorch 的层又是按什么把权重缩小的？",
+)
+def build_net(inputs, hidden, outputs):
+    net = nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), nn.Linear(hidden, outputs))
+    for p in net.parameters():
+        nn.init.normal_(p)
+    return net
+
+
+@wrong(
+    "8.1",
+    "parameters_frozen",
+    en="The module gives the right scores, and it has parameters, but none of them wants a gradient: it cannot learn. Which call or option has frozen them, and what does the text say about training?",
+    zh="模块给出的得分是对的，也有参数，但没有一个参数需要梯度：它无法学习。是哪个调用或选项把它们冻结了？关于训练，题目是怎么说的？",
+)
+def to_module(w1, b1, w2, b2):
+    return _filled(_module(w1, b1, w2, b2), w1, b1, w2, b2).requires_grad_(False)
+
+
+@wrong(
+    "8.1",
+    "tensor_for_a_parameter",
+    en="A weight of a module is an `nn.Parameter`, and a plain tensor is not let in its place. How do you make a parameter of a tensor, or put the numbers into the parameter that is there already?",
+    zh="模块的权重是 `nn.Parameter`，普通的张量不能直接放到它的位置上。怎样由张量得到参数？或者，怎样把数放进已有的参数里？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    net[0].weight, net[0].bias = w1.T.clone(), b1.clone()
+    net[2].weight, net[2].bias = w2.T.clone(), b2.clone()
+    return net
+
+
+@wrong(
+    "8.1",
+    "copied_while_autograd_watches",
+    en="You write into parameters in place while autograd is watching, and it refuses: it would have to follow that step. What tells autograd to look away for a few lines?",
+    zh="你在 autograd 的注视下就地修改参数，它拒绝了：这一步它也得跟踪。怎样让 autograd 在这几行里不记录？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    for p, v in zip(net.parameters(), (w1.T, b1, w2.T, b2)):
+        p.copy_(v)
+    return net
+
+
+@wrong(
+    "8.1",
+    "first_three_sizes_only",
+    en="You counted as if there were always three sizes: the first three of them come in, and no others. What does `sizes` hold for a net with two hidden layers, and what for one with none?",
+    zh="你的算法假定总是有三个大小：只用到了前三个，没有别的。对于有两个隐藏层的网络，`sizes` 里有什么？没有隐藏层的呢？",
+)
+def n_params(sizes):
+    return sizes[0] * sizes[1] + sizes[1] + sizes[1] * sizes[2] + sizes[2]
+
+
+@wrong(
+    "8.1",
+    "last_layer_left_out",
+    en="The last layer is missing from the count. How many pairs of neighbours are there in a list of three sizes, and how many of them does your loop see?",
+    zh="最后一层没有数进去。三个大小的列表里有几对相邻的数？你的循环看到了其中几对？",
+)
+def n_params(sizes):
+    return sum((n + 1) * m for n, m in zip(sizes[:-1], sizes[1:-1]))
+
+
+@wrong(
+    "8.1",
+    "one_pair_too_many",
+    en="Your loop looks for a neighbour of the last size, and there is none. How many pairs of neighbours are there in a list of three sizes?",
+    zh="你的循环要找最后一个大小的下一个邻居，而它并不存在。三个大小的列表里有几对相邻的数？",
+)
+def n_params(sizes):
+    return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes)))
+
+
 # ---------------------------------------------------------------- 8.2
 
 
@@ -657,9 +814,21 @@ def collapse(w1, b1, w2, b2):
     zh="第一层和最后一层之间的层被跳过了。如果能把两层变成一层，怎样把三层变成一层？",
 )
 def collapse_all(layers):
-    (w1, b1), *_ = layers
-    w, b = w1, b1
-    for another_w, another_b in layers[1:2]:
+    w, b = layers[0]
+    for another_w, another_b in layers[1:][-1:]:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "last_layer_left_out",
+    en="The last layer has no part in the result: your loop ends too early. Does a slice hold the item at the index behind its colon?",
+    zh="最后一层没有用到：循环结束得太早了。切片里包括冒号后面那个索引处的元素吗？",
+)
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others[:-1]:
         w, b = w @ another_w, b @ another_w + another_b
     return w, b
 
@@ -728,6 +897,137 @@ def collapse_all(layers):
     for another_w, another_b in others:
         another_b += b @ another_w
         w, b = w @ another_w, another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "twice_as_wide",
+    en="The numbers are right, but they are float64 where float32 was given. Which line changes the dtype, and could `xb @ w` still be computed with an `xb` in float32?",
+    zh="数值是对的，但给的是 float32，结果却成了 float64。是哪一行改变了 dtype？如果 `xb` 是 float32，`xb @ w` 还算得出来吗？",
+)
+def collapse(w1, b1, w2, b2):
+    w1, b1, w2, b2 = (p.double() for p in (w1, b1, w2, b2))
+    return w1 @ w2, b1 @ w2 + b2
+
+
+@wrong("8.2", "twice_as_wide")
+def collapse_all(layers):
+    (w, b), *others = [(w.double(), b.double()) for w, b in layers]
+    for another_w, another_b in others:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "bias_with_two_axes",
+    en="The numbers are right, but your bias is a table with one row. A row of numbers may stand in front of `@` as it is: where did the second axis come in?",
+    zh="数值是对的，但你的偏置成了只有一行的表。一行数本来就可以直接放在 `@` 前面：第二个轴是从哪里来的？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 @ w2, b1[None] @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "bias_before_the_weight",
+    en="Both tensors are right, but they are returned in the other order. Which of them does the text name first?",
+    zh="两个张量都对，但返回的次序反了。题目先写的是哪一个？",
+)
+def collapse(w1, b1, w2, b2):
+    return b1 @ w2 + b2, w1 @ w2
+
+
+@wrong(
+    "8.2",
+    "a_relu_in_between",
+    en="There is a ReLU in your result. Two layers melt into one only because nothing stands between them: does the formula in the text cut anything off?",
+    zh="你的结果里有一个 ReLU。两层能合成一层，正是因为它们之间什么也没有：题目的公式里，有什么东西被截掉了吗？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 @ w2, b1.relu() @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "a_relu_of_the_weights",
+    en="There is a ReLU around the product of the weights. Two layers melt into one only because nothing stands between them: does the formula in the text cut anything off?",
+    zh="权重的乘积外面有一个 ReLU。两层能合成一层，正是因为它们之间什么也没有：题目的公式里，有什么东西被截掉了吗？",
+)
+def collapse(w1, b1, w2, b2):
+    return (w1 @ w2).relu(), b1 @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "a_function_instead_of_tensors",
+    en="You return a function that does the work of both layers. The text asks for what is in such a layer: which two tensors are that?",
+    zh="你返回的是完成两层工作的函数。题目要的是这样的一层里面的东西：是哪两个张量？",
+)
+def collapse(w1, b1, w2, b2):
+    return lambda xb: xb @ (w1 @ w2) + b1 @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "a_module_instead_of_tensors",
+    en="You return a module that does the work of both layers. The text asks for what is in such a layer: which two tensors are that, and in which shapes?",
+    zh="你返回的是完成两层工作的模块。题目要的是这样的一层里面的东西：是哪两个张量？形状是什么？",
+)
+def collapse(w1, b1, w2, b2):
+    return nn.Linear(len(w1), len(b2))
+
+
+@wrong(
+    "8.2",
+    "first_layer_twice",
+    en="The first layer is applied twice: your loop begins with its result and then meets it again. Over which layers should the loop run?",
+    zh="第一层用了两次：循环从它的结果开始，接着又碰到了它。循环应当走过哪些层？",
+)
+def collapse_all(layers):
+    w, b = layers[0]
+    for another_w, another_b in layers:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "two_layers_only",
+    en="`layers` was taken apart as if it always held two layers. How many may there be, and how do you go on from the first to all the others?",
+    zh="`layers` 被当作总是只有两层来拆开。它可以有多少层？怎样从第一层走到其余所有的层？",
+)
+def collapse_all(layers):
+    (w1, b1), (w2, b2) = layers
+    return w1 @ w2, b1 @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "second_layer_taken_for_granted",
+    en="With a single layer in the list your function looks for a second one. What is the result then, and with how many layers can the loop begin?",
+    zh="列表里只有一层时，你的函数还要找第二层。这时结果应当是什么？循环可以从几层开始？",
+    hidden_only=True,
+)
+def collapse_all(layers):
+    (w, b), (w2, b2) = layers[0], layers[1]
+    w, b = w @ w2, b @ w2 + b2
+    for another_w, another_b in layers[2:]:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "always_784_inputs",
+    en="The loop begins with 784 inputs, whatever the layers are. Where can you read how many inputs the first layer has, or could the loop begin with that layer itself?",
+    zh="不论各层是什么大小，循环总是从 784 个输入开始。从哪里可以看出第一层有多少个输入？或者，循环能不能就从这一层开始？",
+)
+def collapse_all(layers):
+    w, b = torch.eye(784), torch.zeros(784)
+    for another_w, another_b in layers:
+        w, b = w @ another_w, b @ another_w + another_b
     return w, b
 
 
@@ -1022,6 +1322,58 @@ def fold(crease):
     return w1, -b1, w2, b2
 
 
+@wrong(
+    "8.3",
+    "heights_for_weights",
+    en="Each unit brings the height of its dot. But a unit does not jump: behind its dot it goes on rising, and its weight says how steeply. Which numbers can you get from `xs` and `ys` that say how steep the line is?",
+    zh="每个单元带来的是它那个点的高度。可是单元不会跳跃：过了自己的点之后，它会一直上升，权重说的是上升得有多陡。由 `xs` 和 `ys` 能得到哪些数，说出折线有多陡？",
+)
+def connect_dots(xs, ys):
+    return _dots(xs, ys, torch.zeros(1))
+
+
+@wrong(
+    "8.3",
+    "weights_in_whole_numbers",
+    en="`w1` or `w2` holds whole numbers (int64), and PyTorch multiplies matrices only if both have the same dtype: `simple_net` would fail. Which of your numbers need a decimal point?",
+    zh="`w1` 或 `w2` 里是整数（int64），而 PyTorch 只有在两个矩阵的 dtype 相同时才能相乘：`simple_net` 会出错。你的哪些数需要写上小数点？",
+)
+def connect_dots(xs, ys):
+    w1, b1, w2, b2 = _dots(xs[:-1], (ys.diff() / xs.diff()).diff(prepend=torch.zeros(1)), ys[0])
+    return w1.long(), b1, w2, b2
+
+
+@wrong("8.3", "weights_in_whole_numbers")
+def fold(crease):
+    w1, b1, w2, b2 = _right_tent(crease)
+    return torch.tensor([[1, 1]]), b1, w2, b2
+
+
+@wrong(
+    "8.3",
+    "a_function_instead_of_parameters",
+    en="You return a function that computes the line. The text asks for the numbers that make a net do it: which four tensors does `simple_net` take besides `xb`?",
+    zh="你返回的是一个计算折线的函数。题目要的是让网络做到这一点的那些数：除了 `xb`，`simple_net` 还要哪四个张量？",
+)
+def connect_dots(xs, ys):
+    return lambda x: x
+
+
+@wrong("8.3", "a_function_instead_of_parameters")
+def fold(crease):
+    return lambda x: torch.minimum(x / crease, (1 - x) / (1 - crease))
+
+
+@wrong(
+    "8.3",
+    "never_comes_down",
+    en="The line rises behind the crease as it did before: the second unit has no effect. By how much does the slope have to change at the crease?",
+    zh="过了折痕，折线仍像之前那样上升：第二个单元没有起作用。在折痕处，斜率应当改变多少？",
+)
+def fold(crease):
+    return _tent(crease, 1 / crease, 0.0)
+
+
 # ---------------------------------------------------------------- 8.4
 
 
@@ -1157,6 +1509,16 @@ def fit_net(net, dl, valid_dl, epochs, lr):
 def fit_net(net, dl, valid_dl, epochs, lr):
     loss = nn.BCEWithLogitsLoss()
     return _curve(net, dl, valid_dl, epochs, lr, loss=lambda p, y: loss(p, y.float()))
+
+
+@wrong(
+    "8.4",
+    "no_step_was_taken",
+    en="The net that was handed over is what it was before. Is there a step for each batch that moves its parameters, and are the gradients still there when the step comes?",
+    zh="传入的网络和原来一样。每个批次是否都有一步更新来移动它的参数？轮到更新时，梯度还在吗？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl)] * epochs
 
 
 @wrong(
@@ -1338,16 +1700,6 @@ def fit_net(net, dl, valid_dl, epochs, lr):
         net.zero_grad()
         curve += _curve(net, dl, valid_dl, 1, lr, forget=False)
     return curve
-
-
-@wrong(
-    "8.4",
-    "no_step_was_taken",
-    en="The net is what it was before, and so the curve is flat. Each batch has its loss and its gradients: what still has to happen so that the parameters move?",
-    zh="网络和原来一样，所以曲线是平的。每个批次都有了损失和梯度：还要做什么，参数才会移动？",
-)
-def fit_net(net, dl, valid_dl, epochs, lr):
-    return [_share(net, valid_dl)] * epochs
 
 
 @wrong(
@@ -1537,6 +1889,256 @@ def likeness(images, ideal):
 def likeness(images, ideal):
     a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
     return (a * b).sum((-1, -2)) / (a.std((-1, -2)) * b.std())
+
+
+@wrong(
+    "8.4",
+    "first_batch_measured",
+    en="The net is right, but only the first batch of `valid_dl` was measured. How do the comparisons of all batches get into one number?",
+    zh="网络是对的，但只用 `valid_dl` 的第一个批次做了衡量。怎样把所有批次的比较结果合成一个数？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl[:1], epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "last_batch_measured",
+    en="The net is right, but each number of the curve is that of the last batch of `valid_dl` alone. Does your loop over the batches keep what it measured before?",
+    zh="网络是对的，但曲线上的每个数只来自 `valid_dl` 的最后一个批次。遍历批次的循环，把之前测得的结果保留下来了吗？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl[-1:], epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "nothing_returned",
+    en="The net is trained, but your function returns no curve. In which name is it collected, and does a line hand it back (not only print or plot it)?",
+    zh="网络训练了，但函数没有返回曲线。曲线收集在哪个变量里？有没有一行把它返回（而不只是打印或画出来）？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    _curve(net, dl, valid_dl, epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "last_number_only",
+    en="The training is right, but you return a single number, that of the last epoch. Where are those of the other epochs collected?",
+    zh="训练是对的，但你只返回了一个数，即最后一轮的。其余各轮的数收集在哪里？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr)[-1]
+
+
+@wrong(
+    "8.4",
+    "errors_counted",
+    en="The net is right, but the curve holds the share of the mistakes: the better the net, the lower it is. Which images does the text count?",
+    zh="网络是对的，但曲线里是判错的比例：网络越好，它越低。题目数的是哪些图像？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [1 - share for share in _curve(net, dl, valid_dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "number_instead_of_share",
+    en="The net is right, but the curve holds how many images are called by their right name. What makes a share of a number?",
+    zh="网络是对的，但曲线里是判对的图像的个数。怎样由个数得到比例？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [share * sum(len(y) for _, y in valid_dl) for share in _curve(net, dl, valid_dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "accuracy_after_every_batch",
+    en="The net is right, but the accuracy was measured after every step, so that the curve has a number for each batch of each epoch. Inside which loop, and outside of which, does the measuring belong?",
+    zh="网络是对的，但每更新一步就测了一次准确率，所以曲线里每一轮的每个批次都有一个数。衡量应当放在哪个循环之内、哪个循环之外？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return [_share(net, valid_dl) for _ in range(epochs) for batch in dl for _ in _fit(net, [batch], 1, lr)]
+
+
+@wrong(
+    "8.4",
+    "one_epoch_only",
+    en="The net went through the batches once, whatever `epochs` is. Is there a loop over the epochs, and does something (a `return`, perhaps) leave it after the first round?",
+    zh="不论 `epochs` 是多少，网络只把批次过了一遍。有没有对轮数的循环？是不是有什么（比如 `return`）在第一轮之后就离开了它？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, 1, lr)
+
+
+@wrong(
+    "8.4",
+    "one_step_an_epoch",
+    en="The net takes one step an epoch, on the gradients of all its batches added up. After what does the text want a step?",
+    zh="网络每一轮只更新一步，用的是所有批次的梯度之和。题目要求在什么之后更新一步？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    curve = []
+    for _ in range(epochs):
+        net.zero_grad()
+        for xb, yb in dl:
+            _mnist_loss(net(xb), yb).backward()
+        with torch.no_grad():
+            for p in net.parameters():
+                p -= lr * p.grad
+        curve.append(_share(net, valid_dl))
+    return curve
+
+
+@wrong(
+    "8.4",
+    "first_layer_only",
+    en="The first layer learns, all layers behind it stay as they were drawn. Which parameters do you hand to the optimizer? A module knows all of them.",
+    zh="第一层在学习，后面的各层还是抽取时的样子。你把哪些参数交给了优化器？模块知道自己的全部参数。",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, moving=list(net.parameters())[:2])
+
+
+@wrong(
+    "8.4",
+    "layers_by_their_numbers",
+    hidden_only=True,
+    en="Your step goes to `net[0]` and `net[2]`, and `net` may be any module: with more layers, with fewer, or with no numbers at all. How does a module give you all of its parameters?",
+    zh="你的更新只针对 `net[0]` 和 `net[2]`，而 `net` 可以是任何模块：层可能更多或更少，也可能根本没有编号。怎样让模块给出它的全部参数？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    return _curve(net, dl, valid_dl, epochs, lr, moving=[*net[0].parameters(), *net[2].parameters()])
+
+
+@wrong(
+    "8.4",
+    "a_net_of_its_own",
+    en="Your function makes a net of its own and trains that one. Which net is to learn, and how many inputs may it have?",
+    zh="你的函数自己新建了一个网络来训练。要学习的是哪个网络？它可以有多少个输入？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    net = nn.Sequential(nn.Linear(784, 30), nn.ReLU(), nn.Linear(30, 1))
+    return _curve(net, dl, valid_dl, epochs, lr)
+
+
+def _likeness(images, ideal):
+    """As asked for, of what has lost its mean already."""
+    return (images * ideal).sum((-1, -2)) / (images.square().sum((-1, -2)) * ideal.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "mean_picture_taken_away",
+    en="From every image the mean picture of all images was taken. Which axis disappears in `mean(0)`, and over which axes does one image extend?",
+    zh="每张图像减去的是所有图像的平均图。`mean(0)` 让哪个轴消失了？一张图像占的是哪几个轴？",
+)
+def likeness(images, ideal):
+    return _likeness(images - images.mean(0), ideal - ideal.mean())
+
+
+@wrong(
+    "8.4",
+    "means_of_the_images_left_in",
+    en="The ideal has lost its mean, the images still have theirs. What does the text say about both of the two?",
+    zh="理想图像减去了平均值，各张图像却没有。题目对这两者都是怎么说的？",
+)
+def likeness(images, ideal):
+    return _likeness(images, ideal - ideal.mean())
+
+
+@wrong(
+    "8.4",
+    "mean_of_the_ideal_left_in",
+    en="The images have lost their means, the ideal still has its own. What does the text say about both of the two?",
+    zh="各张图像减去了平均值，理想图像却没有。题目对这两者都是怎么说的？",
+)
+def likeness(images, ideal):
+    return _likeness(images - images.mean((-1, -2), keepdim=True), ideal)
+
+
+@wrong(
+    "8.4",
+    "one_sum_of_squares_for_all",
+    en="All images are divided by one and the same number: their squares were added up over the images, too. Which axes is the sum to run over?",
+    zh="所有图像都除以了同一个数：平方和把各张图像也加在了一起。求和应当沿着哪些轴进行？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return (a * b).sum((-1, -2)) / (a.square().sum() * b.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "one_number_for_all_images",
+    en="There is one number for all images together: the products were added up over the images, too. Which axes is the sum to run over, so that each image keeps its own?",
+    zh="所有图像合起来只得到一个数：乘积之和把各张图像也加在了一起。求和应当沿着哪些轴进行，才能让每张图像保留自己的数？",
+)
+def likeness(images, ideal):
+    a, b = images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()
+    return (a * b).sum() / (a.square().sum() * b.square().sum()).sqrt()
+
+
+@wrong(
+    "8.4",
+    "axes_of_length_one_left",
+    en="The numbers are right, but they have more axes than the one that counts images. `keepdim` helps while the means are taken away: is it needed in the sums as well?",
+    zh="数值是对的，但除了对应图像的那个轴，还多出了别的轴。减去平均值时 `keepdim` 有用：求和时还需要它吗？",
+)
+def likeness(images, ideal):
+    return _likeness(images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean())[:, None, None]
+
+
+@wrong(
+    "8.4",
+    "an_axis_of_length_one_left",
+    en="The numbers are right, but there is an axis of length 1 behind the one that counts images. Which line adds it (`[:, None]`, or `keepdim`), and is it needed there?",
+    zh="数值是对的，但在对应图像的轴后面还有一个长度为 1 的轴。是哪一行加上了它（`[:, None]` 或 `keepdim`）？那里需要它吗？",
+)
+def likeness(images, ideal):
+    return _likeness(images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean())[:, None]
+
+
+@wrong(
+    "8.4",
+    "always_28_by_28",
+    en="Your code expects 784 pixels an image. Which sizes does the text allow, and where can they be read?",
+    zh="你的代码认定每张图像有 784 个像素。题目允许什么样的大小？大小可以从哪里读出来？",
+)
+def likeness(images, ideal):
+    a, b = images.reshape(-1, 784), ideal.reshape(784)
+    return F.cosine_similarity(a - a.mean(1, keepdim=True), b - b.mean())
+
+
+@wrong(
+    "8.4",
+    "always_784_pixels",
+    en="Your code expects 784 pixels an image. Which sizes does the text allow, and where can they be read?",
+    zh="你的代码认定每张图像有 784 个像素。题目允许什么样的大小？大小可以从哪里读出来？",
+)
+def likeness(images, ideal):
+    a, b = images.reshape(len(images), 784), ideal.reshape(784)
+    return F.cosine_similarity(a - a.mean(1, keepdim=True), b - b.mean())
+
+
+@wrong(
+    "8.4",
+    "a_distance",
+    en="This is how far the images are from the ideal, pixel by pixel, and a picture in twice the contrast is far away. Which products does the text add up, and of what?",
+    zh="这是图像与理想图像逐像素相差多远，而同一幅图对比度加倍后就差得很远。题目要求把什么的乘积加起来？",
+)
+def likeness(images, ideal):
+    return (images - ideal).abs().mean((-1, -2))
+
+
+@wrong(
+    "8.4",
+    "one_minus_a_distance",
+    en="This tells how near the images are to the ideal, pixel by pixel, and a picture in twice the contrast is far away. Which products does the text add up, and of what?",
+    zh="这说的是图像与理想图像逐像素有多接近，而同一幅图对比度加倍后就差得很远。题目要求把什么的乘积加起来？",
+)
+def likeness(images, ideal):
+    return 1 - (images - ideal).abs().mean((-1, -2))
 
 
 # ---------------------------------------------------------------- 8.5
@@ -1889,6 +2491,133 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
     flipped = lambda start, end, part: _wave(end, start, part)
     return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, flipped, flipped)
+
+
+@wrong(
+    "8.5",
+    "quarter_waves",
+    en="Each slope is a quarter of a wave: the way up starts steep and ends flat, the way down starts flat and ends steep. Both are to be flat at both of their ends: from which angle to which does a wave go that way?",
+    zh="每段坡都是四分之一个波：上坡开头陡、结尾平，下坡开头平、结尾陡。两段坡的两端都应当是平的：这样的一段波，角度是从多少到多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    up = lambda start, end, part: start + (end - start) * math.sin(math.pi / 2 * part)
+    down = lambda start, end, part: end + (start - end) * math.cos(math.pi / 2 * part)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, up, down)
+
+
+@wrong(
+    "8.5",
+    "twice_the_height",
+    en="Each slope runs over twice its height: `1 - cos` goes from 0 to 2. What makes of it a number that goes from 0 to 1?",
+    zh="每段坡都走了两倍的高度：`1 - cos` 是从 0 到 2。怎样由它得到一个从 0 到 1 的数？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    twice = lambda start, end, part: start + (end - start) * (1 - math.cos(math.pi * part))
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, twice, twice)
+
+
+@wrong(
+    "8.5",
+    "way_up_twice_as_high",
+    en="The way up runs over twice its height: `1 - cos` goes from 0 to 2. What makes of it a number that goes from 0 to 1?",
+    zh="上坡走了两倍的高度：`1 - cos` 是从 0 到 2。怎样由它得到一个从 0 到 1 的数？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    twice = lambda start, end, part: start + (end - start) * (1 - math.cos(math.pi * part))
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, twice)
+
+
+@wrong(
+    "8.5",
+    "in_degrees",
+    en="The rates jump up and down: the angle was given in degrees. In which unit does `math.cos` take it, and how much is half a wave in that?",
+    zh="学习率忽上忽下：角度用的是度。`math.cos` 的角度以什么为单位？半个波是多少？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    degrees = lambda start, end, part: start + (end - start) * (1 - math.cos(180 * part)) / 2
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, degrees, degrees)
+
+
+@wrong(
+    "8.5",
+    "pytorchs_defaults",
+    en="`OneCycleLR` went by its own defaults, and they differ from those of the exercise: for the peak, and for the end. Which of its arguments take `pct_start`, `div` and `final_div`, and by which rate is the last one counted?",
+    zh="`OneCycleLR` 用的是自己的默认值，最高点的位置和终点都与题目不同。`pct_start`、`div`、`final_div` 应当传给它的哪些参数？最后一个又是相对于哪个学习率来算的？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _pytorchs(steps, lr_max, 0.3, 25.0, 1e4)
+
+
+@wrong(
+    "8.5",
+    "first_rate_left_out",
+    en="Your cycle is counted as PyTorch does it, which is fine, but each rate is that of the step behind it: the first one is missing. Is a rate written down before the schedule moves on, or after that?",
+    zh="你的周期是按 PyTorch 的方式数的，这没有问题，但每个学习率都是下一步的：第一个不见了。学习率应当在调度器前进之前记下，还是之后？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    opt = torch.optim.SGD([torch.zeros(1)], lr=lr_max)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        opt, lr_max, total_steps=steps, pct_start=pct_start, div_factor=div, final_div_factor=final_div / div
+    )
+    rates = []
+    for _ in range(steps):
+        opt.step()
+        schedule.step()
+        rates += schedule.get_last_lr()
+    return rates
+
+
+@wrong(
+    "8.5",
+    "pytorchs_rates_and_one_more",
+    en="Your cycle is counted as PyTorch does it, which is fine, but there is one rate more than there are steps. How many do you have before the first call of the schedule's `step()`, and how many calls are left for the others?",
+    zh="你的周期是按 PyTorch 的方式数的，这没有问题，但学习率比步数多一个。在第一次调用调度器的 `step()` 之前已经有几个？其余的还要调用几次？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    opt = torch.optim.SGD([torch.zeros(1)], lr=lr_max)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        opt, lr_max, total_steps=steps, pct_start=pct_start, div_factor=div, final_div_factor=final_div / div
+    )
+    rates = schedule.get_last_lr()
+    for _ in range(steps):
+        opt.step()
+        schedule.step()
+        rates += schedule.get_last_lr()
+    return rates
+
+
+@wrong(
+    "8.5",
+    "way_up_upside_down",
+    en="The way up goes down: it starts at the top and ends at the first rate. A cosine begins at its highest point: how do you turn this one slope round?",
+    zh="上坡变成了下坡：它从最高处开始，到第一个学习率结束。余弦从自己的最高点出发：怎样把这一段坡翻过来？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    flipped = lambda start, end, part: _wave(end, start, part)
+    return _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div, up=flipped)
+
+
+@wrong(
+    "8.5",
+    "half_fastai_and_half_pytorch",
+    en="The way up is counted as fastai does it, and the way down as PyTorch does: the peak is in fastai's place, and the last step is the end. The text allows two ways to count: which of them do you want on both slopes?",
+    zh="上坡按 fastai 的方式数，下坡却按 PyTorch 的方式数：最高点在 fastai 的位置，而最后一步就是终点。题目允许两种算法：两段坡都用哪一种？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    rises = int(steps * pct_start)
+    up = [_wave(lr_max / div, lr_max, k / rises) for k in range(rises)]
+    falls = steps - rises
+    return up + [_wave(lr_max, lr_max / final_div, k / (falls - 1)) for k in range(falls)]
+
+
+@wrong(
+    "8.5",
+    "one_rate_after_the_other",
+    en="With `yield`, your function hands out its rates one after the other. What makes a list of them, to be indexed and to be gone through twice?",
+    zh="用了 `yield`，函数就把学习率一个一个地交出来。怎样由它们得到一个可以索引、可以反复遍历的列表？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    yield from _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div)
 
 
 # ---------------------------------------------------------------- 8.6
@@ -2316,3 +3045,97 @@ def train_on(model, dl, rates):
             p.grad = None
         losses.append(loss)
     return losses
+
+
+@wrong(
+    "8.6",
+    "pictures_mixed_up",
+    en="The shape is right, but the three channels of an image show different pictures: all images were put one behind the other three times, and then cut anew. Which operation adds an axis beside the one that counts images, before anything is repeated?",
+    zh="形状是对的，但一张图像的三个通道里是不同的图：先把所有图像一套接一套地重复了三遍，然后又重新切开。在重复之前，哪个操作能在对应图像的轴旁边加上一个轴？",
+)
+def as_colour(images):
+    n, height, width = images.shape
+    return images.repeat(3, 1, 1).view(n, 3, height, width) / 255
+
+
+@wrong(
+    "8.6",
+    "always_28_by_28",
+    en="Your code expects images of 28 by 28 pixels. Which sizes does the text allow, and where can they be read?",
+    zh="你的代码认定图像是 28 × 28 个像素。题目允许什么样的大小？大小可以从哪里读出来？",
+)
+def as_colour(images):
+    return (images.float() / 255).view(-1, 1, 28, 28).repeat(1, 3, 1, 1)
+
+
+@wrong(
+    "8.6",
+    "always_two_outputs",
+    hidden_only=True,
+    en="The net has two outputs, whatever `outputs` is. Which number in your code should be a name?",
+    zh="不论 `outputs` 是多少，网络总是有两个输出。代码里哪个数字应当换成变量名？",
+)
+def build_resnet(outputs):
+    return resnet18(num_classes=2)
+
+
+@wrong(
+    "8.6",
+    "a_larger_relative",
+    en="This is a residual net, but one with more layers (a `resnet34`, for instance). Which of the family does the text ask for?",
+    zh="这是残差网络，但层数更多（例如 `resnet34`）。题目要的是这个家族里的哪一个？",
+)
+def build_resnet(outputs):
+    return resnet34(num_classes=outputs)
+
+
+@wrong(
+    "8.6",
+    "head_with_a_thousand_inputs",
+    en="The new last layer expects 1000 numbers, and the layers before it make 512: the 1000 were the outputs of the layer that you have replaced. Where can its number of inputs be read?",
+    zh="新的最后一层要 1000 个数，而它前面的层给出的是 512 个：1000 是被你换掉的那一层的输出个数。它的输入个数可以从哪里读出来？",
+)
+def build_resnet(outputs):
+    net = resnet18()
+    net.fc = nn.Linear(1000, outputs)
+    return net
+
+
+@wrong(
+    "8.6",
+    "adamw_instead",
+    en="This is AdamW, whose steps hardly depend on how large a gradient is. Here plain SGD is asked for: how long is its step?",
+    zh="这是 AdamW，它的步长几乎不取决于梯度的大小。这里要求的是普通的 SGD：它的一步有多长？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, opt=torch.optim.AdamW(model.parameters(), lr=0.0))
+
+
+@wrong(
+    "8.6",
+    "first_batch_only",
+    en="Only the first batch was used. Does something leave your loop too early, a `break`, or a `return` that stands inside of it?",
+    zh="只用了第一个批次。是不是有什么过早地离开了循环，比如 `break`，或者写在循环里面的 `return`？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl[:1], rates)
+
+
+@wrong(
+    "8.6",
+    "nothing_returned",
+    en="The net is trained, but your function returns no losses. In which name are they collected, and does a line hand them back?",
+    zh="网络训练了，但函数没有返回损失。损失收集在哪个变量里？有没有一行把它返回？",
+)
+def train_on(model, dl, rates):
+    _train(model, dl, rates)
+
+
+@wrong(
+    "8.6",
+    "loss_of_two_classes",
+    en="This is `mnist_loss`, which takes one score an image and a target of 0 or 1. Here a batch has several scores for each image, and the number of the right one. Which loss does the text ask for?",
+    zh="这是 `mnist_loss`，它要的是每张图像一个得分，以及 0 或 1 的目标。这里每张图像有好几个得分，还有正确类别的编号。题目要求的是哪个损失？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, loss_func=_mnist_loss)

@@ -231,6 +231,21 @@ def one_of_product(a, b, i, j):
     return (a[:, :, None] * b).sum(1)[i, j]
 
 
+@right("9.129", "dot_product_of_two_rows")
+def one_of_product(a, b, i, j):
+    return torch.linalg.vecdot(a[i], b.T[j])
+
+
+@right("9.129", "tensordot_of_a_row_and_a_column")
+def one_of_product(a, b, i, j):
+    return torch.tensordot(a[i], b[:, j], dims=1)
+
+
+@right("9.129", "a_linear_layer_of_one_output")
+def one_of_product(a, b, i, j):
+    return F.linear(a[i], b[:, j])
+
+
 @right("9.131", "by_autograd")
 def slope_after(x, times):
     p = torch.tensor(x, requires_grad=True)

@@ -1,6 +1,7 @@
 """Known-wrong answers of notebook 09, but for those in letters: each is a diagnosis, its message, and a test of the checks."""
 
 import math
+from pathlib import Path
 
 import torch
 
@@ -99,6 +100,56 @@ def rank_and_numbers(height, width, colour):
     return (3, height * width) if colour else (2, height * width)
 
 
+@wrong(
+    "9.101",
+    "numbers_before_rank",
+    en="Both numbers are right, but they are given in the other order. Which of them is asked first?",
+    zh="两个数都对，但次序反了。题目先问的是哪一个？",
+)
+def rank_and_numbers(height, width, colour):
+    return (3 * height * width, 3) if colour else (height * width, 2)
+
+
+@wrong(
+    "9.101",
+    "axis_for_a_batch",
+    en="Your tensor has one axis too many: one for the number of pictures. How many pictures are in the tensor that the text asks about?",
+    zh="你的张量多了一个轴：用来数图像有几张的轴。题目问的那个张量里有几张图像？",
+)
+def rank_and_numbers(height, width, colour):
+    return (4, 3 * height * width) if colour else (3, height * width)
+
+
+@wrong(
+    "9.101",
+    "as_wide_as_high",
+    en="You count as if every picture were as wide as it is high. How many numbers are in a picture of 2 rows with 5 pixels each?",
+    zh="你的算法假定每张图像的宽与高相等。一张图像有 2 行，每行 5 个像素，里面有多少个数？",
+)
+def rank_and_numbers(height, width, colour):
+    return (3, 3 * height**2) if colour else (2, height**2)
+
+
+@wrong(
+    "9.101",
+    "shades_counted",
+    en="You multiply by 256, the number of shades that a pixel may have. Is each of them in the tensor, or only the one that the pixel does have?",
+    zh="你还乘上了 256，也就是一个像素可能有的灰度级数。这些灰度全都存放在张量里吗，还是只有像素实际的那一个？",
+)
+def rank_and_numbers(height, width, colour):
+    return (3, 3 * 256 * height * width) if colour else (2, 256 * height * width)
+
+
+@wrong(
+    "9.101",
+    "shape_for_rank_and_numbers",
+    en="This is the shape of such a tensor. How do you get the number of its axes from it, and how the number of values?",
+    zh="这是这样一个张量的形状。怎样由它得到轴的个数？又怎样得到数的个数？",
+)
+def rank_and_numbers(height, width, colour):
+    return (height, width, 3) if colour else (height, width)
+
+
 # ---------------------------------------------------------------- 2
 
 
@@ -170,6 +221,80 @@ def split_and_label(path):
 def split_and_label(path):
     *_, split, label, _ = path.split("/")
     return split, label[-1]
+
+
+@wrong(
+    "9.102",
+    "one_place_too_late",
+    en="You are one place too far to the right: label and file name, not split and label. If the file name is the last of the names, which index does the label have, counted from the end?",
+    zh="你往右偏了一个位置：取到的是标签和文件名，而不是划分和标签。如果文件名是最后一个名字，从末尾数起，标签的索引是多少？",
+)
+def split_and_label(path):
+    *_, label, name = path.split("/")
+    return label, name
+
+
+@wrong(
+    "9.102",
+    "file_name_kept",
+    en="The file name is there as well. At which index does a slice end that leaves out the last item?",
+    zh="文件名也留在了里面。不要最后一个元素的切片，应当在哪个索引处结束？",
+)
+def split_and_label(path):
+    return tuple(path.split("/")[-3:])
+
+
+@wrong(
+    "9.102",
+    "label_made_a_number",
+    en="You make a number of the label. What does the text say about labels, and what would become of `black_cat`?",
+    zh="你把标签变成了数。关于标签，题目是怎么说的？`black_cat` 会变成什么？",
+)
+def split_and_label(path):
+    *_, split, label, _ = path.split("/")
+    return split, int(label)
+
+
+@wrong(
+    "9.102",
+    "searched_for_a_digit",
+    en="You look for a digit in the path. Is every label a digit, and may a digit stand elsewhere? What do you know about the place of the label instead?",
+    zh="你在路径里找一位数字。标签总是数字吗？别处会不会也有数字？关于标签在路径里的位置，你知道什么？",
+)
+def split_and_label(path):
+    split = "train" if "train" in path else "valid"
+    return split, next(part for part in path.split("/") if len(part) == 1 and part.isdigit())
+
+
+@wrong(
+    "9.102",
+    "paths_for_names",
+    en="These are paths, each with all the folders above it, and the text asks for two strings. Which attribute of a `Path` is its last name alone, and which one holds all the names?",
+    zh="这是两个路径，每个都带着上面所有的文件夹，而题目要的是两个字符串。`Path` 的哪个属性只是最后一个名字？哪个属性装着所有的名字？",
+)
+def split_and_label(path):
+    return Path(path).parent.parent, Path(path).parent
+
+
+@wrong(
+    "9.102",
+    "joined_to_one_string",
+    en="Both words are there, but in a single string. How are two values returned, each on its own?",
+    zh="两个词都在，但合成了一个字符串。怎样返回两个分开的值？",
+)
+def split_and_label(path):
+    return "/".join(path.split("/")[-3:-1])
+
+
+@wrong(
+    "9.102",
+    "split_at_something_else",
+    en="Your path was not cut at all, so there is only one piece. Which sign separates the folders in the text, and at which one do you cut?",
+    zh="路径根本没有被切开，所以只有一段。题目里的文件夹之间用什么符号隔开？你是在哪个符号处切的？",
+)
+def split_and_label(path):
+    folders = path.split("\\")
+    return folders[-3], folders[-2]
 
 
 # ---------------------------------------------------------------- 4
@@ -250,7 +375,63 @@ def odd_doubled(xs):
     return [2 * x for x in xs if x > 0 and x % 2 == 1]
 
 
+@wrong(
+    "9.4",
+    "generator_for_a_list",
+    en="In round brackets this is no list but a generator: it computes nothing until somebody goes through it, and then it is empty. Which brackets make a list?",
+    zh="写在圆括号里，就不是列表，而是生成器：有人遍历它时它才计算，而且遍历一次就空了。哪种括号得到列表？",
+)
+def odd_doubled(xs):
+    return (2 * x for x in xs if x % 2 == 1)
+
+
+@wrong(
+    "9.4",
+    "set_for_a_list",
+    en="In curly brackets this is a set: it keeps no order, and each number only once. Which brackets make a list?",
+    zh="写在花括号里就成了集合：它不保留次序，每个数也只留一个。哪种括号得到列表？",
+)
+def odd_doubled(xs):
+    return {2 * x for x in xs if x % 2 == 1}
+
+
+@wrong(
+    "9.4",
+    "zeros_for_even_numbers",
+    en="Even numbers leave a 0 behind: an `if … else …` in front of the `for` chooses a value for each number, and drops none. Where does a condition stand that leaves numbers out?",
+    zh="偶数留下了 0：写在 `for` 前面的 `if … else …` 是给每个数选一个值，一个也不会去掉。要去掉一些数，条件应当放在哪里？",
+)
+def odd_doubled(xs):
+    return [2 * x if x % 2 == 1 else 0 for x in xs]
+
+
+@wrong(
+    "9.4",
+    "none_for_even_numbers",
+    en="Even numbers leave `None` behind: an `if … else …` in front of the `for` chooses a value for each number, and drops none. Where does a condition stand that leaves numbers out?",
+    zh="偶数留下了 `None`：写在 `for` 前面的 `if … else …` 是给每个数选一个值，一个也不会去掉。要去掉一些数，条件应当放在哪里？",
+)
+def odd_doubled(xs):
+    return [2 * x if x % 2 == 1 else None for x in xs]
+
+
+@wrong(
+    "9.4",
+    "by_index",
+    hidden_only=True,
+    en="You go through `xs` by index, and a generator has neither a length nor indices. What may `xs` be, according to the text, and how do you loop over numbers without asking for their places?",
+    zh="你是按索引遍历 `xs` 的，而生成器既没有长度，也没有索引。题目说 `xs` 可能是什么？不管位置，怎样直接遍历其中的数？",
+)
+def odd_doubled(xs):
+    return [2 * xs[i] for i in range(len(xs)) if xs[i] % 2 == 1]
+
+
 # ---------------------------------------------------------------- 5
+
+
+def _places(a, b, c):
+    i, j, k = torch.arange(a), torch.arange(b), torch.arange(c)
+    return 100 * i[:, None, None] + 10 * j[:, None] + k
 
 
 @wrong(
@@ -315,6 +496,88 @@ def rank_3(a, b, c):
 def rank_3(a, b, c):
     i, j, k = torch.arange(a), torch.arange(b), torch.arange(c)
     return 100 * i[:, None] + 10 * j[:, None, None] + k
+
+
+@wrong(
+    "9.105",
+    "lengths_in_reverse",
+    en="There are three axes, in reverse order, and the hundreds still count along the first. How many tables are there in the stack, and which of `a`, `b`, `c` says so?",
+    zh="确实有三个轴，但长度的次序反了，而百位仍沿第一个轴数。一叠里有几个表？`a`、`b`、`c` 中哪一个说明这一点？",
+)
+def rank_3(a, b, c):
+    return _places(c, b, a)
+
+
+@wrong(
+    "9.105",
+    "nothing_but_a_shape",
+    en="The shape is right, but the tensor holds nothing yet, only zeros. Which number has to stand at the indices 1, 2, 3, and where does it come from?",
+    zh="形状是对的，但张量里还什么都没有，全是零。索引 1, 2, 3 处应当是哪个数？它从哪里来？",
+)
+def rank_3(a, b, c):
+    return torch.zeros(a, b, c, dtype=torch.int64)
+
+
+@wrong(
+    "9.105",
+    "nothing_but_a_shape_in_floats",
+    en="The shape is right, but the tensor holds nothing yet, only zeros, and zeros of the wrong dtype at that. Which number has to stand at the indices 1, 2, 3, and is it a whole number?",
+    zh="形状是对的，但张量里还什么都没有，全是零，而且这些零的 dtype 也不对。索引 1, 2, 3 处应当是哪个数？它是整数吗？",
+)
+def rank_3(a, b, c):
+    return torch.zeros(a, b, c)
+
+
+@wrong(
+    "9.105",
+    "places_in_floats",
+    en="The numbers are right, but they are floats, and the text asks for int64. Is there a decimal point among your numbers, or a `torch.zeros` or `torch.ones`? Which dtype do these give if they are told nothing?",
+    zh="数是对的，但它们是浮点数，而题目要的是 int64。你的数里有小数点吗？有没有用 `torch.zeros` 或 `torch.ones`？不另外指定时，它们给出什么 dtype？",
+)
+def rank_3(a, b, c):
+    return _places(a, b, c).float()
+
+
+@wrong(
+    "9.105",
+    "hundreds_and_ones_swapped",
+    en="The axes are right, but in your numbers the hundreds tell the last index and the ones the first. Which of `i, j, k` is multiplied by 100?",
+    zh="轴是对的，但在你的数里，百位说的是最后一个索引，个位说的是第一个。`i, j, k` 中哪一个要乘以 100？",
+)
+def rank_3(a, b, c):
+    i, j, k = torch.arange(a), torch.arange(b), torch.arange(c)
+    return i[:, None, None] + 10 * j[:, None] + 100 * k
+
+
+@wrong(
+    "9.105",
+    "lists_for_a_tensor",
+    en="These are lists within lists, and the numbers are right. Which function makes a tensor of them?",
+    zh="这是列表套列表，数是对的。哪个函数能把它们变成张量？",
+)
+def rank_3(a, b, c):
+    return _places(a, b, c).tolist()
+
+
+@wrong(
+    "9.105",
+    "one_long_row",
+    en="All numbers are there, in one long row: a single comprehension with three `for`s has a single pair of brackets. How does a row become a tensor with three axes, or how would three pairs of brackets stand inside each other?",
+    zh="数全都在，但排成了长长的一行：一个带三个 `for` 的推导式只有一对方括号。怎样把一行变成有三个轴的张量？或者，三对方括号应当怎样一层套一层？",
+)
+def rank_3(a, b, c):
+    return _places(a, b, c).flatten()
+
+
+@wrong(
+    "9.105",
+    "always_2_3_4",
+    hidden_only=True,
+    en="Your tensor always has the shape of the visible case. Which numbers in your code should be `a`, `b` and `c`?",
+    zh="你的张量总是可见检查里的那个形状。代码里哪些数应当换成 `a`、`b`、`c`？",
+)
+def rank_3(a, b, c):
+    return _places(2, 3, 4)
 
 
 # ---------------------------------------------------------------- 6
@@ -388,6 +651,26 @@ def rank_from_shape(shape):
 )
 def rank_from_shape(shape):
     return torch.tensor(list(shape)).ndim
+
+
+@wrong(
+    "9.106",
+    "shape_asked_for_its_rank",
+    en="A tensor has an `ndim`, but its shape is only a tuple (or a list), and has none. What about a tuple tells how many axes the tensor has?",
+    zh="张量有 `ndim`，而它的形状只是一个元组（或列表），没有这个属性。元组的什么说明张量有几个轴？",
+)
+def rank_from_shape(shape):
+    return shape.ndim
+
+
+@wrong(
+    "9.106",
+    "one_axis_too_many",
+    en="You count one axis too many. How many indices lead to a number in a tensor of shape `(3,)`?",
+    zh="你多数了一个轴。在形状为 `(3,)` 的张量里，用几个索引就能取到一个数？",
+)
+def rank_from_shape(shape):
+    return len(shape) + 1
 
 
 # ---------------------------------------------------------------- 7
@@ -585,6 +868,73 @@ def four_sizes(d):
     return mean, rms, d.sum(), length
 
 
+@wrong(
+    "9.107",
+    "sums_after_their_means",
+    en="The four numbers are right, and in another order than asked: you keep the two with absolute values together. Which two does the text name first, and what do they have in common?",
+    zh="四个数都对，但次序与题目要求的不同：你把用到绝对值的两个放在了一起。题目先写的是哪两个？它们有什么共同之处？",
+)
+def four_sizes(d):
+    mean, rms, total, length = _q7(d)
+    return mean, total, rms, length
+
+
+@wrong(
+    "9.107",
+    "divided_by_the_rows",
+    en="Your means divide by `len(d)`, and that is the length of the first axis. How many differences are there in a tensor of 2 rows with 3 columns, and what tells their number?",
+    zh="你的平均除以的是 `len(d)`，而它是第一个轴的长度。一个 2 行 3 列的张量里有多少个差？什么能说出它们的个数？",
+)
+def four_sizes(d):
+    _, _, total, length = _q7(d)
+    return total / len(d), (length**2 / len(d)).sqrt(), total, length
+
+
+@wrong(
+    "9.107",
+    "always_four_pixels",
+    en="Your means divide by 4, whatever `d` is. Where can you read how many differences there are?",
+    zh="不论 `d` 是什么，你的平均除以的总是 4。差的个数可以从哪里读出来？",
+)
+def four_sizes(d):
+    _, _, total, length = _q7(d)
+    return total / 4, (length**2 / 4).sqrt(), total, length
+
+
+@wrong(
+    "9.107",
+    "pixels_without_a_difference_left_out",
+    en="Your means divide by the number of pixels that differ. Is a pixel without a difference no pixel? Put the two images into the middle of a large white page: what should the means do?",
+    zh="你的平均除以的是有差别的像素的个数。没有差别的像素就不算像素吗？把两张图像放到一大张白纸的中间：平均应当怎样变化？",
+)
+def four_sizes(d):
+    _, _, total, length = _q7(d)
+    count = (d != 0).sum()
+    return total / count, (length**2 / count).sqrt(), total, length
+
+
+@wrong(
+    "9.107",
+    "roots_of_single_squares",
+    en="Your second and your fourth number take the root of each square first and add up afterwards. What is the root of one square, and which of the other two numbers do you get each time?",
+    zh="你的第二个数和第四个数，都是先对每个平方开方，再相加。一个平方数开方得到什么？这样一来，它们分别与另外两个数中的哪一个相同？",
+)
+def four_sizes(d):
+    mean, _, total, _ = _q7(d)
+    return mean, mean, total, total
+
+
+@wrong(
+    "9.107",
+    "column_by_column",
+    en="With two axes you get a whole row of numbers: `0` in the brackets of `mean` and `sum` is an axis, and only that one disappears. Which axes are to disappear, and what has to stand in the brackets for that?",
+    zh="有两个轴时，你得到的是一整行数：`mean` 和 `sum` 括号里的 `0` 是一个轴，消失的只有它。应当消失的是哪些轴？括号里要写什么？",
+)
+def four_sizes(d):
+    size, square = d.abs(), d**2
+    return size.mean(0), square.mean(0).sqrt(), size.sum(0), square.sum(0).sqrt()
+
+
 # ---------------------------------------------------------------- 9
 
 
@@ -698,6 +1048,46 @@ def corner(n):
     return (2 * torch.arange(1, n * n + 1).view(n, n)).T[-2:, -2:]
 
 
+@wrong(
+    "9.9",
+    "one_place_too_early",
+    en="Your slice ends before the last row and the last column: the index behind the colon is left out itself. What has to stand there for a slice that goes to the end?",
+    zh="你的切片在最后一行、最后一列之前就结束了：冒号后面的索引本身不包括在内。要一直切到末尾，那里应当写什么？",
+)
+def corner(n):
+    return (2 * torch.arange(1, n * n + 1).view(n, n))[-3:-1, -3:-1]
+
+
+@wrong(
+    "9.9",
+    "last_four_numbers",
+    en="These are the last four numbers, and they all stand in the last row (if that is long enough). Which number stands above the last one?",
+    zh="这是最后四个数，而它们全都在最后一行里（只要那一行够长）。最后一个数的上面是哪个数？",
+)
+def corner(n):
+    return 2 * torch.arange(1, n * n + 1)[-4:].view(2, 2)
+
+
+@wrong(
+    "9.9",
+    "squared",
+    en="You multiply each number by itself. What does it mean to double a number?",
+    zh="你把每个数乘以了它自己。把一个数“乘以二”是什么意思？",
+)
+def corner(n):
+    return torch.arange(1, n * n + 1).view(n, n)[-2:, -2:] ** 2
+
+
+@wrong(
+    "9.9",
+    "doubled_to_floats",
+    en="The numbers are right, but they are floats. Is there a decimal point in your code, or a step that makes floats of whole numbers?",
+    zh="数是对的，但它们是浮点数。你的代码里有小数点吗？有没有哪一步把整数变成了浮点数？",
+)
+def corner(n):
+    return 2.0 * torch.arange(1, n * n + 1).view(n, n)[-2:, -2:]
+
+
 # ---------------------------------------------------------------- 10
 
 
@@ -765,6 +1155,47 @@ def read_from(shape, place):
 )
 def read_from(shape, place):
     return tuple(0 if shape[axis] == 1 else index for axis, index in enumerate(place[-len(shape) :]))
+
+
+@wrong(
+    "9.110",
+    "back_to_front",
+    en="You go through both from the back, which lines them up well, and the indices come out in that order, too. What is still to be done with them?",
+    zh="你从后往前走，这样两者就对齐了，但索引也是按这个次序出来的。接下来还要对它们做什么？",
+)
+def read_from(shape, place):
+    return tuple(0 if length == 1 else index for length, index in zip(shape[::-1], place[::-1]))
+
+
+@wrong(
+    "9.110",
+    "first_index_dropped",
+    en="You always leave out the first index, as for a stack of images and a single one. How many indices does the smaller tensor need, and how many axes of length 1 does it have?",
+    zh="你总是去掉第一个索引，就像一叠图像与一张图像那样。较小的张量需要几个索引？其中又有几个轴的长度为 1？",
+)
+def read_from(shape, place):
+    return tuple(place[1:])
+
+
+@wrong(
+    "9.110",
+    "single_place_counted_as_1",
+    en="An axis of length 1 has a single place, and you read it at index 1. Which index does the first place of an axis have?",
+    zh="长度为 1 的轴只有一个位置，而你用索引 1 去读它。一个轴的第一个位置，索引是多少？",
+)
+def read_from(shape, place):
+    from_the_right = place[len(place) - len(shape) :]
+    return tuple(1 if length == 1 else index for length, index in zip(shape, from_the_right))
+
+
+@wrong(
+    "9.110",
+    "last_place_of_each_axis",
+    en="You read the last number of each axis, whatever `place` is. Which of the numbers in `place` say where the number is to be read?",
+    zh="不论 `place` 是什么，你读的总是每个轴的最后一个位置。`place` 里的哪些数说明应当在哪里读？",
+)
+def read_from(shape, place):
+    return tuple(length - 1 for length in shape)
 
 
 # ---------------------------------------------------------------- 18
@@ -848,6 +1279,61 @@ def gradient_at(x, c):
 )
 def gradient_at(x, c):
     return 4 * c * x
+
+
+@wrong(
+    "9.118",
+    "square_kept",
+    en="The factor 2 has come in front, but the square is still there. Go from 3 to 3.001: by how much does `x**2` grow, and does that fit `2 * x**2` or `2 * x`?",
+    zh="因子 2 已经提到了前面，但平方还在。从 3 走到 3.001：`x**2` 增大了多少？这符合 `2 * x**2` 还是 `2 * x`？",
+)
+def gradient_at(x, c):
+    return 2 * c * x**2
+
+
+@wrong(
+    "9.118",
+    "no_gradient_asked_for",
+    en="PyTorch has not followed your computation: nobody told it before that a gradient with respect to `x` would be wanted. Which method of a tensor says so?",
+    zh="PyTorch 没有跟踪你的计算：事先没有人告诉它，以后要对 `x` 求梯度。张量的哪个方法可以这样告诉它？",
+)
+def gradient_at(x, c):
+    x = x.clone()
+    (c * x**2).sum().backward()
+    return x.grad
+
+
+@wrong(
+    "9.118",
+    "backward_of_many_numbers",
+    en="You call `backward` on a whole tensor. It starts from one number, for a gradient says how one number depends on many. Which step of the formula makes one of them?",
+    zh="你对整个张量调用了 `backward`。它要从一个数出发，因为梯度说的是一个数怎样随许多数变化。公式里哪一步把它们变成一个数？",
+)
+def gradient_at(x, c):
+    x = x.clone().requires_grad_()
+    (c * x**2).backward()
+    return x.grad
+
+
+@wrong(
+    "9.118",
+    "gradients_in_a_tuple",
+    en="The gradient is right, but it sits in a tuple: `torch.autograd.grad` gives one for each tensor that it was asked about. How do you get the first one out?",
+    zh="梯度是对的，但它装在一个元组里：`torch.autograd.grad` 对问到的每个张量各给出一个。怎样取出第一个？",
+)
+def gradient_at(x, c):
+    x = x.clone().requires_grad_()
+    return torch.autograd.grad((c * x**2).sum(), x)
+
+
+@wrong(
+    "9.118",
+    "result_of_backward",
+    en="You return what `backward()` returns, and that is nothing. Where does it put the gradient?",
+    zh="你返回的是 `backward()` 的返回值，而它什么也不返回。它把梯度放在哪里？",
+)
+def gradient_at(x, c):
+    return (c * x.clone().requires_grad_() ** 2).sum().backward()
 
 
 # ---------------------------------------------------------------- 21
@@ -944,6 +1430,47 @@ def draw_sigmoid(ax, x):
     ax.plot(x, torch.nn.Sigmoid(x))
 
 
+@wrong(
+    "9.21",
+    "places_of_its_own",
+    en="Your line has points that `x` does not have: you have made places of your own. At which places is the curve to be drawn?",
+    zh="你的线上有 `x` 里没有的点：你用的是自己造的位置。曲线应当画在哪些位置上？",
+)
+def draw_sigmoid(ax, x):
+    x = torch.linspace(-4, 4, 1000)
+    ax.plot(x, torch.sigmoid(x))
+
+
+@wrong(
+    "9.21",
+    "relu",
+    en="You have drawn ReLU: it has no upper limit. Between which two numbers do the values of the sigmoid function lie, whatever the input is?",
+    zh="你画的是 ReLU：它没有上限。不论输入是什么，sigmoid 函数的值都在哪两个数之间？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, torch.relu(x))
+
+
+@wrong(
+    "9.21",
+    "brackets_missing",
+    en="Your curve falls from far above 1: `1 / 1 + …` divides first and adds afterwards. What is the whole denominator, and how do you tell Python that it belongs together?",
+    zh="你的曲线从远高于 1 的地方降下来：`1 / 1 + …` 是先除后加。整个分母是什么？怎样告诉 Python 它是一个整体？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, 1 / 1 + torch.exp(-x))
+
+
+@wrong(
+    "9.21",
+    "softmax",
+    en="This is softmax: it makes the values of all places together add up to 1, so that each depends on all the others. What does the value of the sigmoid function at one place depend on?",
+    zh="这是 softmax：它让各处的值加起来等于 1，所以每个值都与其他所有的值有关。sigmoid 函数在一处的值，取决于什么？",
+)
+def draw_sigmoid(ax, x):
+    ax.plot(x, torch.softmax(x, 0))
+
+
 # ---------------------------------------------------------------- 23
 
 
@@ -995,6 +1522,87 @@ def new_weights(w, grad, lr):
 )
 def new_weights(w, grad, lr):
     return w - lr * w
+
+
+@wrong(
+    "9.23",
+    "step_without_the_weights",
+    en="That is how long the step is, and it belongs to the weights. What are the weights after it, and in which direction do they go?",
+    zh="这只是一步的长短，它要用在权重上。走完之后，权重是多少？往哪个方向走？",
+)
+def new_weights(w, grad, lr):
+    return lr * grad
+
+
+@wrong(
+    "9.23",
+    "everything_times_rate",
+    en="The learning rate is multiplied with the weights, too, because of your brackets. What is it that it should make smaller: the weights, or the step?",
+    zh="因为你的括号，权重也被乘上了学习率。学习率要缩小的是权重，还是这一步？",
+)
+def new_weights(w, grad, lr):
+    return (w - grad) * lr
+
+
+@wrong(
+    "9.23",
+    "divided_by_rate",
+    en="You divide the gradient by the learning rate. Is the step of a smaller learning rate larger or smaller?",
+    zh="你用梯度除以了学习率。学习率越小，这一步应当越大还是越小？",
+)
+def new_weights(w, grad, lr):
+    return w - grad / lr
+
+
+@wrong(
+    "9.23",
+    "sign_of_the_gradient",
+    en="All your weights move by the same length: of the gradient you use only the sign. What should be different for a weight on which the loss hardly depends?",
+    zh="你的权重全都移动了同样的长度：梯度只用到了正负号。如果损失几乎不随某个权重变化，这个权重的移动应当有什么不同？",
+)
+def new_weights(w, grad, lr):
+    return w - lr * grad.sign()
+
+
+@wrong(
+    "9.23",
+    "one_gradient_for_all",
+    en="All your weights take the same step, made from the mean of the gradient. Which number of the gradient belongs to which weight?",
+    zh="你的权重走的都是同样的一步，由梯度的平均得出。梯度里的每个数各属于哪个权重？",
+)
+def new_weights(w, grad, lr):
+    return w - lr * grad.mean()
+
+
+@wrong(
+    "9.23",
+    "gradient_of_the_weights_tensor",
+    en="`w.grad` is empty here: nobody has called `backward`. Under which name was the gradient handed over?",
+    zh="这里的 `w.grad` 是空的：没有人调用过 `backward`。梯度是以哪个名字传进来的？",
+)
+def new_weights(w, grad, lr):
+    return w - lr * w.grad
+
+
+@wrong(
+    "9.23",
+    "gradient_of_the_weights_tensor_times_rate",
+    en="`w.grad` is empty here: nobody has called `backward`. Under which name was the gradient handed over?",
+    zh="这里的 `w.grad` 是空的：没有人调用过 `backward`。梯度是以哪个名字传进来的？",
+)
+def new_weights(w, grad, lr):
+    return w - w.grad * lr
+
+
+@wrong(
+    "9.23",
+    "rate_of_the_example",
+    hidden_only=True,
+    en="Your learning rate is always 0.1. Which number in your code should be a name?",
+    zh="你的学习率总是 0.1。代码里哪个数字应当换成变量名？",
+)
+def new_weights(w, grad, lr):
+    return w - 0.1 * grad
 
 
 # ---------------------------------------------------------------- 24
@@ -1091,6 +1699,27 @@ def batches(n, batch_size):
     return n - (number - 1) * batch_size, number
 
 
+@wrong(
+    "9.124",
+    "sizes_of_all_batches",
+    en="You list the size of each batch. How many batches are there, and which of these sizes is that of the last one?",
+    zh="你列出了每个小批量的大小。一共有几个小批量？其中哪一个是最后一个的大小？",
+)
+def batches(n, batch_size):
+    return [min(batch_size, n - start) for start in range(0, n, batch_size)]
+
+
+@wrong(
+    "9.124",
+    "rounded_up_too_late",
+    en="You round up, but `//` has thrown the fraction away before. Which division keeps it, so that there is something to round up?",
+    zh="你向上取整了，可是 `//` 在那之前就把小数部分丢掉了。哪种除法会保留它，好让向上取整起作用？",
+)
+def batches(n, batch_size):
+    number = math.ceil(n // batch_size)
+    return number, n - (number - 1) * batch_size
+
+
 # ---------------------------------------------------------------- 26
 
 
@@ -1143,6 +1772,87 @@ def pairs(xs, ys):
 def pairs(xs, ys):
     ys = list(ys)
     return [(x, y) for x in xs for y in ys]
+
+
+@wrong(
+    "9.26",
+    "lists_for_tuples",
+    en="Your pairs hold the right items, but each of them is a list. The text asks for tuples: which brackets make one, and does `zip` not make them by itself?",
+    zh="你的每一对元素都对，但它们是列表。题目要的是元组：哪种括号得到元组？`zip` 不是自己就会给出元组吗？",
+)
+def pairs(xs, ys):
+    return [[x, y] for x, y in zip(xs, ys)]
+
+
+@wrong(
+    "9.26",
+    "tuple_for_the_list",
+    en="The pairs are right, but they stand in a tuple. The text asks for a list of them: what can be done with a list that cannot be done with a tuple?",
+    zh="每一对都对，但它们装在一个元组里。题目要的是由它们组成的列表：有什么是列表能做、而元组做不到的？",
+)
+def pairs(xs, ys):
+    return tuple(zip(xs, ys))
+
+
+@wrong(
+    "9.26",
+    "sorted",
+    en="Your pairs are sorted. In which order do the items come, and would the order of a data set survive this?",
+    zh="你把各对排了序。元素原来的次序是怎样的？这样一来，数据集的次序还在吗？",
+)
+def pairs(xs, ys):
+    return sorted(zip(xs, ys))
+
+
+@wrong(
+    "9.26",
+    "added_instead_of_paired",
+    en="You add the two items of a pair. With which sign between them do they stay two?",
+    zh="你把一对里的两个元素相加了。两者之间用什么符号，它们才仍是两个？",
+)
+def pairs(xs, ys):
+    return [x + y for x, y in zip(xs, ys)]
+
+
+@wrong(
+    "9.26",
+    "one_flat_list",
+    en="Your list holds single items, one after the other: nothing says any more which two belong together. What has to be appended each time, so that they stay a pair?",
+    zh="你的列表里是一个接一个的单个元素：看不出哪两个属于一对了。每次应当往列表里加什么，它们才仍是一对？",
+)
+def pairs(xs, ys):
+    return [item for pair in zip(xs, ys) for item in pair]
+
+
+@wrong(
+    "9.26",
+    "one_pair_of_all",
+    en="Your list holds a single pair, of all inputs and all labels. How many pairs should there be for three inputs and three labels?",
+    zh="你的列表里只有一对：所有的输入和所有的标签。三个输入、三个标签，应当有几对？",
+)
+def pairs(xs, ys):
+    return [(list(xs), list(ys))]
+
+
+@wrong(
+    "9.26",
+    "by_index",
+    hidden_only=True,
+    en="You go through both by index, and not everything that one can loop over has a length and indices: a generator has neither. Which function goes through two collections at once without asking for places?",
+    zh="你是按索引遍历两组元素的，可是能循环的对象不一定有长度和索引：生成器就两样都没有。哪个函数能同时走过两组，又不需要位置？",
+)
+def pairs(xs, ys):
+    return [(xs[i], ys[i]) for i in range(len(xs))]
+
+
+@wrong(
+    "9.26",
+    "dictionary",
+    en="You have a dictionary. What does it do with a second item that is equal to an earlier one, and what does `d[0]` look for in it?",
+    zh="你得到的是字典。后来的元素如果与前面的某个相同，字典会怎样处理？`d[0]` 又是在字典里找什么？",
+)
+def pairs(xs, ys):
+    return dict(zip(xs, ys))
 
 
 # ---------------------------------------------------------------- 27
@@ -1218,6 +1928,47 @@ def rows_of_pixels(images):
     return images.view(len(images), 28 * 28)
 
 
+@wrong(
+    "9.127",
+    "always_floats",
+    hidden_only=True,
+    en="Your rows hold float32, even for images of whole numbers. Which dtype are they to keep, and can they share memory with the images if it changes?",
+    zh="即使图像里是整数，你的行也是 float32。它们应当保持什么 dtype？dtype 变了，还能与图像共用内存吗？",
+)
+def rows_of_pixels(images):
+    return images.float().view(len(images), -1)
+
+
+@wrong(
+    "9.127",
+    "divided_by_255",
+    en="The pixels were divided by 255, and that makes new numbers in new memory. What does the text say about the pixels?",
+    zh="像素除以了 255，这样就在新的内存里产生了新的数。关于像素，题目是怎么说的？",
+)
+def rows_of_pixels(images):
+    return images.view(len(images), -1) / 255
+
+
+@wrong(
+    "9.127",
+    "rows_in_a_list",
+    en="Each row is right, but they stand in a list. Which single `view` of the whole stack gives all of them at once?",
+    zh="每一行都对，但它们装在一个列表里。对整叠图像用怎样的一个 `view`，能一次得到所有的行？",
+)
+def rows_of_pixels(images):
+    return [image.view(-1) for image in images]
+
+
+@wrong(
+    "9.127",
+    "rows_and_columns_swapped",
+    en="Your rows hold the right pixels in the order of the columns. In which order do the pixels of an image lie in memory, and does `view` change this order?",
+    zh="你的每一行里像素都对，但次序是一列接一列。图像的像素在内存里按什么次序存放？`view` 会改变这个次序吗？",
+)
+def rows_of_pixels(images):
+    return images.transpose(1, 2).reshape(len(images), -1)
+
+
 # ---------------------------------------------------------------- 28
 
 
@@ -1281,6 +2032,57 @@ def bias_for(x, w, y):
     return y - x.sum() * w.sum()
 
 
+@wrong(
+    "9.128",
+    "added_instead_of_taken_away",
+    en="You add what the weights give. Put your bias into the model: by how much is the result too large?",
+    zh="你把权重给出的数加了上去。把你的偏置代入模型：结果大了多少？",
+)
+def bias_for(x, w, y):
+    return y + (x * w).sum()
+
+
+@wrong(
+    "9.128",
+    "first_pixel_only",
+    en="Only the first input and its weight come in. What do the other inputs add to the sum?",
+    zh="只用到了第一个输入和它的权重。其他的输入对总和贡献了多少？",
+)
+def bias_for(x, w, y):
+    return y - x[0] * w[0]
+
+
+@wrong(
+    "9.128",
+    "no_bias",
+    en="Your bias is always 0. What does the model give then, and by how much does it miss `y`?",
+    zh="你的偏置总是 0。这时模型给出什么？与 `y` 差多少？",
+)
+def bias_for(x, w, y):
+    return 0.0
+
+
+@wrong(
+    "9.128",
+    "a_tensor_of_one",
+    en="The number is right, but it sits in a tensor with an axis of length 1. Which option of `sum` keeps that axis, or where do square brackets come in?",
+    zh="数是对的，但它在一个长度为 1 的轴里。`sum` 的哪个选项保留了这个轴？或者，是哪里多了方括号？",
+)
+def bias_for(x, w, y):
+    return y - (x * w).sum(0, keepdim=True)
+
+
+@wrong(
+    "9.128",
+    "whole_numbers_only",
+    hidden_only=True,
+    en="Your bias is always a whole number: the fraction is cut off. Where does it get lost, and does the model give `y` with such a bias?",
+    zh="你的偏置总是整数：小数部分被去掉了。它是在哪里丢掉的？用这样的偏置，模型给出的还是 `y` 吗？",
+)
+def bias_for(x, w, y):
+    return int(y - (x * w).sum())
+
+
 # ---------------------------------------------------------------- 29
 
 
@@ -1332,6 +2134,57 @@ def one_of_product(a, b, i, j):
 )
 def one_of_product(a, b, i, j):
     return (a[:, i] * b[j]).sum()
+
+
+@wrong(
+    "9.129",
+    "indices_exchanged",
+    en="That is the number in row `j` and column `i`. Which of the two indices belongs to the row, and which tensor gives the row?",
+    zh="这是第 `j` 行第 `i` 列的数。两个索引中哪一个是行的？哪个张量提供行？",
+)
+def one_of_product(a, b, i, j):
+    return (a[j] * b[:, i]).sum()
+
+
+@wrong(
+    "9.129",
+    "counted_from_1",
+    en="You take 1 from the indices, as if rows and columns counted from 1. From where do they count here?",
+    zh="你把索引减去了 1，好像行和列是从 1 数起的。这里是从几数起的？",
+)
+def one_of_product(a, b, i, j):
+    return (a[i - 1] * b[:, j - 1]).sum()
+
+
+@wrong(
+    "9.129",
+    "last_product_left_out",
+    en="One product is missing, the last one. How many numbers does `range(n)` give, and how many products are to be added up?",
+    zh="少了一个乘积，即最后一个。`range(n)` 给出几个数？应当把几个乘积加起来？",
+)
+def one_of_product(a, b, i, j):
+    return (a[i, :-1] * b[:-1, j]).sum()
+
+
+@wrong(
+    "9.129",
+    "the_whole_product",
+    en="This is the whole product, and one number of it is asked for. Where do `i` and `j` come in?",
+    zh="这是整个乘积，而题目只要其中的一个数。`i` 和 `j` 用在哪里？",
+)
+def one_of_product(a, b, i, j):
+    return (a[:, :, None] * b).sum(1)
+
+
+@wrong(
+    "9.129",
+    "always_three_products",
+    hidden_only=True,
+    en="You always add up three products, as in the visible case. How many numbers are in a row of `a`, and where can you read that?",
+    zh="你总是把三个乘积加起来，就像可见的检查那样。`a` 的一行里有几个数？可以从哪里读出来？",
+)
+def one_of_product(a, b, i, j):
+    return sum(a[i, k] * b[k, j] for k in range(3))
 
 
 # ---------------------------------------------------------------- 31
@@ -1395,6 +2248,88 @@ def slope_after(x, times):
 )
 def slope_after(x, times):
     return (times - 1) * 2 * x
+
+
+@wrong(
+    "9.131",
+    "one_round_too_many",
+    en="You count one round too many. What is in `.grad` after the first call of `backward`, if it was empty before?",
+    zh="你多算了一遍。如果 `.grad` 原来是空的，第一次调用 `backward` 之后，里面是什么？",
+)
+def slope_after(x, times):
+    return (times + 1) * 2 * x
+
+
+@wrong(
+    "9.131",
+    "multiplied_again_and_again",
+    en="Your result doubles with each round, even with the first. Does `backward` multiply what is in `.grad`, or does something simpler happen there?",
+    zh="你的结果每一遍都翻一倍，连第一遍也是。`backward` 会把 `.grad` 里的数相乘吗，还是那里发生了更简单的事？",
+)
+def slope_after(x, times):
+    return 2 * x * 2**times
+
+
+@wrong(
+    "9.131",
+    "parameter_moved",
+    en="Your parameter moves with each round, as if these were steps of a training. What does the text say about `x`?",
+    zh="你的参数每一遍都在移动，好像在训练一样。关于 `x`，题目是怎么说的？",
+)
+def slope_after(x, times):
+    p = torch.tensor(x, requires_grad=True)
+    for _ in range(times):
+        (p**2).backward()
+        p.data -= p.grad
+    return p.grad
+
+
+@wrong(
+    "9.131",
+    "slope_of_x",
+    en="`x` has no part in your result. How steep is `x**2` at 1, and how steep is it at 5?",
+    zh="你的结果与 `x` 无关。`x**2` 在 1 处有多陡？在 5 处呢？",
+)
+def slope_after(x, times):
+    return 2 * times
+
+
+@wrong(
+    "9.131",
+    "no_gradient_asked_for",
+    en="PyTorch has not followed your computation: nobody told it before that a gradient of the parameter would be wanted. With which option is a tensor made for that?",
+    zh="PyTorch 没有跟踪你的计算：事先没有人告诉它，以后要求这个参数的梯度。为此，创建张量时要用哪个选项？",
+)
+def slope_after(x, times):
+    p = torch.tensor(x)
+    for _ in range(times):
+        (p**2).backward()
+    return p.grad
+
+
+@wrong(
+    "9.131",
+    "whole_numbers_only",
+    hidden_only=True,
+    en="Your result is always a whole number: the fraction is cut off. Where does it get lost?",
+    zh="你的结果总是整数：小数部分被去掉了。它是在哪里丢掉的？",
+)
+def slope_after(x, times):
+    return int(times * 2 * x)
+
+
+@wrong(
+    "9.131",
+    "same_graph_again",
+    en="Your loop calls `backward` again on the same `y`. PyTorch frees what `backward` needed once it has run. What has to be computed anew in each round?",
+    zh="你的循环对同一个 `y` 反复调用 `backward`。`backward` 运行之后，PyTorch 就释放了它所需要的东西。每一遍必须重新计算的是什么？",
+)
+def slope_after(x, times):
+    p = torch.tensor(x, requires_grad=True)
+    y = p**2
+    for _ in range(times):
+        y.backward()
+    return p.grad
 
 
 # ---------------------------------------------------------------- 34
@@ -1526,6 +2461,17 @@ def draw_relu(ax, x):
 
 @wrong(
     "9.34",
+    "negative_places_left_out",
+    en="Your line begins at 0: the negative places were left out. Does ReLU have no value there, or which one?",
+    zh="你的线从 0 才开始：负的位置都去掉了。ReLU 在那里没有值吗？如果有，是多少？",
+)
+def draw_relu(ax, x):
+    x = x[x > 0]
+    ax.plot(x, x)
+
+
+@wrong(
+    "9.34",
     "cut_off_at_1",
     en="Your curve gets flat again at 1. Does ReLU have an upper limit as well? What does it give for 2?",
     zh="你的曲线到 1 又变平了。ReLU 也有上限吗？它对 2 给出什么？",
@@ -1555,34 +2501,31 @@ def draw_relu(ax, x):
 
 
 @wrong(
-    "9.26",
-    "dictionary",
-    en="You have a dictionary. What does it do with a second item that is equal to an earlier one, and what does `d[0]` look for in it?",
-    zh="你得到的是字典。后来的元素如果与前面的某个相同，字典会怎样处理？`d[0]` 又是在字典里找什么？",
+    "9.34",
+    "places_of_its_own",
+    en="Your line has points that `x` does not have: you have made places of your own. At which places is the curve to be drawn?",
+    zh="你的线上有 `x` 里没有的点：你用的是自己造的位置。曲线应当画在哪些位置上？",
 )
-def pairs(xs, ys):
-    return dict(zip(xs, ys))
+def draw_relu(ax, x):
+    x = torch.linspace(-2, 2, 1000)
+    ax.plot(x, torch.relu(x))
 
 
 @wrong(
-    "9.127",
-    "rows_and_columns_swapped",
-    en="Your rows hold the right pixels in the order of the columns. In which order do the pixels of an image lie in memory, and does `view` change this order?",
-    zh="你的每一行里像素都对，但次序是一列接一列。图像的像素在内存里按什么次序存放？`view` 会改变这个次序吗？",
+    "9.34",
+    "rounded_corner",
+    en="Your curve has no corner at 0 and dips below the axis: this is GELU, a relative. What does ReLU give for -1?",
+    zh="你的曲线在 0 处没有拐角，还降到了横轴以下：这是 GELU，ReLU 的一个亲戚。ReLU 对 -1 给出什么？",
 )
-def rows_of_pixels(images):
-    return images.transpose(1, 2).reshape(len(images), -1)
+def draw_relu(ax, x):
+    ax.plot(x, torch.nn.functional.gelu(x))
 
 
 @wrong(
-    "9.131",
-    "same_graph_again",
-    en="Your loop calls `backward` again on the same `y`. PyTorch frees what `backward` needed once it has run. What has to be computed anew in each round?",
-    zh="你的循环对同一个 `y` 反复调用 `backward`。`backward` 运行之后，PyTorch 就释放了它所需要的东西。每一遍必须重新计算的是什么？",
+    "9.34",
+    "sigmoid",
+    en="You have drawn the sigmoid function: it stays below 1. Does ReLU have an upper limit? What does it give for 2?",
+    zh="你画的是 sigmoid 函数：它总低于 1。ReLU 有上限吗？它对 2 给出什么？",
 )
-def slope_after(x, times):
-    p = torch.tensor(x, requires_grad=True)
-    y = p**2
-    for _ in range(times):
-        y.backward()
-    return p.grad
+def draw_relu(ax, x):
+    ax.plot(x, torch.sigmoid(x))
