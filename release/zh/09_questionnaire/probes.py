@@ -23,12 +23,23 @@ def drawn(ns, name, x):
     return max(lines, key=len, default=torch.zeros(0, 2, dtype=torch.float64))
 
 
+def points_drawn(ns, name, x):
+    """How many points the line of `drawn` has."""
+    return len(drawn(ns, name, x))
+
+
 def seen_in_both(ns, images, pixel, value):
     """Pixel number `pixel` of the first image is changed to `value` in what `rows_of_pixels` made; what is
     in the stack then at the same place?"""
     images = images.clone()
     ns["rows_of_pixels"](images)[0, pixel] = value
     return images.flatten()[pixel].item()
+
+
+def kinds_of_pairs(ns, xs, ys):
+    """Whether what `pairs` makes is a list, and how many tuples there are in it."""
+    made = ns["pairs"](xs, ys)
+    return {"is_a_list": isinstance(made, list), "tuples": sum(isinstance(pair, tuple) for pair in made)}
 
 
 def pairs_of_generators(ns, xs, ys):

@@ -62,22 +62,32 @@ def _plain(losses):
 
 
 def built(ns, sizes, values, x):
-    """A net of `build_net`: how many numbers it has to learn, how many of its weights differ from those of
-    the next net, and what it makes of `x` with `values` as parameters."""
+    """A net of `build_net`: how many numbers it has to learn, how many of its weights hold one and the same
+    number all over, how many differ from those of the next net, and what it makes of `x` with `values` as
+    parameters."""
     net, other = (ns["build_net"](*sizes) for _ in range(2))
     if not (isinstance(net, nn.Module) and isinstance(other, nn.Module)):
         return net
     weights = [(p, q) for p, q in zip(net.parameters(), other.parameters()) if len(_by_sizes(p.shape)) > 1]
     return {
         "numbers_to_learn": _numbers_to_learn(net),
+        "weights_of_one_number": sum((p == p.flatten()[0]).all().item() for p, _ in weights),
         "weights_drawn_anew": sum(not torch.equal(p, q) for p, q in weights),
         "outputs": _fill_by_sizes(net, values)(x).detach().clone(),
     }
 
 
+def size_of_first_weights(ns, sizes):
+    """How large the weights of a new net of `build_net` are: their root mean square times the root of the
+    layer's inputs, in the layer where it is largest. `sizes` fall, so the longer axis counts the inputs."""
+    weights = [p.detach() for p in ns["build_net"](*sizes).parameters() if len(_by_sizes(p.shape)) > 1]
+    return max((p.square().mean() * max(p.shape)).sqrt().item() for p in weights)
+
+
 def as_module(ns, x, w1, b1, w2, b2, trained):
-    """What `to_module` makes of four parameters: its outputs before and after a step of training, how many
-    numbers it has to learn, and the four again. `trained` hands over parameters that want a gradient."""
+    """What `to_module` makes of four parameters: its outputs before and after a step of training, whether it
+    has parameters, how many numbers it has to learn, and the four again. `trained` hands over parameters that
+    want a gradient."""
     four = [p.clone().requires_grad_(trained) for p in (w1, b1, w2, b2)]
     net = ns["to_module"](*four)
     if not isinstance(net, nn.Module):
@@ -90,6 +100,7 @@ def as_module(ns, x, w1, b1, w2, b2, trained):
             p.data -= 0.01 * p.grad
     return {
         "outputs": outputs.detach().clone(),
+        "has_parameters": bool(_parameters(net)),
         "numbers_to_learn": _numbers_to_learn(net),
         "outputs_after_a_step": net(x).detach().clone(),
         "the_four_afterwards": [p.detach() for p in four],
@@ -107,13 +118,15 @@ def _run(x, parameters):
 
 
 def shapes(ns, what, given):
-    """Of each of the parameters that `what` returns: how many axes it has, and the lengths of the first and
-    the last of them (0 where there is none)."""
+    """Of each of the parameters that `what` returns: how many axes it has, the lengths of the first and the
+    last of them (0 where there is none), and 1 if it holds floats, else 0."""
     parameters = ns[what](*given)
     if not isinstance(parameters, Iterable):
         return parameters
-    sizes = [list(torch.as_tensor(p).shape) for p in parameters]
-    return [[len(size), *(size[:1] or [0]), *(size[-1:] or [0])] for size in sizes]
+    sizes = []
+    for p in map(torch.as_tensor, parameters):
+        sizes.append([p.ndim, *(p.shape[:1] or [0]), *(p.shape[-1:] or [0]), int(p.is_floating_point())])
+    return sizes
 
 
 def dots_connected(ns, xs, ys, x):
