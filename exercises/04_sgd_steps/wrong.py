@@ -111,8 +111,8 @@ def grad_at(f, x):
 @wrong(
     "4.1",
     "backward_returns_nothing",
-    en="`backward()` itself returns nothing: it leaves the gradient in the `.grad` of the tensor on which tracking was switched on, and of no other. Which tensor is that in your code, and is it the one that `f` gets and that you ask in the end, or is one of them a copy?",
-    zh="`backward()` 本身什么也不返回：它把梯度放在打开了跟踪的那个张量的 `.grad` 里，别的张量都没有。在你的代码里那是哪个张量？交给 `f` 的、最后去取梯度的，都是它吗？还是其中有一个是副本？",
+    en="`backward()` itself returns nothing: it leaves the gradient in the `.grad` of the tensor on which tracking was switched on, and of no other. Which tensor is that in your code, and is it the one that `f` gets and that you ask in the end, or is one of them a copy? And do you hand over what you find there with `return`, or only print it?",
+    zh="`backward()` 本身什么也不返回：它把梯度放在打开了跟踪的那个张量的 `.grad` 里，别的张量都没有。在你的代码里那是哪个张量？交给 `f` 的、最后去取梯度的，都是它吗？还是其中有一个是副本？取到的东西，你是用 `return` 交出去的，还是只打印了出来？",
 )
 def grad_at(f, x):
     x = x.clone().requires_grad_()
@@ -1175,6 +1175,20 @@ def one_step(params, time, speed, lr):
     return round(loss, 2), grad, params - lr * grad
 
 
+@wrong(
+    "4.4",
+    "in_place_on_a_leaf",
+    en="The tensor on which you collect the gradient is a leaf, and autograd refuses to have it changed in place (`-=`) while it is watching. Do you need to change it at all, or could the new parameters be another tensor, computed from numbers that nobody tracks?",
+    zh="你用来收集梯度的张量是叶子，自动求导正在跟踪它，不允许就地修改（`-=`）。真的需要修改它吗？新参数能不能是另一个张量，由没有谁在跟踪的数值算出来？",
+)
+def one_step(params, time, speed, lr):
+    params = params.clone().requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    params -= lr * params.grad
+    return loss.item(), params.grad, params.detach()
+
+
 # ---------------------------------------------------------------- 4.5
 
 
@@ -1582,6 +1596,55 @@ def fit_coaster(params, time, speed, lr, n):
 )
 def fit_coaster(params, time, speed, lr, n):
     return _fit(params, time, speed, lr / 2, n)[0]
+
+
+@wrong(
+    "4.5",
+    "in_place_on_a_leaf",
+    en="Your parameters are a leaf that tracks gradients, and autograd refuses to have it changed in place (`-=`) while it is watching. If it is your `one_step` that does this, mend exercise 4.4 first. If not: what lets a round begin with new numbers and nothing remembered?",
+    zh="你的参数是跟踪梯度的叶子，自动求导不允许就地修改它（`-=`）。如果是你的 `one_step` 这样做的，就先改好练习 4.4。如果不是：怎样让每一轮都从新的数值开始，而不带任何历史？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    params = params.clone().requires_grad_()
+    losses = []
+    for _ in range(n):
+        loss = _mse(_predict(time, params), speed)
+        loss.backward()
+        params -= lr * params.grad
+        losses.append(loss.item())
+    return losses
+
+
+@wrong(
+    "4.5",
+    "gradient_looked_for_on_the_result",
+    en="The first round works, and in the second there is no gradient: `p = p - …` makes a new tensor, the result of a computation, and `backward` puts nothing into the `.grad` of such a one. What has to be done to the new parameters before a round begins with them?",
+    zh="第一轮没有问题，第二轮却没有梯度：`p = p - …` 产生了一个新张量，它是计算的结果，而 `backward` 不会往这样的张量的 `.grad` 里放东西。新参数在成为下一轮的起点之前，还要对它做什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    params = params.clone().requires_grad_()
+    losses = []
+    for _ in range(n):
+        loss = _mse(_predict(time, params), speed)
+        loss.backward()
+        params = params - lr * params.grad
+        losses.append(loss.item())
+    return losses
+
+
+@wrong(
+    "4.5",
+    "item_of_a_plain_number",
+    en="`item()` makes a plain number of a tensor, and the loss that you ask for it is one already. What does your `one_step` return as its first result?",
+    zh="`item()` 把张量变成普通的数，而这里的损失已经是普通的数了。你的 `one_step` 返回的第一项是什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        loss, grad = _gradient(params, time, speed)
+        losses.append(loss.item())
+        params = params - lr * grad
+    return losses
 
 
 # ---------------------------------------------------------------- 4.6

@@ -296,6 +296,16 @@ def make_dset(x, y):
     return [(x[i : i + 1], y[i : i + 1]) for i in range(len(x))]
 
 
+@wrong(
+    "5.1",
+    "two_stacks_without_brackets",
+    en="`cat` takes a single thing that holds all the tensors, and you hand over two tensors side by side. What turns the two into one thing?",
+    zh="`cat` 只接受一样东西，里面装着所有的张量，而你并排传给它两个张量。怎样把两个变成一样东西？",
+)
+def make_xy(threes, sevens):
+    return torch.cat(threes, sevens).flatten(1), _labels(threes, sevens)
+
+
 # ---------------------------------------------------------------- 5.2
 
 
@@ -1964,3 +1974,14 @@ class DL(_Loader):
 
     def __next__(self):
         return next(self.walk)
+
+
+@wrong(
+    "5.6",
+    "many_places_at_once",
+    en="You ask the dataset for several places at once, with a list of them. A tensor would answer that; a dataset knows single items only: `ds[i]`. How do you get one item after the other?",
+    zh="你用一个列表，一次向数据集要好几个位置。张量可以这样取，而数据集只认单个元素：`ds[i]`。怎样逐个取出元素？",
+)
+class DL(_Loader):
+    def batch(self, places):
+        return default_collate(self.ds[places])
