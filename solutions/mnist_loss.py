@@ -71,15 +71,15 @@ def linear1(xb: Tensor, w: Tensor, b: Tensor) -> Tensor:
     """The predictions of a linear model for a whole batch: one number an image, the sum of its pixels times
     the weights, plus the bias.
 
-    `xb` is float32 of shape `[N, D]`, `w` of shape `[D, 1]`, `b` of shape `[1]`. The result is float32 of
-    shape `[N, 1]`, and autograd has to be able to follow it back to `w` and `b`.
+    `xb` is float32 of shape `[N, D]`, `w` of shape `[D, 1]`, `b` of shape `[1]`. The result is float32 or
+    float64 of shape `[N, 1]`, and autograd has to be able to follow it back to `w` and `b`.
 
     .. zh::
 
     线性模型对一整批图像的预测：每张图像得到一个数，即像素与权重相乘后求和，再加上偏置。
 
     `xb` 是形状为 `[N, D]` 的 float32，`w` 的形状为 `[D, 1]`，`b` 的形状为 `[1]`。
-    结果是形状为 `[N, 1]` 的 float32，并且自动求导要能从结果一路追溯到 `w` 和 `b`。
+    结果是形状为 `[N, 1]` 的 float32 或 float64，并且自动求导要能从结果一路追溯到 `w` 和 `b`。
     """
     return xb @ w + b
 
@@ -191,9 +191,10 @@ class DL:
     """A data loader: walks through a dataset in mini-batches, as often as it is asked to.
 
     `DL(ds, bs, shuffle=False)` takes a dataset of which nothing is known but `len(ds)` and `ds[i]` (it may
-    be empty) and the batch size. Each `for` loop over it is one epoch: every item exactly once, `bs` of them
-    in each batch, what is left over in a last, smaller batch. A batch is `default_collate(items)` for the
-    list of its items. `len(dl)` is the number of batches. Without `shuffle` the items come in the order of
+    be empty) and the batch size. Each `for` loop over it is one epoch from the beginning, also when the loop
+    before was left early or another one is still under way: every item exactly once, `bs` of them in each
+    batch, what is left over in a last, smaller batch. A batch is `default_collate(items)` for the list of
+    its items. `len(dl)` is the number of batches. Without `shuffle` the items come in the order of
     the dataset; with it in random order, another one in every epoch, and any item may meet any other in a
     batch. The dataset itself stays as it is. `DL` is always called by position, so its arguments may have
     other names. PyTorch's `DataLoader` is not allowed here.
@@ -203,10 +204,11 @@ class DL:
     数据加载器：按小批量遍历数据集，需要几遍就走几遍。
 
     `DL(ds, bs, shuffle=False)` 接受一个数据集和批量大小；
-    关于数据集只知道 `len(ds)` 和 `ds[i]` 可用（它可能是空的）。对它的每次 `for` 循环是一轮：
-    每个元素恰好出现一次，每批 `bs` 个，余下的放进最后一个较小的批次。一个批次就是 `default_collate(items)`，
-    其中 `items` 是由该批元素组成的列表。`len(dl)` 是批次数。不打乱时，元素按数据集的次序出现；
-    `shuffle=True` 时次序随机，每一轮都不同，任何两个元素都可能进入同一批。数据集本身保持不变。
+    关于数据集只知道 `len(ds)` 和 `ds[i]` 可用（它可能是空的）。对它的每次 `for` 循环都是从头开始的一轮，
+    哪怕前一次循环中途退出了，或者另一次循环还没有结束：每个元素恰好出现一次，每批 `bs` 个，
+    余下的放进最后一个较小的批次。一个批次就是 `default_collate(items)`，其中 `items` 是由该批元素组成的列表。
+    `len(dl)` 是批次数。不打乱时，元素按数据集的次序出现；`shuffle=True` 时次序随机，每一轮都不同，
+    任何两个元素都可能进入同一批。数据集本身保持不变。
     调用 `DL` 时总是按位置传参，所以参数可以叫别的名字。
     这里不能用 PyTorch 的 `DataLoader`。
     """

@@ -65,14 +65,15 @@ def f(t: Tensor, params: Tensor) -> Tensor:
     """The model: the speed `a·t² + b·t + c` at each time in `t`.
 
     `t` is float32 of any shape, `params` is float32 of shape `[3]` and holds `a`, `b`, `c` in this order. The
-    result is float32 of the shape of `t`, and autograd has to be able to follow it back to `params`.
+    result is float32 or float64 of the shape of `t`, and autograd has to be able to follow it back to
+    `params`.
 
     .. zh::
 
     模型：在 `t` 中的每个时刻，速度是 `a·t² + b·t + c`。
 
     `t` 是任意形状的 float32，`params` 是形状为 `[3]` 的 float32，依次是 `a`、`b`、`c`。
-    结果是 float32，形状与 `t` 相同，并且自动求导要能从它追溯到 `params`。
+    结果是 float32 或 float64，形状与 `t` 相同，并且自动求导要能从它追溯到 `params`。
     """
     a, b, c = params
     return a * t**2 + b * t + c
@@ -158,16 +159,17 @@ def lr_limit(time: Tensor) -> float:
     """The learning rate that divides converging from diverging, for a coaster that is measured at `time`:
     below it the loss of `f` comes down to its minimum, above it the loss grows without end.
 
-    `time` is float32 of shape `[N]` with at least 4 different numbers; they need not be in order or evenly
-    spaced, and may be negative. The limit has to be right within 2 %; calculate it or search for it, in less
-    than a second.
+    `time` is float32 of shape `[N]` with at least 4 different numbers, some of which may occur more than
+    once; they need not be in order or evenly spaced, and may be negative. The limit has to be right within
+    2 %; calculate it or search for it, in less than a second.
 
     .. zh::
 
     对于在 `time` 这些时刻测量的过山车，求区分收敛与发散的学习率：低于它，`f` 的损失会降到最小值；
     高于它，损失会无止境地增大。
 
-    `time` 是形状为 `[N]` 的 float32，其中至少有 4 个不同的数；不一定有序，间隔不一定相等，也可能是负数。
+    `time` 是形状为 `[N]` 的 float32，其中至少有 4 个不同的数，有的可能不止出现一次；
+    不一定有序，间隔不一定相等，也可能是负数。
     结果的误差不得超过 2%；可以计算，也可以用搜索的办法求出，但要在一秒之内。
     """
     a = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
@@ -205,15 +207,16 @@ def three_rates(time: Tensor) -> tuple[float, float, float]:
 def best_loss(time: Tensor, speed: Tensor) -> float:
     """The smallest mean squared error that any quadratic `f` can have on these data, right within 0.1 %.
 
-    `time` and `speed` are float32 of shape `[N]`, N at least 8; the times begin at 0 and end before 30, and
-    no quadratic fits exactly. Any method counts, as long as it takes less than a second.
+    `time` and `speed` are float32 of shape `[N]`, N at least 8; the times begin at 0 and rise to less than
+    30, not always evenly, and no quadratic fits exactly. Any method counts, as long as it takes less than a
+    second.
 
     .. zh::
 
     在这些数据上，二次函数 `f` 的均方误差最小能到多少？误差不得超过 0.1%。
 
-    `time` 和 `speed` 是形状为 `[N]` 的 float32，N 至少为 8；时刻从 0 开始，到 30 之前结束，
-    没有哪个二次函数能完全吻合。任何方法都可以，只要用时不到一秒。
+    `time` 和 `speed` 是形状为 `[N]` 的 float32，N 至少为 8；时刻从 0 开始，由小到大，到 30 之前结束，
+    间隔不一定相等；没有哪个二次函数能完全吻合。任何方法都可以，只要用时不到一秒。
     """
     a = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
     params = torch.linalg.lstsq(a, speed.double()[:, None]).solution

@@ -11,6 +11,15 @@ def _predict(t, params):
     return a * t**2 + b * t + c
 
 
+def _product_squared(t, params):
+    a, b, c = params
+    return (a * t) ** 2 + b * t + c
+
+
+def _without_constant(t, params):
+    return params[0] * t**2 + params[1] * t
+
+
 def _mse(preds, targets):
     return ((preds - targets) ** 2).mean()
 
@@ -23,10 +32,14 @@ def _root(preds, targets):
     return _mse(preds, targets).sqrt()
 
 
-def _gradient(params, time, speed, measure=_mse):
+def _square_of_the_mean(preds, targets):
+    return (preds - targets).mean() ** 2
+
+
+def _gradient(params, time, speed, measure=_mse, model=_predict):
     """The loss and its gradient at `params`, which stay as they are."""
     params = params.detach().clone().requires_grad_()
-    loss = measure(_predict(time, params), speed)
+    loss = measure(model(time, params), speed)
     loss.backward()
     return loss.item(), params.grad
 
@@ -98,8 +111,8 @@ def grad_at(f, x):
 @wrong(
     "4.1",
     "backward_returns_nothing",
-    en="`backward()` itself returns nothing: it leaves the gradient in the `.grad` of the tensor on which tracking was switched on, and of no other. Which tensor is that in your code, and is it the one that `f` gets and that you ask in the end, or is one of them a copy?",
-    zh="`backward()` 本身什么也不返回：它把梯度放在打开了跟踪的那个张量的 `.grad` 里，别的张量都没有。在你的代码里那是哪个张量？交给 `f` 的、最后去取梯度的，都是它吗？还是其中有一个是副本？",
+    en="`backward()` itself returns nothing: it leaves the gradient in the `.grad` of the tensor on which tracking was switched on, and of no other. Which tensor is that in your code, and is it the one that `f` gets and that you ask in the end, or is one of them a copy? And do you hand over what you find there with `return`, or only print it?",
+    zh="`backward()` 本身什么也不返回：它把梯度放在打开了跟踪的那个张量的 `.grad` 里，别的张量都没有。在你的代码里那是哪个张量？交给 `f` 的、最后去取梯度的，都是它吗？还是其中有一个是副本？取到的东西，你是用 `return` 交出去的，还是只打印了出来？",
 )
 def grad_at(f, x):
     x = x.clone().requires_grad_()
@@ -172,6 +185,85 @@ def grad_at(f, x):
     x = x.clone().requires_grad_()
     f(x).sum().backward()
     return x.grad.item()
+
+
+_kept = {}
+
+
+@wrong(
+    "4.1",
+    "kept_for_another_place",
+    en="At the first place the slopes are right; at another one you give the same slopes again. You keep what you found for a function, and where it was found is forgotten. On what besides `f` does a slope depend, and is there a need to keep anything?",
+    zh="在第一处，斜率是对的；换一处再问，你给出的还是原来的斜率。你把一个函数的结果存了起来，却忘了那是在哪里求得的。除了 `f`，斜率还取决于什么？真的需要保存什么吗？",
+)
+def grad_at(f, x):
+    if f not in _kept:
+        z = x.clone().requires_grad_()
+        f(z).sum().backward()
+        _kept[f] = z.grad
+    return _kept[f]
+
+
+@wrong(
+    "4.1",
+    "emptied_before_it_was_returned",
+    en="All your slopes are 0: the gradient was zeroed before you handed it over, and the name that you had given it stands for the same tensor. Which line comes too early, or is not needed at all, if the tensor on which you collect is your own?",
+    zh="所有斜率都是 0：梯度在交出去之前就被清零了，而你先前给它的名字指的还是同一个张量。哪一行来得太早？如果收集梯度的张量是你自己的，这一行还需要吗？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    f(x).sum().backward()
+    slopes = x.grad
+    x.grad.zero_()
+    return slopes
+
+
+@wrong(
+    "4.1",
+    "slopes_added_up",
+    en="You return a single number, the sum of all slopes. What is summed up is what `f` returns, before going backward; of the gradient there is one number for each number in `x`. At which end of your code does the sum belong?",
+    zh="你返回的是一个数，即所有斜率之和。要求和的是 `f` 返回的东西，而且是在反向传播之前；梯度则是 `x` 中每个数各有一个。你的代码里，求和应当放在哪一头？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    f(x).sum().backward()
+    return x.grad.sum()
+
+
+@wrong(
+    "4.1",
+    "sum_of_the_values",
+    en="That is the sum of what `f` returns at `x`, a number from which `backward` can start. But what did `backward` leave behind, and on which tensor? Which of the two do you return?",
+    zh="这是 `f` 在 `x` 处返回的所有数之和，`backward` 可以从这个数开始。可是 `backward` 把结果留在了哪个张量上？这两样东西，你返回的是哪一样？",
+)
+def grad_at(f, x):
+    return f(x).sum()
+
+
+@wrong(
+    "4.1",
+    "only_the_last_counts",
+    en="Only the last number that `f` returns has counted: you go backward from one after the other, and of each you forget what came before. All of them are to count together. From which single number could you go backward once, and have them all in it?",
+    zh="只有 `f` 返回的最后一个数起了作用：你从这些数一个一个地反向传播，每次都把之前的结果丢掉了。它们应当合在一起算。从哪一个数反向传播一次，就能把它们全都包括进去？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    for number in f(x).flatten():
+        x.grad = None
+        number.backward(retain_graph=True)
+    return x.grad
+
+
+@wrong(
+    "4.1",
+    "a_list_of_slopes",
+    en="The slopes are right, but they come as a Python list, with which nobody can go on calculating: `lr * slopes` would not even be a product. What is `.grad` before you turn it into something else?",
+    zh="斜率是对的，但它们装在一个 Python 列表里，没法接着计算：`lr * slopes` 连乘法都算不上。在你把 `.grad` 变成别的东西之前，它是什么？",
+)
+def grad_at(f, x):
+    x = x.clone().requires_grad_()
+    f(x).sum().backward()
+    return x.grad.tolist()
 
 
 # ---------------------------------------------------------------- 4.2
@@ -368,6 +460,37 @@ def num_grad(f, x, h=1e-4):
     return _every_coordinate(f, x, lambda f, x, step: (f(x + h / 2 * step) - f(x - h / 2 * step)) / h)
 
 
+@wrong(
+    "4.2",
+    "lower_minus_upper",
+    en="Every slope has the wrong sign: where the curve rises, you say that it falls. Which of the two values of `f` belongs to the larger number, and which is subtracted from which?",
+    zh="每个斜率的符号都反了：曲线明明上升，你却说下降。`f` 的两个值中，哪一个属于较大的数？应当是谁减去谁？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x - h * step) - f(x + h * step)) / (2 * h))
+
+
+@wrong(
+    "4.2",
+    "slopes_in_one_row",
+    en="The slopes are right, but they lie in one flat row, whatever the shape of `x` is. Each slope belongs to a place in `x`: which shape is the result to have, also if `x` is a table or a single number?",
+    zh="斜率是对的，但不论 `x` 是什么形状，它们都排成扁平的一行。每个斜率都对应 `x` 中的一个位置：结果应当是什么形状？`x` 是一张表或者只是一个数的时候呢？",
+)
+def num_grad(f, x, h=1e-4):
+    return _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x - h * step)) / (2 * h)).flatten()
+
+
+@wrong(
+    "4.2",
+    "a_list_of_slopes",
+    en="The slopes are right, but they come as a Python list, which has no shape. What does the exercise say about the result, and what makes a tensor of a list?",
+    zh="斜率是对的，但它们装在一个 Python 列表里，而列表没有形状。题目对结果是怎么说的？什么能把列表变成张量？",
+)
+def num_grad(f, x, h=1e-4):
+    slopes = _every_coordinate(f, x, lambda f, x, step: (f(x + h * step) - f(x - h * step)) / (2 * h))
+    return slopes.flatten().tolist()
+
+
 # ---------------------------------------------------------------- 4.3
 
 
@@ -477,8 +600,8 @@ def mse(preds, targets):
 @wrong(
     "4.3",
     "everything_with_everything",
-    en="A column and a flat tensor were subtracted without complaint: broadcasting makes a whole table of it, every prediction with every target, and the mean of the table looks like a loss. How can your function notice, before it computes, that the two do not match?",
-    zh="一列数与一个一维张量相减，竟然没有报错：广播会得到一整张表，每个预测值都与每个目标相减，而整张表的平均值看上去就像一个损失。怎样让函数在计算之前就发现两者不相配？",
+    en="A column and a flat tensor were subtracted without complaint: broadcasting makes a whole table of it, every prediction with every target, and the mean of the table looks like a loss. How can your function notice, before it computes, that the two do not match? If it compares something already: is that different for these two?",
+    zh="一列数与一个一维张量相减，竟然没有报错：广播会得到一整张表，每个预测值都与每个目标相减，而整张表的平均值看上去就像一个损失。怎样让函数在计算之前就发现两者不相配？如果你已经比较了什么：这两个张量的那一项真的不同吗？",
 )
 def mse(preds, targets):
     return ((preds - targets) ** 2).mean()
@@ -586,6 +709,76 @@ def mse(preds, targets):
     return ((preds - torch.zeros(20)) ** 2).mean()
 
 
+@wrong(
+    "4.3",
+    "doubled_instead_of_squared",
+    en="Where `t` should be squared, it is doubled: `t * 2` is twice `t`, and not `t` times `t`. Which operator raises to a power?",
+    zh="`t` 应当平方，你却把它乘了 2：`t * 2` 是两个 `t` 相加，而不是 `t` 乘以 `t`。哪个运算符表示乘方？",
+)
+def f(t, params):
+    a, b, c = params
+    return a * t * 2 + b * t + c
+
+
+@wrong(
+    "4.3",
+    "times_in_one_row_only",
+    hidden_only=True,
+    en="For times in one flat row this is right, but here they come as a table, and your matrix product no longer finds three columns where it looks for them: on which axis do the powers `t²`, `t` and 1 lie then? Or is there a way to write the formula down that does not care about the shape of `t`?",
+    zh="时刻排成扁平的一行时，这是对的；但这里的时刻是一张表，矩阵乘法在它要找的地方找不到那三列了：这时 `t²`、`t`、1 排在哪个轴上？又或者，公式有没有一种与 `t` 的形状无关的写法？",
+)
+def f(t, params):
+    return torch.stack([t**2, t, torch.ones_like(t)], dim=1) @ params
+
+
+@wrong(
+    "4.3",
+    "powers_in_rows",
+    hidden_only=True,
+    en="For times in one flat row this is right, but here they come as a table, and your matrix product no longer finds three columns where it looks for them: on which axis do the powers `t²`, `t` and 1 lie then? Or is there a way to write the formula down that does not care about the shape of `t`?",
+    zh="时刻排成扁平的一行时，这是对的；但这里的时刻是一张表，矩阵乘法在它要找的地方找不到那三列了：这时 `t²`、`t`、1 排在哪个轴上？又或者，公式有没有一种与 `t` 的形状无关的写法？",
+)
+def f(t, params):
+    return params @ torch.stack([t**2, t, torch.ones_like(t)])
+
+
+@wrong(
+    "4.3",
+    "halved",
+    en="Your loss is half of what it should be. Some books put a factor ½ before the squares, so that the 2 of the derivative goes away; the exercise asks for the plain mean. By how many numbers do you divide?",
+    zh="你的损失只有应有的一半。有些书在平方前面放一个 ½，让求导时的 2 消失；而题目要的就是平均值。你除以了多少个数？",
+)
+def mse(preds, targets):
+    if preds.shape != targets.shape:
+        raise ValueError
+    return ((preds - targets) ** 2).mean() / 2
+
+
+@wrong(
+    "4.3",
+    "equal_shapes_refused",
+    en="The two have the same shape, and your function raises its error all the same. When is it to raise, and when not: which way round does your comparison read, and does it ask for anything beyond equal shapes?",
+    zh="两者的形状相同，你的函数却照样抛出了错误。什么时候该抛出，什么时候不该？你的比较是不是写反了？除了形状相同，它还要求了别的什么吗？",
+)
+def mse(preds, targets):
+    if preds.shape == targets.shape:
+        raise ValueError("shapes differ")
+    return ((preds - targets) ** 2).mean()
+
+
+@wrong(
+    "4.3",
+    "only_axes_counted",
+    hidden_only=True,
+    en="You let tensors pass that have equally many axes, of different lengths: a column `[N, 1]` and a row `[1, N]` have two each, and broadcasting makes a whole table of them. What do you have to compare besides the number of axes?",
+    zh="轴的个数相同、长度却不同的张量，你放过去了：一列 `[N, 1]` 和一行 `[1, N]` 各有两个轴，广播会得到一整张表。除了轴的个数，还必须比较什么？",
+)
+def mse(preds, targets):
+    if preds.ndim != targets.ndim:
+        raise ValueError
+    return ((preds - targets) ** 2).mean()
+
+
 # ---------------------------------------------------------------- 4.4
 
 
@@ -603,8 +796,8 @@ def one_step(params, time, speed, lr):
 @wrong(
     "4.4",
     "learning_rate_used_twice",
-    en="Loss and gradient are right, but the step is far too small, as if the learning rate had been squared. How often does `lr` come in on the way from `grad` to `new_params`?",
-    zh="损失和梯度都对，但这一步太小了，好像学习率被平方了。从 `grad` 到 `new_params`，`lr` 一共乘了几次？",
+    en="Loss and gradient are right, but the step is far too small, as if the learning rate had been squared. How often does `lr` come in on the way from `grad` to `new_params`, and is anything else done to the gradient there?",
+    zh="损失和梯度都对，但这一步太小了，好像学习率被平方了。从 `grad` 到 `new_params`，`lr` 一共乘了几次？还对梯度做了别的什么吗？",
 )
 def one_step(params, time, speed, lr):
     loss, grad = _gradient(params, time, speed)
@@ -902,14 +1095,108 @@ def one_step(params, time, speed, lr):
     return loss, grad, params - lr * grad
 
 
+@wrong(
+    "4.4",
+    "product_squared",
+    en="These are loss and gradient of a model that squares `a` together with `t`. If your `one_step` calls `f`, the mistake is in exercise 4.3 and not here: what did its check say?",
+    zh="这样的损失和梯度，属于一个把 `a` 和 `t` 一起平方的模型。如果你的 `one_step` 调用了 `f`，错误就在练习 4.3，而不在这里：那里的检查说了什么？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed, model=_product_squared)
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "constant_forgotten",
+    en="These are loss and gradient of a model without `c`. If your `one_step` calls `f`, the mistake is in exercise 4.3 and not here: what did its check say?",
+    zh="这样的损失和梯度，属于一个没有 `c` 的模型。如果你的 `one_step` 调用了 `f`，错误就在练习 4.3，而不在这里：那里的检查说了什么？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed, model=_without_constant)
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "mean_before_the_square",
+    en="In your loss the differences were averaged first and squared afterwards, and the gradient belongs to it. If your `one_step` calls `mse`, the mistake is in exercise 4.3 and not here: what did its check say?",
+    zh="你的损失是先把差求平均，再平方得到的，梯度也是它的梯度。如果你的 `one_step` 调用了 `mse`，错误就在练习 4.3，而不在这里：那里的检查说了什么？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed, _square_of_the_mean)
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "everything_of_the_notebook",
+    en="In the notebook's own case the step is right; for any other you still answer for that one. Your function computes with the notebook's `params`, `time` and `speed`, and not with what it is given: which names stand in its first line, and which in its body?",
+    zh="对笔记本里的那种情形，这一步是对的；换了别的，你的回答还是针对那一种。你的函数用的是笔记本里的 `params`、`time` 和 `speed`，而不是传给它的东西：函数的第一行里有哪些名字？函数体里又用了哪些？",
+)
+def one_step(params, time, speed, lr):
+    params = torch.tensor([-0.7658, -0.7506, 1.3525])
+    loss, grad = _gradient(params, *mnist.coaster())
+    return loss, grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "time_for_parameters",
+    en="Your model was given the times where it expects its parameters, and there are not three of them to take apart. In which order does your `f` name its two arguments, and in which do you hand them over?",
+    zh="模型在等参数的地方，收到的却是时刻，而时刻不是正好三个，没法这样拆开。你的 `f` 按什么次序列出两个参数？你又是按什么次序传给它的？",
+)
+def one_step(params, time, speed, lr):
+    params = params.clone().requires_grad_()
+    loss = _mse(_predict(params, time), speed)
+    loss.backward()
+    return loss.item(), params.grad, params.detach() - lr * params.grad
+
+
+@wrong(
+    "4.4",
+    "gradient_left_out",
+    en="Two results are there, and the gradient is missing. Which three does the exercise name, and in which order?",
+    zh="结果只有两个，缺了梯度。题目列出的是哪三个？次序如何？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return loss, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "loss_rounded",
+    en="Gradient and step are right, but your loss is rounded. With the large one of the roller coaster it hardly shows, with small ones it does. Is the place to round here, or where a number is printed?",
+    zh="梯度和更新都对，但损失经过了四舍五入。过山车的损失很大，几乎看不出来；损失小的时候就看出来了。四舍五入应当在这里做，还是在打印的时候做？",
+)
+def one_step(params, time, speed, lr):
+    loss, grad = _gradient(params, time, speed)
+    return round(loss, 2), grad, params - lr * grad
+
+
+@wrong(
+    "4.4",
+    "in_place_on_a_leaf",
+    en="The tensor on which you collect the gradient is a leaf, and autograd refuses to have it changed in place (`-=`) while it is watching. Do you need to change it at all, or could the new parameters be another tensor, computed from numbers that nobody tracks?",
+    zh="你用来收集梯度的张量是叶子，自动求导正在跟踪它，不允许就地修改（`-=`）。真的需要修改它吗？新参数能不能是另一个张量，由没有谁在跟踪的数值算出来？",
+)
+def one_step(params, time, speed, lr):
+    params = params.clone().requires_grad_()
+    loss = _mse(_predict(time, params), speed)
+    loss.backward()
+    params -= lr * params.grad
+    return loss.item(), params.grad, params.detach()
+
+
 # ---------------------------------------------------------------- 4.5
 
 
-def _fit(params, time, speed, lr, n, measure=_mse):
+def _fit(params, time, speed, lr, n, measure=_mse, model=_predict):
     """The losses before each of `n` steps, and where the steps lead."""
     losses = []
     for _ in range(n):
-        loss, grad = _gradient(params, time, speed, measure)
+        loss, grad = _gradient(params, time, speed, measure, model)
         losses.append(loss)
         params = params - lr * grad
     return losses, params
@@ -1144,7 +1431,7 @@ def fit_coaster(params, time, speed, lr, n):
     zh="你的损失是先把差求平均，再平方得到的。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `mse`，而不在这里：那里的检查说了什么？",
 )
 def fit_coaster(params, time, speed, lr, n):
-    return _fit(params, time, speed, lr, n, lambda preds, targets: (preds - targets).mean() ** 2)[0]
+    return _fit(params, time, speed, lr, n, _square_of_the_mean)[0]
 
 
 @wrong(
@@ -1154,15 +1441,7 @@ def fit_coaster(params, time, speed, lr, n):
     zh="这样的损失，属于一个把 `a` 和 `t` 一起平方的模型。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `f`，而不在这里：那里的检查说了什么？",
 )
 def fit_coaster(params, time, speed, lr, n):
-    losses = []
-    for _ in range(n):
-        params = params.detach().clone().requires_grad_()
-        a, b, c = params
-        loss = _mse((a * time) ** 2 + b * time + c, speed)
-        loss.backward()
-        losses.append(loss.item())
-        params = params - lr * params.grad
-    return losses
+    return _fit(params, time, speed, lr, n, model=_product_squared)[0]
 
 
 @wrong(
@@ -1172,7 +1451,7 @@ def fit_coaster(params, time, speed, lr, n):
     zh="这样的损失，属于一个没有 `c` 的模型。如果它们来自你的 `one_step`，错误就在练习 4.3 的 `f`，而不在这里：那里的检查说了什么？",
 )
 def fit_coaster(params, time, speed, lr, n):
-    return _fit(params * torch.tensor([1.0, 1.0, 0.0]), time, speed, lr * torch.tensor([1.0, 1.0, 0.0]), n)[0]
+    return _fit(params, time, speed, lr, n, model=_without_constant)[0]
 
 
 @wrong(
@@ -1242,6 +1521,130 @@ def fit_coaster(params, time, speed, lr, n, losses=[]):  # noqa: B006
 )
 def fit_coaster(params, time, speed, lr, n):
     return [round(loss, 2) for loss in _fit(params, time, speed, lr, n)[0]]
+
+
+@wrong(
+    "4.5",
+    "whole_steps_collected",
+    en="Your list holds all three results of each step. Asked for are the losses alone. Which of the three is the loss, and how do you get at it?",
+    zh="你的列表里，每一步都放进了全部三个结果。题目只要损失。三个当中哪个是损失？怎样取出它？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    steps = []
+    for _ in range(n):
+        loss, grad = _gradient(params, time, speed)
+        params = params - lr * grad
+        steps.append((loss, grad, params))
+    return steps
+
+
+@wrong(
+    "4.5",
+    "list_begun_anew_each_round",
+    en="All rounds are run, but only the loss of the last one is left: the list begins anew in each of them, and where there is no round there is no list. Which line has to stand before the loop?",
+    zh="每一轮都执行了，却只留下最后一轮的损失：列表在每一轮里都重新建立；而一轮也没有的时候，列表根本不存在。哪一行应当放在循环之前？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    for _ in range(n):
+        losses = []
+        loss, grad = _gradient(params, time, speed)
+        params = params - lr * grad
+        losses.append(loss)
+    return losses
+
+
+@wrong(
+    "4.5",
+    "last_loss_alone",
+    en="You return one number, the last loss. Whoever wants to draw the curve needs all of them: what is the form of the answer that the exercise asks for?",
+    zh="你只返回了一个数，也就是最后一个损失。要画曲线，就需要全部的损失：题目要求的答案是什么形式？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n)[0][-1]
+
+
+@wrong(
+    "4.5",
+    "nothing_for_no_step",
+    en="From one step on all is right, but for `n = 0` your function returns nothing at all. No steps have no losses: what does a list look like that holds none of them?",
+    zh="从一步起都是对的，但当 `n = 0` 时，你的函数什么也没有返回。没有更新，就没有损失：一个损失也不含的列表是什么样的？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr, n)[0] if n else None
+
+
+@wrong(
+    "4.5",
+    "stops_before_it_gets_worse",
+    hidden_only=True,
+    en="As long as the loss falls, all is right, but where it would grow your list ends. It should hold `n` losses in any case: a run that goes astray is just what one wants to see. Which line ends your loop early?",
+    zh="只要损失在下降，一切都对；可是一旦损失要增大，你的列表就到此为止了。无论如何都应当有 `n` 个损失：走偏了的训练，正是人们想看到的。哪一行让循环提前结束了？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = _fit(params, time, speed, lr, n)[0]
+    for i in range(1, len(losses)):
+        if losses[i] > losses[i - 1]:
+            return losses[:i]
+    return losses
+
+
+@wrong(
+    "4.5",
+    "factor_of_the_square_forgotten",
+    en="The first loss is right, and then each step is half as long as it should be. If your `one_step` works out the gradient by hand, the mistake is in exercise 4.4: what becomes of the exponent when you differentiate a square?",
+    zh="第一个损失是对的，之后每一步都只有应有的一半长。如果你的 `one_step` 里的梯度是手工推导的，错误就在练习 4.4：对平方求导时，指数到哪里去了？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    return _fit(params, time, speed, lr / 2, n)[0]
+
+
+@wrong(
+    "4.5",
+    "in_place_on_a_leaf",
+    en="Your parameters are a leaf that tracks gradients, and autograd refuses to have it changed in place (`-=`) while it is watching. If it is your `one_step` that does this, mend exercise 4.4 first. If not: what lets a round begin with new numbers and nothing remembered?",
+    zh="你的参数是跟踪梯度的叶子，自动求导不允许就地修改它（`-=`）。如果是你的 `one_step` 这样做的，就先改好练习 4.4。如果不是：怎样让每一轮都从新的数值开始，而不带任何历史？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    params = params.clone().requires_grad_()
+    losses = []
+    for _ in range(n):
+        loss = _mse(_predict(time, params), speed)
+        loss.backward()
+        params -= lr * params.grad
+        losses.append(loss.item())
+    return losses
+
+
+@wrong(
+    "4.5",
+    "gradient_looked_for_on_the_result",
+    en="The first round works, and in the second there is no gradient: `p = p - …` makes a new tensor, the result of a computation, and `backward` puts nothing into the `.grad` of such a one. What has to be done to the new parameters before a round begins with them?",
+    zh="第一轮没有问题，第二轮却没有梯度：`p = p - …` 产生了一个新张量，它是计算的结果，而 `backward` 不会往这样的张量的 `.grad` 里放东西。新参数在成为下一轮的起点之前，还要对它做什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    params = params.clone().requires_grad_()
+    losses = []
+    for _ in range(n):
+        loss = _mse(_predict(time, params), speed)
+        loss.backward()
+        params = params - lr * params.grad
+        losses.append(loss.item())
+    return losses
+
+
+@wrong(
+    "4.5",
+    "item_of_a_plain_number",
+    en="`item()` makes a plain number of a tensor, and the loss that you ask for it is one already. What does your `one_step` return as its first result?",
+    zh="`item()` 把张量变成普通的数，而这里的损失已经是普通的数了。你的 `one_step` 返回的第一项是什么？",
+)
+def fit_coaster(params, time, speed, lr, n):
+    losses = []
+    for _ in range(n):
+        loss, grad = _gradient(params, time, speed)
+        losses.append(loss.item())
+        params = params - lr * grad
+    return losses
 
 
 # ---------------------------------------------------------------- 4.6
@@ -1460,6 +1863,74 @@ def lr_limit(time):
     return 2 / _curvatures(torch.arange(float(len(time)))).max().item()
 
 
+@wrong(
+    "4.6",
+    "repeated_times_dropped",
+    hidden_only=True,
+    en="Some times occur more than once here, and you count each of them once. Every measurement is a row of `X` and a term of the mean, even if another one was made at the same moment. Which call throws rows away?",
+    zh="这里有些时刻出现了不止一次，而你只算了一次。每次测量都是 `X` 的一行，也是平均值里的一项，哪怕同一时刻还有另一次测量。是哪个调用丢掉了行？",
+)
+def lr_limit(time):
+    return 2 / _curvatures(time.unique()).max().item()
+
+
+@wrong(
+    "4.6",
+    "singular_value_of_the_table",
+    en="You took the largest singular value of `X` itself. The curvatures are those of `2/N · XᵀX`: what does multiplying `X` with itself do to that number, and what about the factor in front?",
+    zh="你取的是 `X` 本身最大的奇异值。而曲率属于 `2/N · XᵀX`：`X` 与自己相乘，会使这个数怎样变化？前面的因子呢？",
+)
+def lr_limit(time):
+    powers = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
+    return 2 / torch.linalg.svdvals(powers).max().item()
+
+
+@wrong(
+    "4.6",
+    "sum_of_all_curvatures",
+    en="Your curvature is too large, a little for long rides and clearly for short ones: the trace of a matrix, the sum of its diagonal, is the sum of the curvatures in all three directions. Which of the three sets the limit?",
+    zh="你的曲率偏大，时间长时只大一点，时间短时就很明显：矩阵的迹，也就是对角线之和，等于三个方向上的曲率之和。三个当中，由哪一个决定界限？",
+)
+def lr_limit(time):
+    return 2 / _curvatures(time).sum().item()
+
+
+@wrong(
+    "4.6",
+    "times_moved_around_0",
+    en="Your limit belongs to other times than those given: you moved them along before you measured the bowl. With `f` as it stands, a later start makes a steeper bowl, though the ride is the same; to move the times is a good idea for 4.7, not here. Which line changes `time`?",
+    zh="你的界限所属的时刻，与给定的不同：在量这只碗之前，你把它们平移了。`f` 就是题目写的那样，起点晚一些，同样的行程就会得到更陡的碗；平移时刻对 4.7 是个好主意，在这里却不行。哪一行改变了 `time`？",
+)
+def lr_limit(time):
+    return 2 / _curvatures(time - time.mean()).max().item()
+
+
+@wrong(
+    "4.6",
+    "times_moved_to_0",
+    en="Your limit belongs to other times than those given: you moved them along before you measured the bowl. With `f` as it stands, a later start makes a steeper bowl, though the ride is the same; to move the times is a good idea for 4.7, not here. Which line changes `time`?",
+    zh="你的界限所属的时刻，与给定的不同：在量这只碗之前，你把它们平移了。`f` 就是题目写的那样，起点晚一些，同样的行程就会得到更陡的碗；平移时刻对 4.7 是个好主意，在这里却不行。哪一行改变了 `time`？",
+)
+def lr_limit(time):
+    return 2 / _curvatures(time - time.min()).max().item()
+
+
+@wrong(
+    "4.6",
+    "rates_follow_the_limit",
+    en="Your three rates would do if your `lr_limit` were right: they keep their distance from it, but it is not where the limit lies. Mend `lr_limit` first: what do its checks say?",
+    zh="如果你的 `lr_limit` 是对的，这三个学习率就都合适：它们与它的比例没有问题，但它本身不是真正的界限。先改好 `lr_limit`：它的检查说了什么？",
+)
+def lr_limit(time):
+    return 3 / _curvatures(time).max().item()
+
+
+@wrong("4.6", "rates_follow_the_limit")
+def three_rates(time):
+    limit = 3 / _curvatures(time).max().item()
+    return 0.01 * limit, 0.8 * limit, 1.2 * limit
+
+
 # ---------------------------------------------------------------- 4.7
 
 
@@ -1634,3 +2105,64 @@ def really_minimum(params, time, speed):
 )
 def really_minimum(params, time, speed):
     return _loss(params, time, speed) > 1.01 * _least(time, speed)
+
+
+@wrong(
+    "4.7",
+    "nothing_instead_of_no",
+    en="Where the answer is yes, you say `True`; where it is no, your function ends without a `return`, and so it returns `None`. What does a comparison such as `a <= b` give by itself, in either case?",
+    zh="回答为“是”的时候，你返回了 `True`；回答为“否”的时候，函数没有执行 `return` 就结束了，于是返回 `None`。像 `a <= b` 这样的比较，在两种情况下本身各得到什么？",
+)
+def really_minimum(params, time, speed):
+    if _loss(params, time, speed) <= 1.01 * _least(time, speed):
+        return True
+
+
+@wrong(
+    "4.7",
+    "parameters_instead_of_loss",
+    en="These are the best parameters. Asked for is how small the loss can get: what do you have to do with them, once they are found?",
+    zh="这是最好的参数。题目问的是损失最小能到多少：找到参数之后，还要用它们做什么？",
+)
+def best_loss(time, speed):
+    powers = torch.stack([time**2, time, torch.ones_like(time)], dim=1).double()
+    return torch.linalg.lstsq(powers, speed.double()[:, None]).solution[:, 0]
+
+
+@wrong(
+    "4.7",
+    "numbered_instead_of_measured",
+    en="That is the smallest loss for measurements at 0, 1, 2 and so on, evenly spaced. Here they are not: from what does your table take its times, from `time`, or only from how many there are?",
+    zh="这是在 0、1、2……这些间隔相等的时刻测量时的最小损失。而这里的间隔并不相等：你的表里的时间取自哪里，是 `time` 本身，还是只用了它的个数？",
+)
+def best_loss(time, speed):
+    return _least(torch.arange(len(time)), speed)
+
+
+@wrong(
+    "4.7",
+    "number_of_measurements_by_heart",
+    en="Your curve must be the best one, but you divide the sum of the squares by 20, and here there are not 20 measurements. From what can your function learn how many there are?",
+    zh="曲线一定是最好的那一条，但你把平方和除以了 20，而这里并没有 20 次测量。你的函数可以从哪里知道一共测量了几次？",
+)
+def best_loss(time, speed):
+    return _least(time, speed) * len(time) / 20
+
+
+def _half_of_it_for_many(time, speed):
+    return _least(time, speed) / (1 if len(time) < 20 else 2)
+
+
+@wrong(
+    "4.7",
+    "verdict_follows_best_loss",
+    en="Your comparison is the right one, but what it compares with is not: these verdicts follow from what your `best_loss` says of these data, and that is not the smallest loss. Mend `best_loss` first: for which rides is it right, and for which not?",
+    zh="比较的办法是对的，但用来比较的那个数不对：这些判断都来自你的 `best_loss` 对这些数据给出的值，而那并不是最小的损失。先改好 `best_loss`：对哪些行程它是对的，对哪些不对？",
+)
+def best_loss(time, speed):
+    return _half_of_it_for_many(time, speed)
+
+
+@wrong("4.7", "verdict_follows_best_loss")
+def really_minimum(params, time, speed):
+    return _loss(params, time, speed) <= 1.01 * _half_of_it_for_many(time, speed)

@@ -45,6 +45,11 @@ def make_dset(x, y):
     return _Pairs(x, y)
 
 
+@right("5.2", "in_double_where_it_may_be")
+def linear1(xb, w, b):
+    return xb.double() @ w.double() + b.double()
+
+
 @right("5.2", "nn_parameter_and_addmm")
 def init_params(shape, sigma=1.0):
     return nn.Parameter(sigma * torch.randn(shape))
@@ -216,7 +221,22 @@ class DL:
         return full + (rest > 0)
 
 
-@right("5.6", "its_own_iterator")
+class _Walk:
+    def __init__(self, ds, bs, order):
+        self.ds, self.bs, self.order, self.at = ds, bs, order, 0
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.at >= len(self.order):
+            raise StopIteration
+        places = self.order[self.at : self.at + self.bs]
+        self.at += self.bs
+        return default_collate([self.ds[int(place)] for place in places])
+
+
+@right("5.6", "an_iterator_for_each_loop")
 class DL:
     def __init__(self, ds, bs, shuffle=False):
         self.ds, self.bs, self.shuffle = ds, bs, shuffle
@@ -226,13 +246,21 @@ class DL:
 
     def __iter__(self):
         n = len(self.ds)
-        self.order = np.random.default_rng().permutation(n) if self.shuffle else np.arange(n)
-        self.at = 0
-        return self
+        return _Walk(
+            self.ds, self.bs, np.random.default_rng().permutation(n) if self.shuffle else np.arange(n)
+        )
 
-    def __next__(self):
-        if self.at >= len(self.order):
-            raise StopIteration
-        places = self.order[self.at : self.at + self.bs]
-        self.at += self.bs
-        return default_collate([self.ds[int(place)] for place in places])
+
+@right("5.6", "items_fetched_in_order_and_shuffled")
+class DL:
+    def __init__(self, ds, bs, shuffle=False):
+        self.ds, self.bs, self.shuffle = ds, bs, shuffle
+
+    def __iter__(self):
+        items = [self.ds[i] for i in range(len(self.ds))]
+        if self.shuffle:
+            random.shuffle(items)
+        return map(default_collate, (items[i : i + self.bs] for i in range(0, len(items), self.bs)))
+
+    def __len__(self):
+        return int(np.ceil(len(self.ds) / self.bs))

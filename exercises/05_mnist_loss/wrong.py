@@ -216,6 +216,96 @@ def make_xy(threes, sevens):
     return torch.cat([threes, sevens]).flatten(1) / 255, _labels(threes, sevens)
 
 
+@wrong(
+    "5.1",
+    "all_images_in_one_row",
+    en="All pixels of all images lie in a single row, and nothing tells any more where an image ends. Which axis should stay as it is when the others are flattened, and how do you tell `flatten` where to begin?",
+    zh="所有图像的所有像素都排成了一行，再也看不出一张图像到哪里为止。展平其他轴的时候，哪个轴应当保持不变？怎样告诉 `flatten` 从哪里开始？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(), _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "as_many_zeros_as_threes",
+    en="You measure the same stack for both labels: there are as many zeros as ones, and so too few labels for the images, or too many, unless both stacks are equally long. Which stack do you measure for the zeros?",
+    zh="两种标签的个数，你都是按同一叠来数的：0 和 1 一样多，于是标签比图像少，或者比图像多，除非两叠正好一样长。0 的个数，该由哪一叠来决定？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), _labels(threes, threes)
+
+
+@wrong(
+    "5.1",
+    "counts_of_the_notebook",
+    en="You always make 12,396 labels, as many as the chapter has images. Here there are other stacks: from what can your function learn how long each of them is?",
+    zh="你总是做出 12,396 个标签，也就是原书图像的张数。而这里是另外两叠图像：你的函数可以从哪里知道每一叠有多长？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), torch.tensor([[1]] * 6131 + [[0]] * 6265)
+
+
+@wrong(
+    "5.1",
+    "minus_one_for_no",
+    en="Images and order are right, but where the exercise wants a 0 you write −1. Some books do so; the loss of this notebook asks how far a prediction is from 0. Which two numbers does the exercise name?",
+    zh="图像和次序都对，但题目要 0 的地方，你写的是 −1。有些书是这样写的；而这个笔记本的损失问的是预测值离 0 有多远。题目说的是哪两个数？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1), 2 * _labels(threes, sevens) - 1
+
+
+@wrong(
+    "5.1",
+    "images_in_double",
+    en="Numbers and labels are right, but the rows are float64. The weights will be float32, and `@` refuses to multiply the two. Which call changes the type of the images, or from where do they take it?",
+    zh="数值和标签都对，但各行的类型是 float64。权重将是 float32，而 `@` 拒绝把两者相乘。是哪个调用改变了图像的类型？或者说，这个类型是从哪里来的？",
+)
+def make_xy(threes, sevens):
+    return torch.cat([threes, sevens]).flatten(1).double(), _labels(threes, sevens)
+
+
+@wrong(
+    "5.1",
+    "rows_of_the_notebook",
+    en="Your dataset has 12,396 items whatever it is made of: it looks at the notebook's own `train_x` and `train_y`. Which names stand in the first line of your function, and where do you keep what they stand for?",
+    zh="不论用什么来建，你的数据集都有 12,396 个元素：它看的是笔记本里的 `train_x` 和 `train_y`。函数的第一行里有哪些名字？它们所指的东西，你保存在哪里了？",
+)
+def make_dset(x, y):
+    return range(12396)
+
+
+@wrong(
+    "5.1",
+    "label_as_a_plain_number",
+    en="The pairs are there, but each label has become a plain number. The pair at place `i` is `(x[i], y[i])`: what is `y[i]`, as long as nobody takes it out of its tensor?",
+    zh="各对都在，但标签变成了普通的数。第 `i` 对是 `(x[i], y[i])`：只要没有谁把它从张量里取出来，`y[i]` 是什么？",
+)
+def make_dset(x, y):
+    return [(row, label.item()) for row, label in zip(x, y)]
+
+
+@wrong(
+    "5.1",
+    "items_keep_an_axis",
+    en="Each item is a batch of one: a slice such as `x[i:i+1]` keeps the axis that counts the images. Item `i` should be `x[i]` and `y[i]`. What is the shape of a single row?",
+    zh="每个元素都是只有一张图像的一批：像 `x[i:i+1]` 这样的切片会保留对应图像的那个轴。第 `i` 个元素应当是 `x[i]` 和 `y[i]`。单独一行是什么形状？",
+)
+def make_dset(x, y):
+    return [(x[i : i + 1], y[i : i + 1]) for i in range(len(x))]
+
+
+@wrong(
+    "5.1",
+    "two_stacks_without_brackets",
+    en="`cat` takes a single thing that holds all the tensors, and you hand over two tensors side by side. What turns the two into one thing?",
+    zh="`cat` 只接受一样东西，里面装着所有的张量，而你并排传给它两个张量。怎样把两个变成一样东西？",
+)
+def make_xy(threes, sevens):
+    return torch.cat(threes, sevens).flatten(1), _labels(threes, sevens)
+
+
 # ---------------------------------------------------------------- 5.2
 
 
@@ -486,6 +576,36 @@ def linear1(xb, w, b):
     return (xb + b) @ w
 
 
+@wrong(
+    "5.2",
+    "factors_exchanged",
+    en="`A @ B` pairs the columns of `A` with the rows of `B`, and in your order they do not match: the weights come first. Which shapes have `xb` and `w`, and which of the two has to stand on the left for the pixels to meet their weights?",
+    zh="`A @ B` 让 `A` 的列与 `B` 的行相对应，而按你的次序两者对不上：权重排在了前面。`xb` 和 `w` 各是什么形状？要让像素遇到自己的权重，哪一个应当放在左边？",
+)
+def linear1(xb, w, b):
+    return w @ xb + b
+
+
+@wrong(
+    "5.2",
+    "summed_over_the_images",
+    en="You have one number for each pixel: the products were added up over the images. Over which axis do the pixels of one image lie?",
+    zh="你得到的是每个像素一个数：乘积是沿着图像的方向加起来的。一张图像的像素排在哪个轴上？",
+)
+def linear1(xb, w, b):
+    return (xb * w.T).sum(0) + b
+
+
+@wrong(
+    "5.2",
+    "summed_over_the_images_in_a_row",
+    en="You have one number for each pixel: the products were added up over the images. Over which axis do the pixels of one image lie?",
+    zh="你得到的是每个像素一个数：乘积是沿着图像的方向加起来的。一张图像的像素排在哪个轴上？",
+)
+def linear1(xb, w, b):
+    return (xb * w.T).sum(0, keepdim=True) + b
+
+
 # ---------------------------------------------------------------- 5.3
 
 
@@ -754,6 +874,104 @@ def dead_weights(x):
     return torch.where((x <= 0).all(0))[0]
 
 
+@wrong(
+    "5.3",
+    "step_by_heart",
+    en="Your step has always the same length, while you divide by `eps`. In the notebook the two are the same number, here they are not. Which argument says how far to go?",
+    zh="你走的总是同样长的一步，除以的却是 `eps`。在笔记本里两者碰巧相同，在这里就不同了。哪个参数规定了要走多远？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach().clone()
+    new[i] += 1e-4
+    return (metric(new) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "weights_in_float32",
+    en="`metric` gets weights in float32 and multiplies them with images in float64, which PyTorch refuses. And for so small a step float32 would not do. Which call changes the type of the weights, and is it needed?",
+    zh="`metric` 收到的是 float32 的权重，要与 float64 的图像相乘，而 PyTorch 拒绝这样做。何况步子这么小，float32 也不够精确。是哪个调用改变了权重的类型？需要它吗？",
+)
+def slope(metric, w, i, eps):
+    new = w.detach().float().clone()
+    new[i] += eps
+    return (metric(new) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "accuracy_of_the_notebook",
+    en="Your function asks the notebook's own `accuracy`, which looks at forty images of 784 pixels, and here there are other weights. Which function are you given, and under which name?",
+    zh="你的函数问的是笔记本里的 `accuracy`，它看的是四十张 784 个像素的图像，而这里的权重是另外一些。传给你的是哪个函数？它叫什么名字？",
+)
+def slope(metric, w, i, eps):
+    return torch.zeros(40, 28 * 28).double() @ w
+
+
+@wrong(
+    "5.3",
+    "gradients_switched_off",
+    en="The slopes are right, but the caller's weights want no gradients any more: `requires_grad_(False)` changes the tensor that was handed over, and from then on nobody can train it. How do you get a copy on which you may do as you please?",
+    zh="斜率是对的，但调用者的权重从此不再要求梯度：`requires_grad_(False)` 改变的是传入的那个张量，之后谁也没法再训练它。怎样得到一份可以随意处理的副本？",
+)
+def slope(metric, w, i, eps):
+    w.requires_grad_(False)
+    new = w.clone()
+    new[i] += eps
+    return (metric(new) - metric(w)) / eps
+
+
+@wrong(
+    "5.3",
+    "number_of_pixels_by_heart",
+    en="Your loop runs over 784 places, and these images have fewer pixels. From what can it learn how many weights there are?",
+    zh="你的循环要走 784 个位置，而这些图像没有那么多像素。它可以从哪里知道一共有多少个权重？",
+)
+def dead_weights(x):
+    return torch.tensor([i for i in range(28 * 28) if (x[:, i] == 0).all()], dtype=torch.long)
+
+
+@wrong(
+    "5.3",
+    "how_many_instead_of_which",
+    en="You count the dead weights. Asked for are their places: which function lists the places of `True` instead of counting them?",
+    zh="你数出了有多少个不起作用的权重，而题目要的是它们的位置。哪个函数会列出 `True` 所在的位置，而不是数它们的个数？",
+)
+def dead_weights(x):
+    return (x == 0).all(0).sum()
+
+
+@wrong(
+    "5.3",
+    "tuple_around_the_places",
+    en="You return a tuple: `torch.where` answers with one tensor of places for each axis, and packs them into a tuple even if there is only one axis. How do you get at what is in it?",
+    zh="你返回的是一个元组：`torch.where` 对每个轴各给出一个装着位置的张量，哪怕只有一个轴，也会装进元组里。怎样取出里面的东西？",
+)
+def dead_weights(x):
+    return torch.where((x == 0).all(0))
+
+
+@wrong(
+    "5.3",
+    "empty_list_has_no_type",
+    hidden_only=True,
+    en="Here no weight is dead. A tensor of an empty list is float32, for PyTorch sees no number to take the type from, and floats are no places. How can you say which type you want?",
+    zh="这里没有不起作用的权重。由空列表得到的张量是 float32，因为 PyTorch 没有数可以用来判断类型，而浮点数不能用作位置。怎样说明你要的是哪种类型？",
+)
+def dead_weights(x):
+    return torch.tensor([i for i in range(x.shape[1]) if (x[:, i] == 0).all()])
+
+
+@wrong(
+    "5.3",
+    "a_list_of_places",
+    en="The places are right, but they come as a Python list. What does the exercise say about the result, and what makes a tensor of a list?",
+    zh="位置是对的，但它们装在一个 Python 列表里。题目对结果是怎么说的？什么能把列表变成张量？",
+)
+def dead_weights(x):
+    return torch.where((x == 0).all(0))[0].tolist()
+
+
 # ---------------------------------------------------------------- 5.4
 
 
@@ -921,6 +1139,47 @@ def mnist_loss(predictions, targets):
     return torch.where(predictions > 0.5, 1 - predictions, predictions).mean()
 
 
+@wrong(
+    "5.4",
+    "no_target_is_a_3",
+    en="You get the mean of the predictions: your condition holds for no image at all. With which number do you compare `targets`? What do they hold for a picture of a 3?",
+    zh="你得到的是预测值的平均值：你的条件对任何一张图像都不成立。你把 `targets` 与哪个数作比较？一张 3 的图像，目标是什么数？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 3, 1 - predictions, predictions).mean()
+
+
+@wrong(
+    "5.4",
+    "mean_of_a_column",
+    en="For a flat row this is right, but of a column there is left a tensor of one number, and it still has an axis: `mean(0)` takes away the first axis alone. What does `mean` do if no axis is named?",
+    zh="对扁平的一行，这是对的；对一列，剩下的却是只含一个数、仍有一个轴的张量：`mean(0)` 只去掉第一个轴。不指定轴的时候，`mean` 会怎么做？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 1, 1 - predictions, predictions).mean(0)
+
+
+@wrong(
+    "5.4",
+    "number_of_images_by_heart",
+    en="For the chapter's three images this is right; for another number of them it is off by just the ratio of the two. By what do you divide the sum, and from where can your function learn it?",
+    zh="对原书的三张图像，这是对的；张数不同时就不对了，差的倍数恰好是两个张数之比。你把和除以了多少？你的函数可以从哪里知道这个数？",
+)
+def mnist_loss(predictions, targets):
+    return torch.where(targets == 1, 1 - predictions, predictions).sum() / 3
+
+
+@wrong(
+    "5.4",
+    "mean_of_two_means",
+    en="You average the threes by themselves and the sevens by themselves, and then the two averages: so an image counts for more the fewer of its kind there are. What is each image to count for, if you average over all of them at once?",
+    zh="你先分别求出 3 的平均和 7 的平均，再把两个平均值平均：这样，哪一类的图像少，其中每一张就算得重。如果一次对所有图像求平均，每张图像各占多少？",
+)
+def mnist_loss(predictions, targets):
+    of_threes = (1 - predictions[targets == 1]).mean()
+    return (of_threes + predictions[targets == 0].mean()) / 2
+
+
 # ---------------------------------------------------------------- 5.5
 
 
@@ -952,6 +1211,16 @@ def sigmoid(x):
 )
 def sigmoid(x):
     return 1 / (1 + torch.exp(-x))
+
+
+@wrong(
+    "5.5",
+    "overflow_moved_further_out",
+    en="Numbers of twice the width only move the trouble further out: from about 710 on `exp` overflows in float64 as well, and there the gradient is nan. Which number should `exp` never be asked for, whatever the type?",
+    zh="类型的位数加倍，只是把麻烦推得更远：从大约 710 起，`exp` 在 float64 里也会溢出，那里的梯度就成了 nan。不论什么类型，永远不该让 `exp` 去算什么样的数？",
+)
+def sigmoid(x):
+    return 1 / (1 + torch.exp(-x.double()))
 
 
 @wrong(
@@ -1170,9 +1439,9 @@ def sigmoid(x):
 
 @wrong(
     "5.5",
-    "targets_squeezed_too",
-    en="The targets went through the sigmoid, too: 1 and 0 became 0.73 and 0.5, and nobody is told any more what is right. Which of the two are any numbers, and which are 1 and 0 already?",
-    zh="目标也经过了 sigmoid：1 和 0 变成了 0.73 和 0.5，什么是对的就无从得知了。两者之中，哪个可以是任意的数？哪个本来就是 1 和 0？",
+    "no_target_is_a_3",
+    en="No image counts as a 3 here: either the targets went through the sigmoid, too, and 1 and 0 became 0.73 and 0.5, or they are compared with a number that is not among them (in your `mnist_loss`, perhaps: what does the check of exercise 5.4 say?). Which of the two, predictions and targets, are any numbers, and which are 1 and 0 already?",
+    zh="在这里，没有一张图像被当作 3：要么目标也经过了 sigmoid，1 和 0 变成了 0.73 和 0.5；要么是拿目标与一个根本不会出现的数作比较（也许就在你的 `mnist_loss` 里：练习 5.4 的检查说了什么？）。预测值和目标之中，哪个可以是任意的数？哪个本来就是 1 和 0？",
 )
 def mnist_loss2(predictions, targets):
     return torch.where(
@@ -1263,6 +1532,70 @@ def mnist_loss2(predictions, targets):
 )
 def sigmoid(x):
     return torch.tensor([1 / (1 + math.exp(-number)) for number in x.flatten().tolist()]).view(x.shape)
+
+
+@wrong(
+    "5.5",
+    "half_of_the_way_left",
+    en="Your curve is as wide as the sigmoid, but it runs from −1 to 1. By how much does it have to be lifted, and what is then to be done with its height?",
+    zh="你的曲线与 sigmoid 一样宽，但它从 −1 到 1。要把它抬高多少？然后还要怎样改变它的高度？",
+)
+def sigmoid(x):
+    return torch.tanh(x / 2)
+
+
+@wrong(
+    "5.5",
+    "straight_line_through_the_middle",
+    en="This is a straight line, cut off at 0 and at 1, which has the height and the slope of the sigmoid at 0 only. Beyond ±2 it is flat, and most predictions would feel no push. Which curve does the formula describe?",
+    zh="这是一条在 0 和 1 处截断的直线，只在 0 处与 sigmoid 的高度和斜率相同。在 ±2 之外它是平的，大多数预测感受不到任何推动。公式描述的是什么曲线？",
+)
+def sigmoid(x):
+    return (x / 4 + 0.5).clamp(0, 1)
+
+
+@wrong(
+    "5.5",
+    "right_answers_counted",
+    en="This is the accuracy, the share of right answers: it grows when the model gets better, and it is a staircase. If your `mnist_loss2` calls `mnist_loss`, the mistake is in exercise 5.4 and not here: what did its check say?",
+    zh="这是准确率，也就是判对的比例：模型变好时它会升高，而且它是阶梯。如果你的 `mnist_loss2` 调用了 `mnist_loss`，错误就在练习 5.4，而不在这里：那里的检查说了什么？",
+)
+def mnist_loss2(predictions, targets):
+    return ((predictions > 0) == (targets == 1)).float().mean()
+
+
+@wrong(
+    "5.5",
+    "softmax_over_the_images",
+    en="Your predictions add up to 1 over the whole batch: `softmax` weighs each image against all others, so that a 3 looks less like a 3 in better company. Which function looks at each prediction alone?",
+    zh="整批预测值加起来等于 1：`softmax` 让每张图像与其他所有图像相比，同一张 3，同伴越像 3，它就显得越不像。哪个函数只看每个预测值自己？",
+)
+def mnist_loss2(predictions, targets):
+    p = predictions.softmax(0)
+    return torch.where(targets == 1, 1 - p, p).mean()
+
+
+@wrong(
+    "5.5",
+    "cut_off_instead_of_squeezed",
+    en="You cut the predictions off at 0 and at 1. That puts them into the interval, but all that lie beyond become the same, and feel no push any more. What brings them there smoothly, so that a larger prediction stays the larger one?",
+    zh="你在 0 和 1 处截断了预测值。这样它们确实进了区间，但超出去的全都变得一样，再也感受不到推动。什么能让它们光滑地进入区间，原来大的仍然大？",
+)
+def mnist_loss2(predictions, targets):
+    p = predictions.clamp(0, 1)
+    return torch.where(targets == 1, 1 - p, p).mean()
+
+
+@wrong(
+    "5.5",
+    "smallest_to_0_largest_to_1",
+    en="You move and stretch the predictions so that the smallest of the batch becomes 0 and the largest 1: what is said of an image then depends on who else is in the batch. Which function looks at each prediction alone?",
+    zh="你平移并缩放了预测值，让这一批中最小的变成 0，最大的变成 1：这样，对一张图像的判断就取决于同一批里还有谁。哪个函数只看每个预测值自己？",
+)
+def mnist_loss2(predictions, targets):
+    low, high = predictions.min(), predictions.max()
+    p = (predictions - low) / (high - low)
+    return torch.where(targets == 1, 1 - p, p).mean()
 
 
 # ---------------------------------------------------------------- 5.6
@@ -1545,3 +1878,110 @@ class DL(_Loader):
             if self.shuffle and random.random() < 0.5:
                 order[i], order[i + 1] = order[i + 1], order[i]
         return order
+
+
+@wrong(
+    "5.6",
+    "shuffled_unasked",
+    en="Nobody asked for it, and still the items come in random order. In which order are they to come where `shuffle` is left out, and what is its value then?",
+    zh="没有人要求打乱，元素的次序却是随机的。不写 `shuffle` 的时候，元素应当按什么次序出现？这时它的值是什么？",
+)
+class DL(_Loader):
+    def order(self):
+        return torch.randperm(len(self.ds)).tolist()
+
+
+@wrong(
+    "5.6",
+    "dataset_of_the_notebook",
+    en="Your loader never asks the dataset that it is given for an item: its batches come from somewhere else, from the notebook's own `dset` perhaps. Under which name does your class keep its dataset, and which name stands where the items are fetched?",
+    zh="你的加载器从来没有向传给它的数据集要过元素：批次是从别处来的，也许是笔记本里的 `dset`。你的类用什么名字保存了自己的数据集？取元素的地方写的又是哪个名字？",
+)
+class DL(_Loader):
+    def batch(self, places):
+        return default_collate([(torch.zeros(28 * 28), torch.tensor([1])) for _ in places])
+
+
+@wrong(
+    "5.6",
+    "beyond_the_end",
+    en="Where the last batch is not full, you ask the dataset for places that it does not have. At which place does that batch end, and what does a slice of a list do there that a `range` does not?",
+    zh="最后一批不满的时候，你向数据集要了它没有的位置。这一批到哪个位置为止？在那里，列表的切片会怎么做，而 `range` 不会？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        for start in range(0, len(self.ds), self.bs):
+            yield self.batch(range(start, start + self.bs))
+
+
+@wrong(
+    "5.6",
+    "batch_never_emptied",
+    en="Your batches grow: each holds all items of those before it as well. What has to happen to the list of items once a batch has been handed out?",
+    zh="你的批次越来越大：每一批都还装着之前各批的全部元素。交出一个批次之后，应当怎样处理装元素的那个列表？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        items, order = [], self.order()
+        for count, place in enumerate(order, 1):
+            items.append(self.ds[place])
+            if count % self.bs == 0 or count == len(order):
+                yield default_collate(items)
+
+
+@wrong(
+    "5.6",
+    "length_is_a_fraction",
+    en="The batches are right, but `len(dl)` fails: a length has to be a whole number, and `/` always gives a float. How many batches are there for 11 items in fives, and which way do you have to round?",
+    zh="各批次都对，但 `len(dl)` 失败了：长度必须是整数，而 `/` 得到的总是浮点数。11 个元素每批 5 个，一共几批？应当往哪个方向取整？",
+)
+class DL(_Loader):
+    def __len__(self):
+        return len(self.ds) / self.bs
+
+
+@wrong(
+    "5.6",
+    "goes_on_where_it_was_left",
+    en="A loop was left after its first batch, and the next loop goes on from there instead of beginning anew. Which method runs at the beginning of each loop, and what does yours set back then?",
+    zh="前一次循环在第一批之后就退出了，而下一次循环从那里接着走，没有从头开始。每次循环开始时运行的是哪个方法？你的这个方法把什么重新设定了？",
+)
+class DL(_Loader):
+    walk = None
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        if self.walk is None:
+            self.walk = super().__iter__()
+        for batch in self.walk:
+            return batch
+        self.walk = None
+        raise StopIteration
+
+
+@wrong(
+    "5.6",
+    "one_walk_for_all_loops",
+    en="One loop after the other is right, but two at the same time take the batches away from each other: your loader remembers only one place, and `__iter__` hands out the loader itself. What could each loop get of its own? (A method with `yield` gives a new walk each time that it is called.)",
+    zh="循环一个接一个时是对的，但两个循环同时进行时，会互相抢走批次：你的加载器只记得一个位置，而 `__iter__` 交出的就是加载器自己。每次循环可以各自得到什么？（带有 `yield` 的方法，每次调用都会给出一次新的遍历。）",
+)
+class DL(_Loader):
+    def __iter__(self):
+        self.walk = super().__iter__()
+        return self
+
+    def __next__(self):
+        return next(self.walk)
+
+
+@wrong(
+    "5.6",
+    "many_places_at_once",
+    en="You ask the dataset for several places at once, with a list of them. A tensor would answer that; a dataset knows single items only: `ds[i]`. How do you get one item after the other?",
+    zh="你用一个列表，一次向数据集要好几个位置。张量可以这样取，而数据集只认单个元素：`ds[i]`。怎样逐个取出元素？",
+)
+class DL(_Loader):
+    def batch(self, places):
+        return default_collate(self.ds[places])
