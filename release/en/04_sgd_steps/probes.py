@@ -32,10 +32,10 @@ def grad_at_with(ns, kind, c, x):
     return ns["grad_at"](_function(kind, c), x)
 
 
-def grad_at_twice(ns, kind, c, x):
-    """`grad_at` twice at one place."""
+def grad_at_twice(ns, kind, c, x, elsewhere):
+    """`grad_at` twice at one place, then at another one, each time of the same function."""
     f = _function(kind, c)
-    return [_now(ns["grad_at"](f, x)) for _ in range(2)]
+    return [_now(ns["grad_at"](f, place)) for place in (x, x, elsewhere)]
 
 
 def left_at_x(ns, kind, c, x):
@@ -53,14 +53,21 @@ def num_grad_with(ns, kind, c, x, h):
     return found.double() if isinstance(found, torch.Tensor) and found.is_floating_point() else found
 
 
+def _leads_back(result, start):
+    """Whether autograd can follow `result` back to `start`."""
+    if not getattr(result, "requires_grad", False):
+        return False
+    return torch.autograd.grad(result.sum(), start, allow_unused=True)[0] is not None
+
+
 def model_is_followed(ns, t, params):
-    """Whether autograd can follow what `f` returns back to anything."""
-    return bool(getattr(ns["f"](t, params.requires_grad_()), "requires_grad", False))
+    """Whether autograd can follow what `f` returns back to `params`."""
+    return _leads_back(ns["f"](t, params.requires_grad_()), params)
 
 
 def loss_is_followed(ns, preds, targets):
-    """Whether autograd can follow what `mse` returns back to anything."""
-    return bool(getattr(ns["mse"](preds.requires_grad_(), targets), "requires_grad", False))
+    """Whether autograd can follow what `mse` returns back to the predictions."""
+    return _leads_back(ns["mse"](preds.requires_grad_(), targets), preds)
 
 
 def backward_through_f(ns, t, params, c):
@@ -91,14 +98,19 @@ def what_mse_does(ns, preds, targets):
 
 
 def one_step_aside(ns, params, time, speed, lr):
-    """Whether `one_step` moves the parameters that it is given or leaves them tracking, and whether anything
-    that it returns tracks."""
+    """Whether `one_step` moves the parameters that it is given, and whether anything that it returns
+    tracks."""
     given = params.clone()
     step = ns["one_step"](given, time, speed, lr)
     returned = step if isinstance(step, tuple | list) else []
     tracks = any(getattr(part, "requires_grad", False) for part in returned)
-    left = given.requires_grad
-    return {"moved": not torch.equal(given, params), "tracks": tracks, "params_track": left}
+    return {"moved": not torch.equal(given, params), "tracks": tracks}
+
+
+def params_left_tracking(ns, params, time, speed, lr):
+    """Whether `one_step` leaves the parameters that it is given tracking."""
+    ns["one_step"](params, time, speed, lr)
+    return params.requires_grad
 
 
 def one_step_twice_each(ns, params, time, speed, rates):
@@ -130,6 +142,16 @@ def how_many_rates(ns, time):
     """How many numbers `three_rates` returns; 0 for anything that has no length."""
     rates = ns["three_rates"](time)
     return len(rates) if isinstance(rates, tuple | list) else 0
+
+
+def number_of(ns, name, inputs):
+    """What the function called `name` says of `inputs`; 0 if that is no number, for whatever is wrong with
+    that function has checks of its own."""
+    try:
+        number = float(ns[name](*inputs))
+    except Exception:
+        return 0.0
+    return number if np.isfinite(number) else 0.0
 
 
 def really_minimum_of_each(ns, candidates, time, speed):

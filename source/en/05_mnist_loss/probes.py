@@ -3,7 +3,7 @@
 A probe is public: it takes all its inputs as arguments, returns what happened, and holds no expected value.
 """
 
-from itertools import islice
+from itertools import islice, zip_longest
 
 import torch
 
@@ -71,7 +71,7 @@ def gradients_of_linear1(ns, xb, w, b, c):
 
 def slopes(ns, x, y, w, places, eps, of_accuracy):
     """The slope of the accuracy, or else of the mean squared error, in some of the weights, which are a leaf;
-    and the weights afterwards."""
+    and what they hold and whether they want gradients afterwards."""
 
     def accuracy(w):
         return ((x @ w > 0) == (y == 1)).double().mean()
@@ -81,7 +81,7 @@ def slopes(ns, x, y, w, places, eps, of_accuracy):
 
     w = w.clone().requires_grad_()
     found = [ns["slope"](accuracy if of_accuracy else squared_error, w, i, eps) for i in places]
-    return {"slopes": [_bare(number) for number in found], "weights": w}
+    return {"slopes": [_bare(number) for number in found], "weights": w, "wants_gradients": w.requires_grad}
 
 
 def _bare(number):
@@ -89,10 +89,16 @@ def _bare(number):
     return number.reshape(()) if isinstance(number, torch.Tensor) and number.numel() == 1 else number
 
 
+def _leads_back(result, start):
+    """Whether autograd can follow `result` back to `start`."""
+    if not getattr(result, "requires_grad", False):
+        return False
+    return torch.autograd.grad(result.sum(), start, allow_unused=True)[0] is not None
+
+
 def loss_is_followed(ns, name, predictions, targets):
-    """Whether autograd can follow the loss called `name` back to anything."""
-    loss = ns[name](predictions.requires_grad_(), targets)
-    return bool(getattr(loss, "requires_grad", False))
+    """Whether autograd can follow the loss called `name` back to the predictions."""
+    return _leads_back(ns[name](predictions.requires_grad_(), targets), predictions)
 
 
 def gradient_of_loss(ns, name, predictions, targets):
@@ -103,14 +109,14 @@ def gradient_of_loss(ns, name, predictions, targets):
 
 
 def sigmoid_is_followed(ns, x):
-    """Whether autograd can follow what `sigmoid` returns back to anything."""
+    """Whether autograd can follow what `sigmoid` returns back to `x`."""
     try:
         made = ns["sigmoid"](x.requires_grad_())
     except RuntimeError as error:
         if "numpy" not in str(error):
             raise
         return False  # No tensor that autograd follows goes to NumPy.
-    return bool(getattr(made, "requires_grad", False))
+    return _leads_back(made, x)
 
 
 def gradient_of_sigmoid(ns, x, c):
@@ -124,6 +130,47 @@ def batches(ns, items, bs):
     """Two epochs of a `DL` over the list `items`, not shuffled."""
     dl = ns["DL"](items, bs)
     return [_epoch(dl, items) for _ in range(2)]
+
+
+def left_after_a_batch(ns, items, bs):
+    """The first batch of a loop over a `DL` that is left then, and a whole epoch after it."""
+    dl = ns["DL"](items, bs)
+    return list(islice(dl, 1)), _epoch(dl, items)
+
+
+def two_loops_in_turns(ns, items, bs):
+    """The batches of two loops over one `DL`, of which each takes a batch when the other has had one."""
+    dl = ns["DL"](items, bs)
+    return list(islice(zip_longest(iter(dl), iter(dl)), len(items) + 1))
+
+
+def way_of_walking(ns, count, bs):
+    """In a word or two, how a `DL` that does not shuffle goes through a dataset of numbers."""
+    ds = _Watched(range(count))
+    came = [number for batch in _epoch(ns["DL"](ds, bs), ds) for number in _numbers(batch)]
+    if came == list(range(count)):
+        return "in order"
+    if len(came) == count and set(came) == set(range(count)):
+        return "in another order"
+    return "in another way" if ds.asked else "never asks"
+
+
+class _Watched(list):
+    """A list that remembers whether anybody asked it for an item."""
+
+    asked = False
+
+    def __getitem__(self, place):
+        self.asked = True
+        return super().__getitem__(place)
+
+    def __iter__(self):
+        self.asked = True
+        return super().__iter__()
+
+
+def _numbers(batch):
+    return batch.flatten().tolist() if isinstance(batch, torch.Tensor) else [None]
 
 
 def length_of_loader(ns, items, bs):

@@ -22,8 +22,19 @@ def _rates(student, time):
     return [float(rate) for rate in ask(student, "three_rates", like=(0.1, 0.1, 0.1), time=time)]
 
 
-def _three_ways_down(rates, curvature):
-    """Judges learning rates by what each step does to the distance from the bottom: it multiplies it."""
+def _suit(rates, curvature):
+    """By what each step does to the distance from the bottom: it multiplies it."""
+    too_low, bouncy, diverging = (1 - rate * curvature for rate in rates)
+    return min(rates) > 0 and too_low > 0 and too_low**10 > 0.5 and -1 < bouncy < 0 and diverging < -1
+
+
+def _three_ways_down(student, time, rates, curvature):
+    if _suit(rates, curvature):
+        return
+    limit = ask(student, "number_of", like=1.0, name="lr_limit", inputs=[time])
+    if limit > 0:
+        as_meant = [rate / limit * 2 / curvature for rate in rates]
+        require(not _suit(as_meant, curvature), "rates_follow_the_limit")
     too_low, bouncy, diverging = (1 - rate * curvature for rate in rates)
     require(min(rates) > 0, "no_rate_at_all")
     require(too_low > 0 and too_low**10 > 0.5, "too_low_is_fast_enough", factor=round(too_low, 3))
@@ -32,20 +43,25 @@ def _three_ways_down(rates, curvature):
     require(diverging < -1, "diverging_comes_down", factor=round(diverging, 3))
 
 
-def _ride(rng, n, every=1.0):
-    """Time, speed, the best parameters and their loss. No quadratic follows a third difference, not even a
-    little: with bumps of nothing else, the best parameters are the ones that we began with."""
-    time, best = every * torch.arange(n), torch.tensor([rng.number(0.4, 1), rng.number(-9, -3), 30.0])
-    third = torch.tensor([-1.0, 3, -3, 1])
-    bumps = sum(torch.nn.functional.pad(rng.number(0.5, 2.5) * third, (i, n - 4 - i)) for i in range(n - 3))
-    return time, best[0] * time**2 + best[1] * time + best[2] + bumps, best, float((bumps**2).mean())
+def _powers(time):
+    time = time.double()
+    return [time**2, time, torch.ones_like(time)]
 
 
-def _without(time, speed, power):
-    """The smallest loss of a model that lacks this power of the time."""
-    powers = torch.stack([time.double() ** k for k in range(3) if k != power], dim=1)
-    found = torch.linalg.lstsq(powers, speed.double()[:, None]).solution
-    return float(((powers @ found)[:, 0] - speed).square().mean())
+def _best(columns, speed):
+    """The best weights of these columns, and their loss."""
+    table = torch.stack(columns, dim=1)
+    best = torch.linalg.lstsq(table, speed.double()[:, None]).solution[:, 0]
+    return best, float((table @ best - speed).square().mean())
+
+
+def _ride(rng, n, every=1.0, rough=3.0):
+    """Uneven times, speeds, the best parameters and their loss, which is near `rough` squared."""
+    passed = torch.cat([torch.zeros(1), 0.5 + rng.images(n - 1)]).cumsum(0)
+    time = every * (n - 1) * passed / passed[-1]
+    speed = rng.number(0.4, 1) * time**2 + rng.number(-9, -3) * time + 30 + rough * rng.normal(n)
+    best, loss = _best(_powers(time), speed)
+    return time, speed, best.float(), loss
 
 
 def _looks_at_the_ride(student, rides):
@@ -53,20 +69,41 @@ def _looks_at_the_ride(student, rides):
     require(len(found) > 1, "loss_by_heart")
 
 
+def _follows_another_best_loss(student, said, candidates, time, speed):
+    """Whether the verdicts are those of the right comparison with what `best_loss` says here."""
+    theirs = ask(student, "number_of", like=1.0, name="best_loss", inputs=[time, speed])
+    table = torch.stack(_powers(time), dim=1)
+    losses = [float((table @ params.double() - speed).square().mean()) for params in candidates]
+    return theirs > 0 and said == [loss <= 1.01 * theirs for loss in losses]
+
+
 def _reaches_the_bottom(student, time, speed, best):
-    found = float(ask(student, "best_loss", like=1.0, time=time, speed=speed))
-    require(abs(found - best * len(time)) > 1e-3 * found, "sum_instead_of_mean")
-    require(abs(found - best**0.5) > 1e-3 * found, "root_taken")
-    require(found >= 0.999 * best, "lower_than_possible", share=round(found / best, 3))
-    if found > 1.001 * best:
-        n, times = len(time), round(found / best, 3)
-        require(all(abs(times - n / (n - k)) > 2e-3 for k in (1, 2, 3)), "another_divisor", times=times)
-        # Over all pairs: the spread of the speeds, and that of the best curve, which lacks the smallest loss.
-        pairs = 2 * float(speed.double().var(correction=0)) - best
-        require(abs(found - pairs) > 1e-3 * pairs, "every_prediction_with_every_speed")
-        fewer = (_without(time, speed, power) for power in range(3))
-        require(all(abs(found - loss) > 1e-3 * loss for loss in fewer), "too_few_parameters")
-    require(found <= 1.001 * best, "flat_is_not_the_bottom", times=round(found / best, 2))
+    found, n = float(ask(student, "best_loss", like=1.0, time=time, speed=speed)), len(time)
+
+    def unlike(loss):
+        return abs(found - loss) > 1e-3 * loss
+
+    if not unlike(best):
+        return
+    require(unlike(best * n), "sum_instead_of_mean")
+    require(unlike(best**0.5), "root_taken")
+    require(unlike(best * n / 20), "number_of_measurements_by_heart")
+    require(unlike(_best(_powers(torch.arange(n)), speed)[1]), "numbered_instead_of_measured")
+    require(found > best, "lower_than_possible", share=round(found / best, 3))
+    divisors = [best * n / (n - k) for k in (1, 2, 3)]
+    require(all(map(unlike, divisors)), "another_divisor", times=round(found / best, 3))
+    # Over all pairs: the spread of the speeds, and that of the best curve, which lacks the smallest loss.
+    pairs = 2 * float(speed.double().var(correction=0)) - best
+    require(unlike(pairs), "every_prediction_with_every_speed")
+    powers = _powers(time)
+    fewer = [_best(powers[:i] + powers[i + 1 :], speed)[1] for i in range(3)]
+    require(all(map(unlike, fewer)), "too_few_parameters")
+    require(False, "flat_is_not_the_bottom", times=round(found / best, 2))
+
+
+def _accepts(student, preds, targets):
+    done = ask(student, "what_mse_does", like="computes", preds=preds, targets=targets)
+    require(done != "raises", "equal_shapes_refused")
 
 
 def _refuses(student, preds, targets):
@@ -76,14 +113,21 @@ def _refuses(student, preds, targets):
     require(done == "raises", "returned_instead_of_raised")
 
 
-def _leaves_all_as_it_was(student, **ride):
-    """Judges a step by what is left of it; whether the caller's parameters track is for afterwards, for
-    whoever lets gradients add up there should hear of that first."""
-    like = {"moved": True, "tracks": True, "params_track": True}
-    said = ask(student, "one_step_aside", like=like, **ride, lr=0.1)
+def _steps_aside(student, **ride):
+    said = ask(student, "one_step_aside", like={"moved": True, "tracks": True}, **ride, lr=0.1)
     require(not said["moved"], "callers_parameters_moved")
     require(not said["tracks"], "history_carried_along")
-    return not said["params_track"]
+
+
+def _leaves_nothing_tracking(student, **ride):
+    """Asked last: whoever lets gradients add up on the caller's parameters should hear of that first."""
+    left = ask(student, "params_left_tracking", like=True, **ride, lr=0.1)
+    require(not left, "caller_is_left_tracking")
+
+
+def _begins_a_new_list(student, **case):
+    first, second = ask(student, "fit_coaster_twice", like=[2, 2], **case, n=2)
+    require(first == second, "list_kept_between_calls")
 
 
 def _tells_who_has_arrived(student, arrived, **case):
@@ -91,6 +135,8 @@ def _tells_who_has_arrived(student, arrived, **case):
     answer = ask(student, "really_minimum_of_each", like=like, **case)
     require(not answer["moved"], "callers_parameters_moved")
     said = [bool(verdict) for verdict in answer["really_minimum"]]
+    rests = said != arrived and _follows_another_best_loss(student, said, **case)
+    require(not rests, "verdict_follows_best_loss")
     require(said != [not truly for truly in arrived], "the_other_way_round")
     require(any(said), "nobody_has_arrived")
     require(not all(said), "everybody_has_arrived")
@@ -101,7 +147,7 @@ def _tells_who_has_arrived(student, arrived, **case):
 @pytest.mark.item("4.1", points=0.75)
 def test_the_slope_of_a_square_at_one_number_and_at_three(student, rng):
     """zh: 平方函数在一个数处和在三个数处的斜率"""
-    for x in [torch.tensor(3.0), torch.tensor([3.0, 4.0, 10.0])]:
+    for x in [torch.tensor([3.0, 4.0, 10.0]), torch.tensor(3.0)]:
         case = {"kind": "square", "c": [1.0], "x": x}
         slopes = torch.as_tensor(ask(student, "grad_at_with", like=x, **case)).double()
         off = float((slopes / (2 * x) - 1).abs().max())
@@ -113,7 +159,7 @@ def test_the_slope_of_a_square_at_one_number_and_at_three(student, rng):
 def test_asking_twice_gives_the_same_slopes(student, rng):
     """zh: 问两次，得到的斜率相同"""
     case = {"kind": "square", "c": [0.5], "x": torch.tensor([1.0, -2.0])}
-    judge(student, "grad_at_twice", **case)
+    judge(student, "grad_at_twice", **case, elsewhere=torch.tensor([4.0, 0.5]))
     left = ask(student, "left_at_x", like="nothing", **case)
     require(left != "tracking", "caller_is_left_tracking")
     require(left != "grad", "gradient_left_behind")
@@ -149,6 +195,7 @@ def test_the_model_at_five_times(student, rng):
 def test_the_loss_of_four_predictions(student, rng):
     """zh: 四个预测值的损失"""
     preds, targets = rng.normal(4), rng.normal(4)
+    _accepts(student, preds, targets)
     judge(student, "mse", preds=preds, targets=targets)
     require(
         ask(student, "loss_is_followed", like=True, preds=preds, targets=targets), "number_without_a_past"
@@ -169,9 +216,9 @@ def test_two_steps_each_asked_for_twice(student, rng):
     """zh: 走两步，每一步都问两次"""
     time, speed, params = rng.images(5), rng.normal(5), rng.normal(3)
     ride = {"params": params, "time": time, "speed": speed}
-    untracked = _leaves_all_as_it_was(student, **ride)
+    _steps_aside(student, **ride)
     judge(student, "one_step_twice_each", **ride, rates=[0.1, 0.2], within=STEP)
-    require(untracked, "caller_is_left_tracking")
+    _leaves_nothing_tracking(student, **ride)
 
 
 @pytest.mark.item("4.5", points=1)
@@ -179,8 +226,7 @@ def test_the_losses_of_the_chapter(student, rng):
     """zh: 原书中的损失"""
     time, speed = mnist.coaster()
     case = {"params": START, "time": time, "speed": speed, "lr": 1e-5}
-    first, second = ask(student, "fit_coaster_twice", like=[2, 2], **case, n=2)
-    require(first == second, "list_kept_between_calls")
+    _begins_a_new_list(student, **case)
     judge(student, "fit_coaster", **case, n=11, within=LOSSES)
     require(not ask(student, "losses_track", like=True, **case, n=2), "losses_remember")
 
@@ -188,9 +234,10 @@ def test_the_losses_of_the_chapter(student, rng):
 @pytest.mark.item("4.5", points=0.5)
 def test_no_step_and_one_step(student, rng):
     """zh: 零步和一步"""
-    time, speed, params = rng.images(5), rng.normal(5), rng.normal(3)
+    case = {"params": rng.normal(3), "time": rng.images(5), "speed": rng.normal(5), "lr": 0.1}
+    _begins_a_new_list(student, **case)
     for n in [1, 0]:
-        judge(student, "fit_coaster", params=params, time=time, speed=speed, lr=0.1, n=n, within=LOSSES)
+        judge(student, "fit_coaster", **case, n=n, within=LOSSES)
 
 
 @pytest.mark.item("4.6", points=1)
@@ -208,10 +255,11 @@ def test_the_limit_for_the_roller_coaster_and_for_a_short_ride(student, rng):
 @pytest.mark.item("4.6", points=1.25)
 def test_three_ways_down_the_parabola(student, rng):
     """zh: 抛物线上的三种走法"""
-    rates = _rates(student, mnist.coaster()[0])
+    time, _ = mnist.coaster()
+    rates = _rates(student, time)
     # No rate is so high on so steep a loss, but a share of the limit may be.
     require(not 0 < rates[0] < 0.5 < rates[1] < 1 < rates[2], "shares_of_the_limit")
-    _three_ways_down(rates, STEEPEST)
+    _three_ways_down(student, time, rates, STEEPEST)
 
 
 @pytest.mark.item("4.7", points=1)
