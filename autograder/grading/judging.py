@@ -202,7 +202,7 @@ def judge(student: Examinee, what: str, /, *, within: Tolerance = CLOSE, **input
     if finding is not None:
         raise _wrong(student, finding, question, expected, got, within)
     if isinstance(got, Answer) and isinstance(expected, Answer):
-        return restore(conform(expected.value, got.value))
+        return restore(conform(expected.value, got.value, live=True))
     return got
 
 
@@ -220,7 +220,7 @@ def ask(student: Examinee, what: str, /, *, like: Any, **inputs: Any) -> Any:
         plain = discreet(finding) if finding.rung == "type" else finding
         raise WrongAnswer(student.diagnose(plain if student.visible else discreet(finding)))
     assert isinstance(got, Answer)
-    return restore(conform(template.value, got.value))
+    return restore(conform(template.value, got.value, live=True))
 
 
 def _wrong(

@@ -420,6 +420,19 @@ def train_on(model, dl, rates):
     return losses
 
 
+@right("8.6", "scores_in_float64")
+def build_resnet(outputs):
+    class Precise(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.net = torchvision.models.resnet18(num_classes=outputs)
+
+        def forward(self, images):
+            return self.net(images).double()
+
+    return Precise()
+
+
 @right("8.6", "head_registered_first")
 def build_resnet(outputs):
     class Net(nn.Module):

@@ -472,7 +472,8 @@ def test_a_report_that_cannot_be_sent_costs_its_own_file_and_stops_no_other(
 """
     code = hidden.read_text().replace("import judge", "import judge, require")
     hidden.write_text(code.replace('    judge(student, "spread", x=rng.normal(*rng.sizes(2)))\n', odd))
-    graded = grade_all(draft, [hand_in(answered(right), "ann"), hand_in(answered({"1.1": "x = 1"}), "bob")], level)
+    files = [hand_in(answered(right), "ann"), hand_in(answered({"1.1": "x = 1"}), "bob")]
+    graded = grade_all(draft, files, level)
     [(path, why)] = graded.ungraded
     assert "ann" in path
     assert "the report cannot be sent (UnicodeEncodeError" in why

@@ -187,6 +187,13 @@ def test_asking_makes_sure_of_everything_but_the_value(value, like, code):
     assert caught.value.finding.code == code
 
 
+def test_an_answer_comes_back_as_the_library_that_the_check_computes_with():
+    both = ask(examinee(lambda x: [x.numpy(), x]), "f", like=[X, X], x=X)
+    assert all(isinstance(part, torch.Tensor) for part in both)
+    answer = judge(examinee(lambda x: reference(x).numpy()), "f", x=X)
+    assert isinstance(answer, torch.Tensor)
+
+
 def test_what_is_required_carries_short_plain_parameters():
     require(True, "code")
     with pytest.raises(WrongAnswer) as caught:
