@@ -236,10 +236,9 @@ class Loop:
         judged = [item for item in paper.notebook.judged if self.course.counts(item)]
         for item in judged:
             self._hold_item(item, tests, exam, alone=item.trains)
-        wrong = {result.id for result in self._sitting.items() if result.state is State.WRONG}
+        wrong = {result.id for result in self._sitting.items() if _may_be_asked_again(result)}
         for item in judged:
             if item.id not in wrong or item.id in paper.notebook.questions:
-                # What is asked again knows that it was wrong: letters would be guessed.
                 continue
             if not item.trains:
                 self._hold_item(item, tests, exam, alone=True)
@@ -318,6 +317,13 @@ def _foreign(submission: Submission, build: str, mine: int | None, named: bool) 
     if not found or label.startswith(OPEN):
         return [Finding("file", "unnamed_variant", {"expected": mine})] if named else []
     return [Finding("file", "foreign_variant", {"found": found, "expected": mine})] if found != mine else []
+
+
+def _may_be_asked_again(result: ItemResult) -> bool:
+    """What is asked again knows that it was wrong. It could look up what it computed the first time; letters,
+    which could be guessed, are never asked again."""
+    codes = {code for check in result.checks if (f := check.finding) for code in (f.code, f.detail)}
+    return result.state is State.WRONG and "too_slow" not in codes
 
 
 PROBLEMS = 20
