@@ -86,7 +86,7 @@ print(
 assert os.getuid() >= 0 and os.getpid() > 0
 
 # %% programs with the setuid bit
-# sudo, su, mount, passwd, pkexec
+# sudo, su, mount, pkexec, sg
 import subprocess
 
 for command in (
@@ -94,12 +94,12 @@ for command in (
     ["su", "-c", "id"],
     ["mount", "-t", "tmpfs", "none", "place"],
     ["pkexec", "id"],
-    ["newgrp"],
+    ["sg", "root", "-c", "id"],
     ["unshare", "-r", "id"],
 ):
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=5, stdin=subprocess.DEVNULL)
-        if done.returncode == 0:
+        if done.returncode == 0 and (command[0] == "mount" or "root" in done.stdout):
             print("GOT", command, done.stdout)
     except (OSError, subprocess.TimeoutExpired):
         pass
