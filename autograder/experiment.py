@@ -152,8 +152,8 @@ def as_student_error(error: BaseException) -> StudentError:
         case ValueTooLarge():
             return StudentError("TooLarge", str(error))
         case SyntaxError() if place_of(error)[0] is None:
-            # Its own text ends with a file name of IPython's making. Python 3.13 has a kind of its own for code
-            # that is not finished.
+            # Its own text ends with a file name of IPython's making. Unfinished code has a kind of its own in
+            # Python 3.13.
             kind = type(error).__name__.replace("_IncompleteInputError", "SyntaxError")
             return StudentError(kind, one_line(Exception(error.msg)), error.lineno)
     return StudentError(type(error).__name__[:80], one_line(error), *place_of(error))
