@@ -172,7 +172,8 @@ def test_float64_and_int64_keep_every_digit(student, rng):
     # Square on the right for the same reason as above.
     doubles = torch.exp(rng.normal(m, k).double()), torch.exp(rng.normal(k, k).double())
     _multiply(student, *doubles, Tolerance(rtol=1e-12, atol=1e-12, dtype=True))
-    big = 2**25
+    # Products of more digits than a float64 holds, and sums that an int64 does.
+    big = 2**29
     _multiply(student, rng.integers(-big, big, m, k), rng.integers(-big, big, k, n), EXACT)
 
 
