@@ -1,8 +1,8 @@
 """Hidden checks of notebook 02: inputs are drawn after submission from the course's secret.
 
 Where a comparison depends on them, pixels are multiples of 1/256, and rows and columns as many as a power of
-two: all sums and means are then exact in float32, and no order of adding, nor a mean of the means of rows, can
-turn one side of a near tie into the other.
+two: all sums and means are then exact in float32, and neither another order of adding nor a mean of the means
+of rows can turn one side of a near tie into the other.
 """
 
 import pytest
