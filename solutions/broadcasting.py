@@ -28,7 +28,8 @@ def predict(n: int, h: int, w: int) -> dict[int, tuple[int, ...] | str]:
     | 12 | `preds.squeeze(1) == targets` |
 
     Return a dictionary with a key for each line: `{1: (…), 2: …}`. A shape is a tuple of whole numbers, not a
-    string: one axis of length 5 is `(5,)`, with a comma, and a single number has the shape `()`.
+    string: one axis of length 5 is `(5,)`, with a comma, and a single number has the shape `()`. How you find
+    the shapes is up to you; with pencil and paper you learn most.
 
     .. zh::
 
@@ -55,6 +56,7 @@ def predict(n: int, h: int, w: int) -> dict[int, tuple[int, ...] | str]:
 
     返回一个字典，每行对应一个键：`{1: (…), 2: …}`。形状写成由整数组成的元组，而不是字符串：
     只有一个轴、长度为 5 时写成 `(5,)`，要带逗号；单个数的形状是 `()`。
+    怎样得出这些形状由你决定；用纸和笔推一遍，收获最大。
     """
     return {
         1: (h, w),
@@ -115,7 +117,7 @@ def centre(x: Tensor) -> Tensor:
 
     `x` is float32 of shape `[N, H, W]`, and so is the result; `x` itself stays as it is. `N` may be 1, and
     `N`, `H` and `W` may be equal. No Python loop (`for`, `while`, a comprehension, `map`) may stand anywhere
-    in the function, not even one that only prints or looks at sizes.
+    in the function, or in one of yours that it calls, not even one that only prints or looks at sizes.
 
     .. zh::
 
@@ -123,7 +125,8 @@ def centre(x: Tensor) -> Tensor:
 
     `x` 是形状为 `[N, H, W]` 的 float32，结果也是；`x` 本身不能改变。
     `N` 可以是 1，`N`、`H`、`W` 也可能相等。
-    函数里任何地方都不能出现 Python 循环（`for`、`while`、推导式、`map`），哪怕循环只是打印或者查看大小。
+    函数里任何地方，以及它所调用的、你自己写的函数里，都不能出现 Python 循环
+    （`for`、`while`、推导式、`map`），哪怕循环只是打印或者查看大小。
     """
     return x - x.mean((-1, -2), keepdim=True)
 
@@ -134,7 +137,7 @@ def all_pairs(x: Tensor, ideals: Tensor) -> Tensor:
     `x` is float32 of shape `[N, H, W]`, `ideals` float32 of shape `[K, H, W]`. The result is float32 of shape
     `[N, K]`: row `i`, column `j` holds the distance of image `i` from ideal `j`. `N` and `K` are 1 or more.
     Take all ideals at once, with no Python loop over ideals or over single images. To save memory, a loop
-    over chunks of 100 images or more is fine.
+    over chunks of 100 images or more is fine, of which the last may be smaller.
 
     .. zh::
 
@@ -143,19 +146,19 @@ def all_pairs(x: Tensor, ideals: Tensor) -> Tensor:
     `x` 是形状为 `[N, H, W]` 的 float32，`ideals` 是形状为 `[K, H, W]` 的 float32。
     结果是形状为 `[N, K]` 的 float32：第 `i` 行第 `j` 列是图像 `i` 与理想图像 `j` 的距离。
     `N` 和 `K` 至少为 1。请一次处理所有理想图像，不要用 Python 循环逐个处理理想图像或单张图像。
-    为了节省内存，可以把图像分成每块至少 100 张，再按块循环。
+    为了节省内存，可以把图像分成每块至少 100 张（最后一块可以更少），再按块循环。
     """
     return (x[:, None] - ideals).abs().mean((-1, -2))
 
 
 def classify(x: Tensor, ideals: Tensor) -> Tensor:
     """For each image the ideal that is nearest by `all_pairs`, as its place in `ideals`, counted from 0:
-    int64 of shape `[N]`. Of several ideals that are equally near, any will do.
+    int64 of shape `[N]`. Of several ideals that are equally near, any will do. Here a loop is not forbidden.
 
     .. zh::
 
     对每张图像，找出按 `all_pairs` 计算距离最近的理想图像，给出它在 `ideals` 中的位置（从 0 数起）：
-    形状为 `[N]` 的 int64。如果有几个理想图像同样近，给出其中哪一个都可以。
+    形状为 `[N]` 的 int64。如果有几个理想图像同样近，给出其中哪一个都可以。这里并不禁止循环。
     """
     return all_pairs(x, ideals).argmin(1)
 
@@ -185,8 +188,9 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     column of `b`; they are multiplied number by number, and the products are added up.
 
     Both are float32, float64 or int64, and the result has their dtype. Compute it from elementwise `*` and
-    `sum`. Nowhere in the function may there be a Python loop (`for`, `while`, a comprehension, `map`; not
-    even one that only prints or looks at sizes), `@`, or one of these, which are products already:
+    `sum`. Nowhere in the function, or in one of yours that it calls, may there be a Python loop (`for`,
+    `while`, a comprehension, `map`; not even one that only prints or looks at sizes), `@`, or one of these,
+    which are products already:
     `matmul`, `mm`, `mv`, `bmm`, `addmm`, `addmv`, `addbmm`, `baddbmm`, `dot`, `vdot`, `vecdot`, `inner`,
     `multi_dot`, `chain_matmul`, `einsum`, `tensordot`, `linear`, `bilinear`, `conv1d`, `conv2d`, `conv3d`.
 
@@ -196,8 +200,9 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
     `a` 的每一行与 `b` 的每一列相遇，逐个数相乘，再把乘积加起来。
 
     两者同为 float32、float64 或 int64，结果的数据类型与它们相同。
-    请用逐元素的 `*` 和 `sum` 算出结果。函数里任何地方都不能出现 Python 循环（`for`、`while`、推导式、`map`；
-    哪怕循环只是打印或者查看大小）、`@`，以及下列本身就是乘积的函数和方法：
+    请用逐元素的 `*` 和 `sum` 算出结果。函数里任何地方，以及它所调用的、你自己写的函数里，都不能出现
+    Python 循环（`for`、`while`、推导式、`map`；哪怕循环只是打印或者查看大小）、`@`，
+    以及下列本身就是乘积的函数和方法：
     `matmul`、`mm`、`mv`、`bmm`、`addmm`、`addmv`、`addbmm`、`baddbmm`、`dot`、`vdot`、`vecdot`、`inner`、
     `multi_dot`、`chain_matmul`、`einsum`、`tensordot`、`linear`、`bilinear`、`conv1d`、`conv2d`、`conv3d`。
     """

@@ -53,7 +53,8 @@ def window(img: Tensor, r0: int, r1: int, c0: int, c1: int) -> Tensor:
 
     `img` is uint8 of shape `[H, W]`. Rows are counted from the top and columns from the left, both from 0.
     The result is uint8 too, of shape `[r1 - r0, c1 - c0]`; it is empty where `r0 == r1` or `c0 == c1`. A
-    window that reaches over the lower or the right edge stops at the edge, as a slice does by itself.
+    window that reaches over the lower or the right edge stops at the edge, as a slice does by itself. None
+    begins beyond an edge.
 
     .. zh::
 
@@ -62,7 +63,7 @@ def window(img: Tensor, r0: int, r1: int, c0: int, c1: int) -> Tensor:
 
     `img` 是形状为 `[H, W]` 的 uint8。行从上往下数，列从左往右数，都从 0 开始。结果同样是 uint8，形状为
     `[r1 - r0, c1 - c0]`；当 `r0 == r1` 或 `c0 == c1` 时为空。窗口如果伸出下边缘或右边缘，
-    就到边缘为止，切片本来就是这样。
+    就到边缘为止，切片本来就是这样。不会有窗口从边缘之外开始。
     """
     return img[r0:r1, c0:c1]
 

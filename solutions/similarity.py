@@ -117,7 +117,7 @@ def mnist_distance(a: Tensor, b: Tensor) -> Tensor:
 
     `a` is float32 of shape `[..., H, W]` (one image, a stack, a stack of stacks), `b` of shape `[H, W]`.
     The result is a float32 tensor of shape `[...]`: what is left of the shape of `a` when the pixels are
-    gone.
+    gone. A loop over images is not forbidden, but not needed either.
 
     .. zh::
 
@@ -125,6 +125,7 @@ def mnist_distance(a: Tensor, b: Tensor) -> Tensor:
 
     `a` 是形状为 `[..., H, W]` 的 float32（一张图像、一叠图像，或更多层），`b` 的形状为 `[H, W]`。
     结果是形状为 `[...]` 的 float32 张量：去掉像素所在的轴之后，`a` 的形状还剩下的部分。
+    逐张循环并不禁止，但也用不着。
     """
     return (a - b).abs().mean((-1, -2))
 

@@ -59,7 +59,9 @@ def test_empty_classes_and_files_astray(student, rng):
     empty = [rng.choice(list(found)) for _ in range(2)]
     found |= {key: [] for key in empty}
     split, label = empty[0]
-    others = ["labels.csv", f"{split}/about.txt", f"{split}/{label}/notes.txt", f"{split}/.trash/5.png"]
+    # A name without a dot does not make a folder.
+    beside = ["labels.csv", f"{split}/about.txt", f"{split}/README"]
+    others = [*beside, f"{split}/{label}/notes.txt", f"{split}/.trash/5.png"]
     _lists(student, found, others)
 
 

@@ -372,6 +372,34 @@ def list_split(root):
     return _listed(root, lambda label: (name for name in _names(label)))
 
 
+@wrong(
+    "1.1",
+    "number_of_files",
+    en="Your values say how many images there are. Asked for are their names, in a list: what does the last step of your function make of it?",
+    zh="你的值说的是有多少张图像。题目要的是由文件名组成的列表：你的函数最后一步把列表变成了什么？",
+)
+def list_split(root):
+    splits = [split for split in root.iterdir() if split.is_dir() and split.name[0] != "."]
+    labels = [(s, label) for s in splits for label in s.iterdir() if label.is_dir() and label.name[0] != "."]
+    return {(s.name, label.name): len(list(label.glob("[!.]*.png"))) for s, label in labels}
+
+
+@wrong(
+    "1.1",
+    "no_dot_taken_for_a_folder",
+    hidden_only=True,
+    en="You take every name without a dot for that of a folder. A file may have such a name, too, as `README`: which method of a path asks the disk instead of the name?",
+    zh="你把所有不带点的名字都当成了文件夹。文件也可以叫这样的名字，例如 `README`：路径的哪个方法问的是磁盘，而不是名字？",
+)
+def list_split(root):
+    labels = [(s, label) for s in root.iterdir() if "." not in s.name for label in s.iterdir()]
+    return {
+        (s.name, label.name): sorted(p.name for p in label.glob("*.png") if p.name[0] != ".")
+        for s, label in labels
+        if "." not in label.name
+    }
+
+
 # ---------------------------------------------------------------- 1.2
 
 
@@ -541,6 +569,19 @@ def window(img, r0, r1, c0, c1):
     return img[r0 : min(r1, 28), c0 : min(c1, 28)]
 
 
+@wrong(
+    "1.2",
+    "filled_up_with_zeros",
+    hidden_only=True,
+    en="Your window has all of its rows and columns, and those beyond the edge are full of zeros. What does the text say about a window that reaches over an edge?",
+    zh="你的窗口行和列都是齐的，伸出边缘的部分填满了 0。窗口伸出边缘时，题目是怎么规定的？",
+)
+def window(img, r0, r1, c0, c1):
+    filled, part = torch.zeros(r1 - r0, c1 - c0, dtype=torch.uint8), img[r0:r1, c0:c1]
+    filled[: part.shape[0], : part.shape[1]] = part
+    return filled
+
+
 # ---------------------------------------------------------------- 1.3
 
 
@@ -684,6 +725,16 @@ def pick(t, i, j, start, end):
 def pick(t, i, j, start, end):
     t *= 1.5
     return t[i], t[:, j], t[i, start:end], t
+
+
+@wrong(
+    "1.3",
+    "twice_as_wide_as_needed",
+    en="The table times 1.5 is float64, twice as wide as asked for. That comes from `double()`, or from a way through NumPy: which step is it, and what dtype has `t * 1.5` if nothing is done before?",
+    zh="乘以 1.5 之后的表是 float64，比题目要求的宽一倍。原因可能是 `double()`，也可能是绕道 NumPy：是哪一步？如果事先什么也不做，`t * 1.5` 是什么数据类型？",
+)
+def pick(t, i, j, start, end):
+    return t[i], t[:, j], t[i, start:end], t.double() * 1.5
 
 
 @wrong(
@@ -936,6 +987,17 @@ def stack_images(imgs):
 
 @wrong(
     "1.4",
+    "stretched_from_the_palest_to_the_darkest",
+    en="You stretched the images so that the palest pixel became 0 and the darkest 1. What counts as paper and as full ink, whatever pixels an image has?",
+    zh="你把图像拉伸了，让最浅的像素变成 0，最深的变成 1。不论图像里有什么样的像素，什么算白纸、什么算墨最浓？",
+)
+def stack_images(imgs):
+    stack = torch.stack(imgs).float()
+    return (stack - stack.min()) / (stack.max() - stack.min())
+
+
+@wrong(
+    "1.4",
     "ink_and_paper_exchanged",
     en="Your scale runs the other way: paper has become 1 and full ink 0, as on a screen. In the files it is paper that is 0. Which step of yours turns that round?",
     zh="你的尺度反了：白纸成了 1，最浓的墨成了 0，就像屏幕上那样。而在文件里，白纸才是 0。是哪一步把它反了过来？",
@@ -952,6 +1014,19 @@ def stack_images(imgs):
 )
 def stack_images(imgs):
     return torch.cat(imgs).view(-1, 28, 28).float() / 255
+
+
+@wrong(
+    "1.4",
+    "room_for_28_by_28",
+    en="You made room for images of 28 by 28 pixels, the chapter's, and the error says that these have another size. From what could the code read it off, and which function makes the room by itself?",
+    zh="你预留的是原书那样 28×28 的位置，而错误信息说这些图像的大小不同。代码可以从哪里读出大小？哪个函数会自己准备好位置？",
+)
+def stack_images(imgs):
+    stack = torch.zeros(len(imgs), 28, 28)
+    for place, img in enumerate(imgs):
+        stack[place] = img / 255
+    return stack
 
 
 @wrong(
@@ -1151,6 +1226,26 @@ def sum_types(a, b):
 )
 def sum_types(a, b):
     return "torch.LongTensor", "int64"
+
+
+@wrong(
+    "1.5",
+    "two_dtypes_instead_of_words",
+    en="You return two dtypes, and both answers are to be strings. What does the text call for the tensor, and what does a dtype of NumPy call itself?",
+    zh="你返回的是两个 dtype，而两个回答都应当是字符串。对张量，题目要调用的是什么？NumPy 的 dtype 又用什么来说出自己的名字？",
+)
+def sum_types(a, b):
+    return (a + b).dtype, (a.numpy() + b.numpy()).dtype
+
+
+@wrong(
+    "1.5",
+    "classes_instead_of_types",
+    en="`type(…)` says that a sum is a tensor, or an array, but not what kind of numbers it holds. Which method does the text name for the tensor, and which attribute of an array knows its dtype?",
+    zh="`type(…)` 只说一个和是张量还是数组，不说里面是哪种数。题目对张量提到的是哪个方法？数组的哪个属性知道它的数据类型？",
+)
+def sum_types(a, b):
+    return type(a + b), type(a.numpy() + b.numpy())
 
 
 @wrong(

@@ -134,6 +134,11 @@ def is_3(x, mean3, mean7):
     return torch.where(far(mean3) < far(mean7), True, False).reshape(x.shape[:-2])
 
 
+@right("2.5", "mean_of_the_means_of_rows")
+def is_3(x, mean3, mean7):
+    return (x - mean3).abs().mean(-1).mean(-1) < (x - mean7).abs().mean(-1).mean(-1)
+
+
 @right("2.5", "numpy_in_double")
 def is_3(x, mean3, mean7):
     x, a, b = (np.asarray(t, dtype="float64") for t in (x, mean3, mean7))

@@ -205,6 +205,16 @@ def ideal(stack):
     return stack.mean(0, keepdim=True)
 
 
+@wrong(
+    "2.1",
+    "divided_by_255",
+    en="Your ideal is 255 times too pale. These pixels already lie between 0 and 1: what is left to be divided, once the images have been averaged?",
+    zh="你的理想图像淡了 255 倍。这些像素本来就在 0 和 1 之间：对图像求了平均之后，还有什么要除的？",
+)
+def ideal(stack):
+    return stack.mean(0) / 255
+
+
 # ---------------------------------------------------------------- 2.2
 
 
@@ -301,6 +311,21 @@ def l1(a, b):
 @wrong("2.2", "axes_of_length_one_left")
 def rmse(a, b):
     return ((a.float() - b.float()) ** 2).mean((0, 1), keepdim=True).sqrt()
+
+
+@wrong(
+    "2.2",
+    "only_the_columns_averaged",
+    en="You averaged along one axis alone, and each row of pixels has kept a number of its own. How many numbers are to be left of two images?",
+    zh="你只沿一个轴求了平均，每一行像素还各有一个数。两张图像最后应当剩下几个数？",
+)
+def l1(a, b):
+    return (a.float() - b.float()).abs().mean(1)
+
+
+@wrong("2.2", "only_the_columns_averaged")
+def rmse(a, b):
+    return (a.float() - b.float()).square().mean(1).sqrt()
 
 
 @wrong(
@@ -460,6 +485,21 @@ def l1(a, b):
 @wrong("2.2", "bytes_wrap_around")
 def rmse(a, b):
     return ((a - b).float() ** 2).mean().sqrt()
+
+
+@wrong(
+    "2.2",
+    "pixels_cut_to_whole_numbers",
+    en="You made whole numbers of the pixels, and of a pixel between 0 and 1 that leaves a 0. Which dtype has room for negative differences and for fractions?",
+    zh="你把像素变成了整数，而 0 到 1 之间的像素就只剩下 0 了。哪种数据类型既放得下负的差，也放得下小数？",
+)
+def l1(a, b):
+    return (a.int() - b.int()).abs().float().mean()
+
+
+@wrong("2.2", "pixels_cut_to_whole_numbers")
+def rmse(a, b):
+    return (a.int() - b.int()).float().square().mean().sqrt()
 
 
 @wrong(
@@ -775,6 +815,26 @@ def mnist_distance(a, b):
     return ((a - b) ** 2).mean((-1, -2))
 
 
+@wrong(
+    "2.4",
+    "distances_in_a_list",
+    en="The distances of your stack stand in a Python list. The text asks for a tensor: can all images be averaged in one call, so that nothing has to be gathered?",
+    zh="一叠图像的距离放在了 Python 的列表里。题目要的是张量：能不能用一次调用对所有图像求平均，这样就不必一个个收集了？",
+)
+def mnist_distance(a, b):
+    return (a - b).abs().mean((-1, -2)).tolist()
+
+
+@wrong(
+    "2.4",
+    "ideal_of_the_notebook",
+    en="Your function uses an ideal of 28 by 28 pixels from the notebook, whatever it was given: the error says that it does not fit to these images. Which of the two arguments have you not used?",
+    zh="不论传入什么，你的函数用的都是笔记本里 28×28 的理想图像：错误信息说它与这些图像对不上。两个参数中，哪一个没有用到？",
+)
+def mnist_distance(a, b):
+    return (a - torch.zeros(28, 28)).abs().mean((-1, -2))
+
+
 # ---------------------------------------------------------------- 2.5
 
 
@@ -986,6 +1046,17 @@ def is_3(x, mean3, mean7):
     return _far(x, mean3) < 0.5
 
 
+@wrong(
+    "2.5",
+    "answers_in_a_list",
+    en="Your answers stand in a Python list, and for a single image there is nothing to walk through. The text asks for a tensor: what does a comparison of two tensors give by itself?",
+    zh="你的回答放在 Python 的列表里，而只有一张图像时，根本没有东西可以逐个走。题目要的是张量：两个张量相比较，本身会得到什么？",
+)
+def is_3(x, mean3, mean7):
+    nearer = (x - mean3).abs().mean((-1, -2)) < (x - mean7).abs().mean((-1, -2))
+    return [bool(answer) for answer in nearer]
+
+
 # ---------------------------------------------------------------- 2.6
 
 
@@ -1032,6 +1103,19 @@ def baseline(train_3, train_7, valid_3, valid_7):
 )
 def baseline(train_3, train_7, valid_3, valid_7):
     on_3s, on_7s = _shares((valid_3, valid_7), (valid_3, valid_7))
+    return on_3s, on_7s, (on_3s + on_7s) / 2
+
+
+@wrong(
+    "2.6",
+    "ideals_from_all_images",
+    en="Your ideals were made of all images, the validation images among them. What are those good for, once an ideal has seen them?",
+    zh="你的理想图像是用所有图像求出来的，验证图像也在其中。理想图像一旦见过它们，它们还有什么用？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    mean3, mean7 = (torch.cat(pair).mean(0) for pair in [(train_3, valid_3), (train_7, valid_7)])
+    nearer = [(x - mean3).abs().mean((1, 2)) < (x - mean7).abs().mean((1, 2)) for x in (valid_3, valid_7)]
+    on_3s, on_7s = nearer[0].float().mean(), (~nearer[1]).float().mean()
     return on_3s, on_7s, (on_3s + on_7s) / 2
 
 
@@ -1121,6 +1205,18 @@ def baseline(train_3, train_7, valid_3, valid_7):
 def baseline(train_3, train_7, valid_3, valid_7):
     on_3s, on_7s = _shares((train_3, train_7), (valid_3, valid_7))
     return (on_3s + on_7s) / 2, on_3s, on_7s
+
+
+@wrong(
+    "2.6",
+    "average_alone",
+    en="You return the average alone. How many numbers does the text ask for, and in which order?",
+    zh="你只返回了平均值。题目要的是几个数？顺序是什么？",
+)
+def baseline(train_3, train_7, valid_3, valid_7):
+    mean3, mean7 = train_3.mean(0), train_7.mean(0)
+    nearer = [(x - mean3).abs().mean((1, 2)) < (x - mean7).abs().mean((1, 2)) for x in (valid_3, valid_7)]
+    return (nearer[0].float().mean() + (~nearer[1]).float().mean()) / 2
 
 
 @wrong(

@@ -1,5 +1,7 @@
 """Known-wrong answers of notebook 03: each is a diagnosis, its message, and a test of the checks."""
 
+import sys
+
 import torch
 
 from autograder.course import wrong
@@ -263,7 +265,57 @@ def predict(n, h, w):
     zh="两边都需要拉伸（各沿不同的轴）的时候，你认为会报错。规则是逐个轴来看的：对齐之后，真的有哪一列发生冲突吗？",
 )
 def predict(n, h, w):
-    return _table(n, h, w, line_5="error", line_10="error")
+    return _table(n, h, w, line_5="error")
+
+
+@wrong(
+    "3.2",
+    "images_decide",
+    en="You gave this line the shape of its left side. Two stacks meet here that count different things: which lengths stand in the first column, are they equal, and is one of them 1?",
+    zh="你让这一行取了左边的形状。这里相遇的两叠数的是不同的东西：第一列是哪两个长度？它们相等吗？其中有 1 吗？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_8=(n, h, w))
+
+
+@wrong(
+    "3.2",
+    "row_refused",
+    en="You expect an error where a single row meets an image. Lined up from the right, which length stands below the row's, are the two equal, and what is put in place of the axis that the row lacks?",
+    zh="单独的一行数遇到一张图像时，你认为会报错。从右边对齐时，与这一行的长度相遇的是哪个长度？两者相等吗？这一行缺少的轴用什么来代替？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_4="error")
+
+
+@wrong(
+    "3.2",
+    "means_with_keepdim",
+    en="Two axes of length 1 have stayed in your shape. Lines 3 and 7 both have a `mean`: what does only one of the calls say, and what happens to the averaged axes without it?",
+    zh="你的形状里还留着两个长度为 1 的轴。第 3 行和第 7 行都有 `mean`：其中只有一行的调用里写了什么？不写的话，求过平均的轴会怎样？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_3=(n, 1, 1))
+
+
+@wrong(
+    "3.2",
+    "column_keeps_its_shape",
+    en="You gave the result the shape of the column. Its transpose is a row: lined up from the right, which length of the row stands below the column's 1, and what becomes of the 1?",
+    zh="你让结果取了那一列数的形状。它的转置是一行数：从右边对齐时，列中的那个 1 下面是行的哪个长度？这个 1 会怎样？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_10=(h, 1))
+
+
+@wrong(
+    "3.2",
+    "own_transpose_refused",
+    en="You expect an error where a column meets its own transpose. Write the two shapes below each other, lined up from the right: in each column of the two, is one of the lengths 1?",
+    zh="一列数遇到它自己的转置时，你认为会报错。把两个形状从右边对齐、上下写出来：每一列里，是不是都有一个长度为 1？",
+)
+def predict(n, h, w):
+    return _table(n, h, w, line_10="error")
 
 
 @wrong(
@@ -466,6 +518,66 @@ def correct(preds, targets):
     return ((preds > 0).float() == targets).float().mean()
 
 
+@wrong(
+    "3.2",
+    "every_score_called_a_3",
+    en="Your function takes every score for a 3. A sigmoid makes all numbers positive: which of its values belongs to a score of exactly 0, and do you need it at all to see on which side of 0 a score lies?",
+    zh="你的函数把每个得分都当成了 3。sigmoid 会把所有的数都变成正数：得分恰好为 0 时它的值是多少？要看得分在 0 的哪一边，真的需要它吗？",
+)
+def correct(preds, targets):
+    return (preds.squeeze(1).sigmoid() > 0) == targets
+
+
+@wrong(
+    "3.2",
+    "place_of_the_largest_score",
+    en="There is only one score for each image, so that its largest stands at place 0, whatever it is: your function takes every image for a 7. Which question does the text ask about a score?",
+    zh="每张图像只有一个得分，所以不论得分是多少，最大的总在位置 0：你的函数把每张图像都当成了 7。题目对得分问的是什么？",
+)
+def correct(preds, targets):
+    return preds.argmax(1) == targets
+
+
+@wrong(
+    "3.2",
+    "scores_rounded",
+    en="You round each score and compare it with the label. A score is no probability: one of 1.7 becomes a 2, which is no label at all. Which question does the text ask about a score?",
+    zh="你把每个得分四舍五入之后再与标签比较。得分不是概率：1.7 会变成 2，而根本没有这样的标签。题目对得分问的是什么？",
+)
+def correct(preds, targets):
+    return preds.squeeze(1).round() == targets
+
+
+@wrong(
+    "3.2",
+    "verdicts_in_a_row",
+    en="Every verdict is right, but the result has two axes, the first of length 1. `T` exchanges axes, and removes none: which of the two has to go before you compare?",
+    zh="每个判断都对，但结果有两个轴，其中第一个长度为 1。`T` 只交换轴，并不去掉轴：比较之前，应当去掉两个轴中的哪一个？",
+)
+def correct(preds, targets):
+    return (preds.T > 0) == targets
+
+
+@wrong(
+    "3.2",
+    "verdicts_as_numbers",
+    en="Your verdicts are numbers, 1.0 and 0.0. The text asks for answers of yes and no: what dtype does a comparison have before anything else happens to it?",
+    zh="你的判断是数：1.0 和 0.0。题目要的是“是”与“否”：比较的结果在做任何别的处理之前，是什么数据类型？",
+)
+def correct(preds, targets):
+    return ((preds.squeeze(1) > 0) == targets).float()
+
+
+@wrong(
+    "3.2",
+    "a_list_of_verdicts",
+    en="Your verdicts stand in a Python list. The text asks for a tensor of dtype bool: can the comparison be made on whole tensors, so that nothing has to be gathered?",
+    zh="你的判断放在 Python 的列表里。题目要的是 bool 张量：能不能直接对整个张量做比较，这样就不必一个个收集了？",
+)
+def correct(preds, targets):
+    return [bool(verdict) for verdict in (preds.squeeze(1) > 0) == targets]
+
+
 # ---------------------------------------------------------------- 3.3
 
 
@@ -517,6 +629,16 @@ def scores(image, templates):
 )
 def scores(image, templates):
     return image @ templates
+
+
+@wrong(
+    "3.3",
+    "image_turned_before_the_product",
+    en="`@` multiplies rows by columns. Turned over, the image fits, but then every row of a template meets every row of the image. Samuel's score takes each pixel times the weight in the same place: which operator does that?",
+    zh="`@` 是行乘以列。把图像转置之后，形状倒是相容了，但这样一来，模板的每一行都会遇到图像的每一行。塞缪尔的得分是每个像素乘以相同位置上的权重：哪个运算符做的是这件事？",
+)
+def scores(image, templates):
+    return (templates @ image.T).sum((1, 2))
 
 
 @wrong(
@@ -602,6 +724,46 @@ def scores(image, templates):
 
 @wrong(
     "3.3",
+    "scores_in_a_list",
+    en="The scores are right, but they stand in a Python list. The text asks for a tensor: which method turned it into a list, and is it needed?",
+    zh="得分是对的，但放在了 Python 的列表里。题目要的是张量：是哪个方法把它变成了列表？有必要吗？",
+)
+def scores(image, templates):
+    return (image * templates).sum((-1, -2)).tolist()
+
+
+@wrong(
+    "3.3",
+    "ideals_of_the_notebook",
+    en="Your function uses ten templates of 28 by 28 pixels, those of the notebook, whatever it was given: the error says that they do not fit to this image. Which of the two arguments have you not used?",
+    zh="不论传入什么，你的函数用的都是笔记本里那十个 28×28 的模板：错误信息说它们与这张图像对不上。两个参数中，哪一个没有用到？",
+)
+def scores(image, templates):
+    return (image * torch.zeros(10, 28, 28)).sum((1, 2))
+
+
+@wrong(
+    "3.3",
+    "scores_in_a_column",
+    en="The scores are right, but they stand in a column: your image went into the product with an axis of length 1. How many axes should the image have when it is flat?",
+    zh="得分是对的，但它们排成了一列：参与乘积的图像多带了一个长度为 1 的轴。展平之后，图像应当有几个轴？",
+)
+def scores(image, templates):
+    return templates.flatten(1) @ image.reshape(-1, 1)
+
+
+@wrong(
+    "3.3",
+    "scores_in_a_row",
+    en="The scores are right, but they stand in a table of one row: your image went into the product with an axis of length 1. How many axes should the image have when it is flat?",
+    zh="得分是对的，但它们排成了只有一行的表：参与乘积的图像多带了一个长度为 1 的轴。展平之后，图像应当有几个轴？",
+)
+def scores(image, templates):
+    return image.reshape(1, -1) @ templates.flatten(1).T
+
+
+@wrong(
+    "3.3",
     "one_template_at_a_time",
     en="The scores are right, but PyTorch is called anew for each template: a function that calls itself for the rest of a stack is a loop, too. Which axis could hold all products at once?",
     zh="得分是对的，但每个模板都要重新调用 PyTorch：函数为剩下的模板一次次调用自己，也是一种循环。哪个轴可以一次容纳所有的乘积？",
@@ -642,6 +804,26 @@ def scores(image, templates):
 )
 def scores(image, templates):
     return (image - templates).abs().mean((-1, -2))
+
+
+@wrong(
+    "3.3",
+    "place_of_the_best_template",
+    en="That is the place of the template with the highest score. Asked for are the scores themselves, one for each template: what is the last step that your function takes?",
+    zh="这是得分最高的模板所在的位置。题目要的是得分本身，每个模板一个：你的函数最后一步做了什么？",
+)
+def scores(image, templates):
+    return (image * templates).sum((-1, -2)).argmax()
+
+
+@wrong(
+    "3.3",
+    "pixels_and_weights_added",
+    en="You added each pixel to its weight. A score lets a weight say how much a pixel counts, and in which direction: which operation joins the two, so that a weight of 0 leaves a pixel out?",
+    zh="你让每个像素与它的权重相加。得分由权重决定一个像素有多重要、朝哪个方向起作用：像素与权重之间应该用哪种运算，才能让权重 0 表示不计入这个像素？",
+)
+def scores(image, templates):
+    return (image + templates).sum((-1, -2))
 
 
 # ---------------------------------------------------------------- 3.4
@@ -705,6 +887,37 @@ def centre(x):
 )
 def centre(x):
     return x - x.mean(1, keepdim=True)
+
+
+@wrong(
+    "3.4",
+    "images_left_flat",
+    en="Every number is right, but your images are rows of pixels now. Which shape is the result to have, and does a mean need flat images at all?",
+    zh="每个数都对，但你的图像现在成了一行行的像素。结果应当是什么形状？求平均真的需要把图像展平吗？",
+)
+def centre(x):
+    flat = x.flatten(1)
+    return flat - flat.mean(1, keepdim=True)
+
+
+@wrong(
+    "3.4",
+    "means_alone",
+    en="These are the means, one for each image. Asked for are the images: what is to be done with each mean?",
+    zh="这是各张图像的平均值，每张一个。题目要的是图像：应当拿每个平均值做什么？",
+)
+def centre(x):
+    return x.mean((1, 2), keepdim=True)
+
+
+@wrong(
+    "3.4",
+    "rows_and_columns_centred",
+    en="You took away two means from every pixel, that of its row and that of its column. A single number is to be taken away from each image: which axes have to be averaged over in one and the same call?",
+    zh="你让每个像素减去了两个平均值：它所在的行的，和它所在的列的。每张图像只应减去一个数：同一次调用里要对哪几个轴求平均？",
+)
+def centre(x):
+    return x - x.mean(1, keepdim=True) - x.mean(2, keepdim=True)
 
 
 @wrong(
@@ -823,6 +1036,11 @@ def all_pairs(x, ideals):
     return (x - ideals).abs().mean((-1, -2))
 
 
+@wrong("3.5", "paired_off_one_to_one")
+def classify(x, ideals):
+    return (x - ideals).abs().mean((-1, -2)).argmin(1)
+
+
 @wrong(
     "3.5",
     "new_axis_in_front",
@@ -934,6 +1152,11 @@ def all_pairs(x, ideals):
     return (x[:, None] - ideals).abs().mean(-1)
 
 
+@wrong("3.5", "only_the_columns_averaged")
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().mean(-1).argmin(1)
+
+
 @wrong(
     "3.5",
     "straight_line_distance",
@@ -981,6 +1204,21 @@ def all_pairs(x, ideals):
 
 @wrong(
     "3.5",
+    "products_instead_of_distances",
+    en="You multiplied pixels, as in a score: a large number speaks for two images that are alike, and an image times itself does not give 0. Which two operations turn a pair of pixels into a difference without a sign?",
+    zh="你把像素相乘了，就像算得分那样：数越大，说明两张图像越像，而且图像与自己相乘也不是 0。哪两步运算能把一对像素变成不带正负号的差？",
+)
+def all_pairs(x, ideals):
+    return x.flatten(1) @ ideals.flatten(1).T
+
+
+@wrong("3.5", "products_instead_of_distances")
+def classify(x, ideals):
+    return (x.flatten(1) @ ideals.flatten(1).T).argmin(1)
+
+
+@wrong(
+    "3.5",
     "summed_instead_of_averaged",
     en="Your distances are too large by one and the same factor, the number of pixels. What is to be done with the absolute differences of a pair?",
     zh="你的距离都大了同样的倍数，这个倍数正是像素的个数。应当对一对图像的绝对差做什么？",
@@ -1021,6 +1259,21 @@ def all_pairs(x, ideals):
 
 @wrong(
     "3.5",
+    "ten_ideals_written_into_the_code",
+    en="Your code expects ten ideals, and here there are fewer: the pixels of an image do not fall into ten equal parts. From what could the code read off how many there are, and do you need to know?",
+    zh="你的代码认定有十个理想图像，而这里没有十个：一张图像的差没法平分成十份。代码可以从哪里读出有多少个？真的需要知道吗？",
+)
+def all_pairs(x, ideals):
+    return (x[:, None] - ideals).abs().reshape(len(x), 10, -1).mean(2)
+
+
+@wrong("3.5", "ten_ideals_written_into_the_code")
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().reshape(len(x), 10, -1).mean(2).argmin(1)
+
+
+@wrong(
+    "3.5",
     "axes_of_length_one_left",
     en="The distances are right, but each of them is still an image of one pixel: two axes of length 1 have stayed. What in your call keeps them alive?",
     zh="距离是对的，但每个距离仍是只有一个像素的图像：还留着两个长度为 1 的轴。调用里的什么东西留住了它们？",
@@ -1038,6 +1291,11 @@ def all_pairs(x, ideals):
 )
 def all_pairs(x, ideals):
     return (x[:, None] - ideals).abs().mean((-1, -2)).squeeze()
+
+
+@wrong("3.5", "squeezed_away", hidden_only=True)
+def classify(x, ideals):
+    return (x[:, None] - ideals).abs().mean((-1, -2)).argmin(1).squeeze()
 
 
 @wrong(
@@ -1068,6 +1326,37 @@ def all_pairs(x, ideals):
 )
 def all_pairs(x, ideals):
     return torch.cat([(chunk[:, None] - ideals).abs().mean((-1, -2)) for chunk in x.split(10)])
+
+
+@wrong(
+    "3.5",
+    "only_full_chunks",
+    en="You take as many chunks as fit in whole. Here there are fewer images than one chunk holds, and nothing is left to be joined. What becomes of the images behind the last full chunk?",
+    zh="你只取了完整的块。而这里的图像还装不满一块，于是没有东西可以拼接。最后一个完整的块后面剩下的图像怎么办？",
+)
+def all_pairs(x, ideals):
+    chunks = [x[100 * i : 100 * (i + 1)] for i in range(len(x) // 100)]
+    return torch.cat([(chunk[:, None] - ideals).abs().mean((-1, -2)) for chunk in chunks])
+
+
+@wrong("3.5", "only_full_chunks")
+def classify(x, ideals):
+    return torch.cat([chunk.argmin(1) for chunk in x.split(100)[: len(x) // 100]])
+
+
+@wrong(
+    "3.5",
+    "rows_of_the_last_chunk_empty",
+    en="All of these distances are 0: your table was made full of zeros, and no chunk was written into these rows. Where does your loop over chunks end, and which images come after that?",
+    zh="这些距离全是 0：你的表一开始填满了零，而这几行里没有写入任何一块的结果。你按块的循环到哪里为止？它后面还有哪些图像？",
+)
+def all_pairs(x, ideals):
+    return torch.zeros(len(x), len(ideals))
+
+
+@wrong("3.5", "rows_of_the_last_chunk_empty")
+def classify(x, ideals):
+    return torch.zeros(len(x), dtype=torch.int64)
 
 
 @wrong(
@@ -1396,6 +1685,33 @@ def broadcast_shape(s, t):
     return tuple(b if a == 1 else a for a, b in zip(s, t))[::-1]
 
 
+@wrong(
+    "3.1",
+    "shapes_taken_for_lists",
+    en="A shape is a tuple here, and a tuple cannot be changed: it has no `insert`. How do you make a longer tuple out of two, or a list out of a tuple?",
+    zh="这里的形状是元组，而元组不能修改，所以没有 `insert`。怎样由两个元组得到一个更长的元组？或者，怎样把元组变成列表？",
+)
+def broadcast_shape(s, t):
+    while len(s) < len(t):
+        s.insert(0, 1)
+    while len(t) < len(s):
+        t.insert(0, 1)
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
+@wrong(
+    "3.1",
+    "zero_refused",
+    en="You refuse every shape with a length of 0. Such an axis is empty, but it is an axis like any other: what happens where it meets a 1, or another 0?",
+    zh="只要有长度为 0 的轴，你就认为不相容。这样的轴虽然是空的，却和别的轴一样：它遇到 1 或者另一个 0 时，会怎样？",
+)
+def broadcast_shape(s, t):
+    s, t = (1,) * (len(t) - len(s)) + s, (1,) * (len(s) - len(t)) + t
+    if any(0 in (a, b) or (a != b and 1 not in (a, b)) for a, b in zip(s, t)):
+        return None
+    return tuple(b if a == 1 else a for a, b in zip(s, t))
+
+
 # ---------------------------------------------------------------- 3.6
 
 
@@ -1471,6 +1787,26 @@ def matmul(a, b):
 
 @wrong(
     "3.6",
+    "mean_instead_of_sum",
+    en="You average the products of a row and a column, and whole numbers do not even let you, as the error says. What does the text do with the products in the end?",
+    zh="你对一行与一列的乘积求了平均，而整数连平均都不让求，错误信息说的就是这个。题目最后对这些乘积做了什么？",
+)
+def matmul(a, b):
+    return (a[:, :, None] * b).mean(1)
+
+
+@wrong(
+    "3.6",
+    "always_float32",
+    en="Your result is float32, whatever the two matrices are. That comes from a conversion, or from a tensor that was made without a dtype: which step is it, and does the product need it?",
+    zh="不论两个矩阵是什么数据类型，你的结果都是 float32。原因可能是一次类型转换，也可能是新建张量时没有写明数据类型：是哪一步？求乘积需要它吗？",
+)
+def matmul(a, b):
+    return (a.float()[:, :, None] * b.float()).sum(1)
+
+
+@wrong(
+    "3.6",
     "rounded_on_the_way",
     hidden_only=True,
     en="Your products go through float32 on the way and lose digits. Which step changes the dtype, and is it needed?",
@@ -1478,6 +1814,17 @@ def matmul(a, b):
 )
 def matmul(a, b):
     return (a.float()[:, :, None] * b.float()).sum(1).to(a.dtype)
+
+
+@wrong(
+    "3.6",
+    "rounded_in_float64",
+    hidden_only=True,
+    en="Whole numbers go through float64 on the way, and large ones lose digits there. Which step changes the dtype, and is it needed?",
+    zh="整数中途变成了 float64，其中很大的数就丢掉了一些数位。哪一步改变了数据类型？有必要吗？",
+)
+def matmul(a, b):
+    return (a.double()[:, :, None] * b.double()).sum(1).to(a.dtype)
 
 
 # ---------------------------------------------------------------- 3.7
@@ -1521,6 +1868,26 @@ def fast_distances(x, ideal):
 )
 def fast_distances(x, ideal):
     return (x - ideal).abs().mean(0)
+
+
+@wrong(
+    "3.7",
+    "ideal_of_the_notebook",
+    en="Your function uses an ideal of 28 by 28 pixels from the notebook, whatever it was given: the error says that it does not fit to these images. Which of the two arguments have you not used?",
+    zh="不论传入什么，你的函数用的都是笔记本里 28×28 的理想图像：错误信息说它与这些图像对不上。两个参数中，哪一个没有用到？",
+)
+def fast_distances(x, ideal):
+    return (x - torch.zeros(28, 28)).abs().mean((-1, -2))
+
+
+@wrong(
+    "3.7",
+    "only_the_columns_averaged",
+    en="You averaged over the last axis alone, and each row of pixels has kept a number of its own. Over what does the loop average, one image at a time?",
+    zh="你只对最后一个轴求了平均，每一行像素还各有一个数。给出的循环每次处理一张图像，它是对什么求平均的？",
+)
+def fast_distances(x, ideal):
+    return (x - ideal).abs().mean(-1)
 
 
 @wrong(
@@ -1640,6 +2007,26 @@ def bytes_really_used(t):
 
 @wrong(
     "3.7",
+    "size_of_the_python_object",
+    en="`sys.getsizeof` tells how large the Python object is that stands for the tensor, and that is always the same. Its numbers lie elsewhere: what does PyTorch call the memory in which they stand?",
+    zh="`sys.getsizeof` 说的是代表张量的那个 Python 对象有多大，它总是一样的。张量的数在别的地方：PyTorch 把存放这些数的内存叫作什么？",
+)
+def bytes_really_used(t):
+    return sys.getsizeof(t)
+
+
+@wrong(
+    "3.7",
+    "python_object_counted_too",
+    en="You count some bytes too many, always the same: `sys.getsizeof` adds those of the Python object around the memory. Which method of the storage tells its own bytes?",
+    zh="你每次都多算了同样多的字节：`sys.getsizeof` 把包着那块内存的 Python 对象也算进去了。存储的哪个方法只说它自己的字节数？",
+)
+def bytes_really_used(t):
+    return sys.getsizeof(t.untyped_storage())
+
+
+@wrong(
+    "3.7",
     "only_the_first_axis_seen",
     hidden_only=True,
     en="You expect the first axis to be the stretched one, but any axis can be, or none at all. What is it that shows for each axis whether it was stretched?",
@@ -1647,3 +2034,14 @@ def bytes_really_used(t):
 )
 def bytes_really_used(t):
     return t[0].numel() * t.element_size() if t.stride(0) == 0 else t.numel() * t.element_size()
+
+
+@wrong(
+    "3.7",
+    "equal_numbers_counted_once",
+    hidden_only=True,
+    en="You count numbers that are equal as one. Two pixels of the same brightness still stand in two places of the memory: what tells you about places, whatever numbers stand there?",
+    zh="你把相等的数只算作一个。两个同样亮的像素仍然占着内存里的两个位置：不论那里放的是什么数，从哪里可以看出有多少个位置？",
+)
+def bytes_really_used(t):
+    return t.unique().numel() * t.element_size()
