@@ -313,8 +313,9 @@ def learner_on(
 
     `model` and the batches of both loaders are handed over on the CPU. After `fit`, the parameters of `model`
     lie on `device`, and `recorder.values` holds plain Python numbers, not tensors that lie there. No other
-    device is used, and `device` is believed: it is there if you are told to use it. The results are the same
-    as on the CPU.
+    device is used by the model and by the loss that it learns by; the validation loss and the metrics may be
+    worked out on the CPU, from predictions that were fetched. `device` is believed: it is there if you are
+    told to use it. The results are the same as on the CPU.
 
     .. zh::
 
@@ -322,7 +323,8 @@ def learner_on(
     `"cuda:1"` 或 `"mps"` 这样的名字。
 
     交给你的时候，`model` 和两个加载器给出的批次都在 CPU 上。`fit` 之后，`model` 的参数在 `device` 上，
-    而 `recorder.values` 里是普通的 Python 数，不是留在那里的张量。不使用其他设备，也不必怀疑 `device`：
-    既然要求使用它，它就是存在的。结果与在 CPU 上相同。
+    而 `recorder.values` 里是普通的 Python 数，不是留在那里的张量。模型以及指导它学习的损失不使用其他设备；
+    验证损失和指标则可以把预测取回来，在 CPU 上计算。不必怀疑 `device`：既然要求使用它，它就是存在的。
+    结果与在 CPU 上相同。
     """
     return Learner(dls, model, opt_func, loss_func, metrics, device)

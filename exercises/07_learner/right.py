@@ -514,3 +514,52 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
 def learner_on(device, dls, model, opt_func, loss_func, metrics):
     model.load_state_dict({name: t.to(device) for name, t in model.state_dict().items()}, assign=True)
     return _Elsewhere(device, dls, model, opt_func, loss_func, metrics)
+
+
+def _on_a_gpu(prepare, pin=False):
+    """With what is usual where the device is a GPU of NVIDIA's: `prepare` is called before and after."""
+
+    def learner_on(device, dls, model, opt_func, loss_func, metrics):
+        recorder = SimpleNamespace(values=[])
+
+        def moved(dl):
+            for xb, yb in dl:
+                if pin and device.startswith("cuda"):
+                    xb, yb = xb.pin_memory(), yb.pin_memory()
+                yield xb.to(device, non_blocking=True), yb.to(device, non_blocking=True)
+
+        def fit(epochs, lr):
+            prepare(device)
+            model.to(device)
+            opt = opt_func(model.parameters(), lr)
+            for _ in range(epochs):
+                total = torch.zeros(2, device=device)
+                for xb, yb in moved(dls.train):
+                    opt.zero_grad()
+                    loss = loss_func(model(xb), yb)
+                    loss.backward()
+                    opt.step()
+                    total += torch.tensor([loss.item(), 1.0], device=device) * len(xb)
+                with torch.no_grad():
+                    pairs = [(model(xb).cpu(), yb.cpu()) for xb, yb in moved(dls.valid)]
+                preds, targets = (torch.cat(parts) for parts in zip(*pairs))
+                measured = [float(f(preds, targets)) for f in (loss_func, *metrics)]
+                recorder.values.append([(total[0] / total[1]).item(), *measured])
+            prepare(device)
+
+        return SimpleNamespace(fit=fit, recorder=recorder)
+
+    return learner_on
+
+
+def _wait(device):
+    if device.startswith("cuda"):
+        torch.cuda.set_device(device)
+        torch.cuda.empty_cache()
+        torch.cuda.current_stream().synchronize()
+        torch.cuda.synchronize()
+
+
+right("7.5", "pinned_batches")(_on_a_gpu(lambda device: None, pin=True))
+right("7.5", "synchronized")(_on_a_gpu(_wait))
+right("7.5", "device_set_for_everything")(_on_a_gpu(lambda device: torch.set_default_device(device)))

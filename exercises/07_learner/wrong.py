@@ -2914,3 +2914,26 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
             model.to(device)
 
     return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.5",
+    "loss_on_the_cpu",
+    en="The model computes on `device`, but the loss that it learns by was computed on the CPU: in each step the predictions travel there, and the gradients all the way back. Which line fetches them, and who needs them on the CPU?",
+    zh="模型在 `device` 上计算，但指导它学习的损失却是在 CPU 上算的：每一步，预测都要搬到那里，梯度再一路搬回来。是哪一行把预测取回来的？谁需要它们在 CPU 上？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    model.to(device)
+
+    def loss_at_home(predictions, targets):
+        return loss_func(predictions.cpu(), targets.cpu())
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            train, valid = ([(xb.to(device), yb.to(device)) for xb, yb in dl] for dl in dls)
+            mean = epoch(model, train, loss_at_home, opt)
+            recorder.values.append([mean, *means(model, valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
