@@ -13,6 +13,7 @@ the place of a learner is returned as it is.
 
 import contextlib
 import functools
+import inspect
 from typing import NamedTuple
 from unittest.mock import DEFAULT, patch
 
@@ -20,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._device import _device_constructors
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, Sampler, TensorDataset
 
 from autograder.chapter import mnist
 
@@ -30,9 +31,25 @@ class DataLoaders(NamedTuple):
     valid: DataLoader
 
 
-def _loaders(ns, train, valid, size):
+class _Turned(Sampler):
+    """The numbers of `count` samples, in another order in each epoch: `epoch()` says which one it is."""
+
+    def __init__(self, count, epoch):
+        self.count, self.epoch = count, epoch
+
+    def __len__(self):
+        return self.count
+
+    def __iter__(self):
+        return ((k + self.epoch()) % self.count for k in range(self.count))
+
+
+def _loaders(ns, train, valid, size, sampler=None):
     """In the notebook's own class, which a careful learner asks for, if it is still there."""
-    both = [DataLoader(TensorDataset(*part), batch_size=size) for part in (train, valid)]
+    both = [
+        DataLoader(TensorDataset(*part), batch_size=size, sampler=order)
+        for part, order in ((train, sampler), (valid, None))
+    ]
     own = ns.get("DataLoaders")
     return (own if getattr(own, "_fields", ()) == DataLoaders._fields else DataLoaders)(*both)
 
@@ -89,6 +106,21 @@ def _parameters(model):
     return [p.detach().clone() for p in model.parameters()]
 
 
+def _made(learner):
+    """What an experiment tells at once of a learner that is none."""
+    return "a class, not an object" if isinstance(learner, type) else None
+
+
+def _fit(learner, epochs, lr):
+    """`learner.fit`; an error of a recorder that is missing does not depend on the name of a class."""
+    try:
+        learner.fit(epochs, lr)
+    except AttributeError as error:
+        if error.name != "recorder":
+            raise
+        raise AttributeError("the learner has no `recorder`") from error
+
+
 def _record(learner):
     """The learner's `recorder.values`; `None` where there is no such list. (A dict's `values` is none.)"""
     values = getattr(getattr(learner, "recorder", None), "values", None)
@@ -131,6 +163,8 @@ def batch_steps(ns, weights, batches, lr, momentum, loss_tilt):
     for xb, yb in batches:
         steps.clear()
         loss = ns["train_batch"](model, xb, yb, _loss(loss_tilt), opt)
+        if not steps and any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights)):
+            return "moved, but by no step of the optimizer"
         out.append({"loss": loss, "steps_of_the_optimizer": len(steps), "parameters": _parameters(model)})
     return out
 
@@ -167,9 +201,10 @@ def graphs_held(ns, what, weights, batch, lr, loss_tilt, metric_marks):
 
 
 @torch.enable_grad()
-def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
+def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt, turned=False):
     """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner; and if they
-    never moved, which steps the optimizers took that it made of `opt_func`."""
+    never moved, which steps the optimizers took that it made of `opt_func`. If `turned`, the samples come in
+    another order once an epoch's steps have been taken."""
     model, found = _model(weights), []
 
     def opt_func(*args, **kwargs):
@@ -178,12 +213,15 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
         opt.register_step_post_hook(lambda opt, *_: found.append(_any_gradient(opt)))
         return opt
 
-    learner = ns["Learner"](_loaders(ns, train, valid, size), model, opt_func, _loss(loss_tilt))
+    count = len(train[0])
+    sampler = _Turned(count, lambda: len(found) // -(-count // size)) if turned else None
+    learner = ns["Learner"](_loaders(ns, train, valid, size, sampler), model, opt_func, _loss(loss_tilt))
     if learner is None:
         return None
     out = []
     for epochs, lr in fits:
-        learner.fit(epochs, lr)
+        if inspect.isgenerator(learner.fit(epochs, lr)):
+            return "`fit` is a generator"
         out.append(_parameters(model))
     moved = any(not torch.equal(p, w) for p, w in zip(out[-1], weights))
     left = any(p.grad is not None for p in model.parameters())
@@ -207,8 +245,8 @@ def records(ns, telling, runs, train, valid, size, epochs, momentum, loss_tilt):
         ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(loss_tilt), _metrics(marks))
         for weights, _, marks in runs
     ]
-    if None in learners:
-        return None
+    if any(learner is None or isinstance(learner, type) for learner in learners):
+        return _made(learners[0])
     old = [_written(learner) for learner in learners]
     for learner, (_, lr, _) in zip(learners, runs):
         learner.fit(epochs, lr)
@@ -269,26 +307,30 @@ _TwoFaced.__name__ = "Model"  # This is what an error calls it.
 _MODES = ("evaluation", "training")
 
 
-def careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, came_in=_MODES):
+def careful_fit(
+    ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, came_in=_MODES, frozen=False
+):
     """A careful learner at work for each mode that its model may have when it `came_in`. `telling` says what
     is told of each: what was `learned` (parameters and statistics), that with the `rows`, the modes of the
     first two calls and the last one in `training` or in `validation`, whether the `graphs` of any call in
-    validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes."""
+    validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes. If
+    `frozen`, the first parameter wants no gradient."""
     return [
-        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode)
+        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode, frozen)
         for mode in came_in
     ]
 
 
-def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode):
+def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode, frozen):
     model = _TwoFaced(weights, valid[0]).train(mode == "training")
+    next(model.parameters()).requires_grad_(not frozen)
     loaders = _loaders(ns, train, valid, size)
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
     if learner is None:
         return None
     start = _written(learner)
     with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
-        learner.fit(epochs, lr)
+        _fit(learner, epochs, lr)
         enabled = torch.is_grad_enabled()
     if telling in ("training", "validation"):
         modes = [mode for mode, _ in model.calls[telling]]
@@ -453,7 +495,7 @@ def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum,
         if learner is None:
             return None
         start = _written(learner)
-        learner.fit(epochs, lr)
+        _fit(learner, epochs, lr)
         rows = _rows(learner, start)
     return {
         "rows": rows,

@@ -165,7 +165,8 @@ def Learner(dls, model, opt_func, loss_func):
 
         def fit(self, n_epochs, lr):
             optimizer = opt_func(list(self.parameters()), lr)
-            for n, (x, y) in itertools.product(range(n_epochs), dls.train):
+            passes = itertools.repeat(dls.train, n_epochs)
+            for n, (x, y) in enumerate(itertools.chain.from_iterable(passes)):
                 self.zero_grad()
                 loss = loss_func(self.model(x), y)
                 loss.backward()
@@ -174,6 +175,21 @@ def Learner(dls, model, opt_func, loss_func):
             return self
 
     return Learner()
+
+
+@right("7.2", "a_look_at_both_sets_after_every_epoch")
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for xb, yb in list(dls.train):
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+            with torch.no_grad():
+                print([loss_func(model(xb), yb) for dl in dls for xb, yb in dl])
+
+    return SimpleNamespace(fit=fit)
 
 
 # ---------------------------------------------------------------- 7.3
@@ -322,7 +338,7 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
             self.recorder = SimpleNamespace(values=[])
 
         def fit(self, epochs, lr):
-            model.requires_grad_(True).train()
+            model.train()
             opt = opt_func(model.parameters(), lr)
             for _ in range(epochs):
                 total = 0.0
