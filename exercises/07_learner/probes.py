@@ -470,7 +470,7 @@ _OF_A_DEVICE = (
 
 def _without_hardware(device):
     """What PyTorch asks of such a device itself does nothing: there is none."""
-    module = getattr(torch, device.split(":")[0])
+    module = getattr(torch, device.split(":")[0], None)
     names = [name for name in _OF_A_DEVICE if device != "cpu" and hasattr(module, name)]
     return patch.multiple(module, **dict.fromkeys(names, DEFAULT)) if names else contextlib.nullcontext()
 
