@@ -1216,6 +1216,21 @@ def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(fit=lambda epochs, lr: opt_func(lr, model.parameters()))
 
 
+@wrong(
+    "7.2",
+    "a_new_optimizer_every_batch",
+    en="Every batch got an optimizer of its own, which lives for a single step and remembers none before it. In front of which loop is it made so that it serves a whole `fit`?",
+    zh="每个批次都新建了一个优化器，它只走一步，不记得以前的任何更新。要让它用于整个 `fit`，应当在哪个循环之前创建？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        for _ in range(epochs):
+            for batch in dls.train:
+                epoch(model, [batch], loss_func, opt_func(model.parameters(), lr))
+
+    return SimpleNamespace(fit=fit)
+
+
 # ---------------------------------------------------------------- 7.3
 
 
