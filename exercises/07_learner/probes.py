@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._device import _device_constructors
-from torch.utils.data import DataLoader, Sampler, TensorDataset
+from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.chapter import mnist
 
@@ -31,25 +31,9 @@ class DataLoaders(NamedTuple):
     valid: DataLoader
 
 
-class _Turned(Sampler):
-    """The numbers of `count` samples, in another order in each epoch: `epoch()` says which one it is."""
-
-    def __init__(self, count, epoch):
-        self.count, self.epoch = count, epoch
-
-    def __len__(self):
-        return self.count
-
-    def __iter__(self):
-        return ((k + self.epoch()) % self.count for k in range(self.count))
-
-
-def _loaders(ns, train, valid, size, sampler=None):
+def _loaders(ns, train, valid, size):
     """In the notebook's own class, which a careful learner asks for, if it is still there."""
-    both = [
-        DataLoader(TensorDataset(*part), batch_size=size, sampler=order)
-        for part, order in ((train, sampler), (valid, None))
-    ]
+    both = [DataLoader(TensorDataset(*part), batch_size=size) for part in (train, valid)]
     own = ns.get("DataLoaders")
     return (own if getattr(own, "_fields", ()) == DataLoaders._fields else DataLoaders)(*both)
 
@@ -201,10 +185,9 @@ def graphs_held(ns, what, weights, batch, lr, loss_tilt, metric_marks):
 
 
 @torch.enable_grad()
-def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt, turned=False):
+def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
     """The parameters after each of `fits`, pairs of epochs and learning rate, of one learner; and if they
-    never moved, which steps the optimizers took that it made of `opt_func`. If `turned`, the samples come in
-    another order once an epoch's steps have been taken."""
+    never moved, which steps the optimizers took that it made of `opt_func`."""
     model, found = _model(weights), []
 
     def opt_func(*args, **kwargs):
@@ -213,9 +196,7 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt, tur
         opt.register_step_post_hook(lambda opt, *_: found.append(_any_gradient(opt)))
         return opt
 
-    count = len(train[0])
-    sampler = _Turned(count, lambda: len(found) // -(-count // size)) if turned else None
-    learner = ns["Learner"](_loaders(ns, train, valid, size, sampler), model, opt_func, _loss(loss_tilt))
+    learner = ns["Learner"](_loaders(ns, train, valid, size), model, opt_func, _loss(loss_tilt))
     if learner is None:
         return None
     out = []

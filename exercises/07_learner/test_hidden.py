@@ -85,7 +85,7 @@ def test_a_net_with_momentum_over_several_epochs(student, rng):
         student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
         size=size,
         fits=[(rng.size(3, 4), rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6),
-        loss_tilt=rng.number(0.3, 1), turned=True,
+        loss_tilt=rng.number(0.3, 1),
     )  # fmt: skip
 
 

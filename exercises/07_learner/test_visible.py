@@ -78,7 +78,7 @@ def test_one_epoch_takes_a_step_for_every_batch(student, rng):
 def test_three_epochs_with_an_optimizer_that_remembers(student, rng):
     """zh: 三轮，使用有记忆的优化器"""
     given = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2), "weights": _line(rng, 2)}
-    _judge_fits(student, [(3, 0.1)], **given, size=4, momentum=0.5, loss_tilt=0.5, turned=True)
+    _judge_fits(student, [(3, 0.1)], **given, size=4, momentum=0.5, loss_tilt=0.5)
 
 
 @pytest.mark.item("7.2", points=0.75)

@@ -1163,23 +1163,6 @@ def Learner(dls, model, opt_func, loss_func):
 
 @wrong(
     "7.2",
-    "batches_of_the_first_pass_for_ever",
-    en="Every epoch goes through the very same batches, those that the loader gave when it was asked once at the beginning. A loader that shuffles gives others each time: where in your code is `dls.train` asked, and how often?",
-    zh="每一轮用的都是同样的批次，就是一开始问加载器时它给出的那些。会打乱顺序的加载器每次给出的都不一样：你的代码在哪里向 `dls.train` 要批次？要了几次？",
-)
-def Learner(dls, model, opt_func, loss_func):
-    batches = list(dls.train)
-
-    def fit(epochs, lr):
-        opt = opt_func(model.parameters(), lr)
-        for _ in range(epochs):
-            epoch(model, batches, loss_func, opt)
-
-    return SimpleNamespace(fit=fit)
-
-
-@wrong(
-    "7.2",
     "fit_is_a_generator",
     en="Calling `fit` did nothing at all: it holds a `yield`, so that Python makes a generator of it, which waits until somebody walks through it. Does anybody need what is yielded?",
     zh="调用 `fit` 之后什么也没有发生：它里面有 `yield`，Python 就把它变成了生成器，要等到有人遍历时才会运行。`yield` 出来的东西有人需要吗？",
@@ -1214,21 +1197,6 @@ def Learner(dls, model, opt_func, loss_func):
 )
 def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(fit=lambda epochs, lr: opt_func(lr, model.parameters()))
-
-
-@wrong(
-    "7.2",
-    "a_new_optimizer_every_batch",
-    en="Every batch got an optimizer of its own, which lives for a single step and remembers none before it. In front of which loop is it made so that it serves a whole `fit`?",
-    zh="每个批次都新建了一个优化器，它只走一步，不记得以前的任何更新。要让它用于整个 `fit`，应当在哪个循环之前创建？",
-)
-def Learner(dls, model, opt_func, loss_func):
-    def fit(epochs, lr):
-        for _ in range(epochs):
-            for batch in dls.train:
-                epoch(model, [batch], loss_func, opt_func(model.parameters(), lr))
-
-    return SimpleNamespace(fit=fit)
 
 
 # ---------------------------------------------------------------- 7.3
