@@ -192,6 +192,20 @@ def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(fit=fit)
 
 
+@right("7.2", "all_batches_collected_beforehand")
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        batches = [batch for _ in range(epochs) for batch in dls.train]
+        while batches:
+            xb, yb = batches.pop(0)
+            opt.zero_grad()
+            loss_func(model(xb), yb).backward()
+            opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
 # ---------------------------------------------------------------- 7.3
 
 
