@@ -13,18 +13,18 @@ def ten_ideals(images: Tensor, labels: Tensor) -> Tensor:
     """The ideal of each digit: the mean of all images that have its label. Row 0 of the result is the ideal
     0, row 9 the ideal 9.
 
-    `images` has the shape `[N, H, W]` and is float32 or raw uint8, as `mnist.full` gives it; a pixel counts
-    as the number that it is (nothing is divided by 255). `labels` is int64 of shape `[N]`, 0 to 9 in any
-    order; each digit comes up at least once, some more often than others. The result is float32 of shape
-    `[10, H, W]`.
+    `images` has the shape `[N, H, W]` and is raw uint8, as `mnist.full` gives it, or float32, for instance
+    between 0 and 1; a pixel counts as the number that it is (nothing is divided by 255). `labels` is int64 of
+    shape `[N]`, 0 to 9 in any order; each digit comes up at least once, some more often than others. The
+    result is float32 of shape `[10, H, W]`.
 
     .. zh::
 
     每个数字的理想图像：带有这个标签的所有图像的平均值。结果的第 0 行是理想的 0，第 9 行是理想的 9。
 
-    `images` 的形状为 `[N, H, W]`，是 float32，或者像 `mnist.full` 给出的那样是原始的 uint8；
-    像素是多少就按多少算，不要除以 255。`labels` 是形状为 `[N]` 的 int64，0 到 9，顺序不定；
-    每个数字至少出现一次，次数各不相同。结果是形状为 `[10, H, W]` 的 float32。
+    `images` 的形状为 `[N, H, W]`，像 `mnist.full` 给出的那样是原始的 uint8，或者是 float32，
+    例如在 0 与 1 之间；像素是多少就按多少算，不要除以 255。`labels` 是形状为 `[N]` 的 int64，0 到 9，
+    顺序不定；每个数字至少出现一次，次数各不相同。结果是形状为 `[10, H, W]` 的 float32。
     """
     return torch.stack([images[labels == digit].float().mean(0) for digit in range(10)])
 

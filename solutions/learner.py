@@ -44,8 +44,9 @@ def train_batch(model: nn.Module, xb: Tensor, yb: Tensor, loss_func: Callable, o
     `xb` holds the inputs, `yb` the targets; the first axis counts the samples.
     `loss_func(predictions, targets)` gives one number, a tensor of shape `[]`. `opt` is an optimizer with
     `step()` and `zero_grad()` that already holds the parameters of `model`. Each step has to use the gradient
-    of its own batch and nothing else, however often `train_batch` is called. The result is a Python number: a
-    tensor would keep everything alive that `backward` needed.
+    of its own batch and nothing else, however often `train_batch` is called. The result is a Python number,
+    not rounded: a tensor would keep everything alive that `backward` needed (one that was detached does not,
+    and will do).
 
     .. zh::
 
@@ -53,8 +54,9 @@ def train_batch(model: nn.Module, xb: Tensor, yb: Tensor, loss_func: Callable, o
 
     `xb` 是输入，`yb` 是目标，第一个轴对应样本。`loss_func(predictions, targets)` 给出一个数，
     即形状为 `[]` 的张量。`opt` 是优化器，有 `step()` 和 `zero_grad()`，并且已经持有 `model` 的参数。
-    不论 `train_batch` 被调用多少次，每次更新都只能用当前这个小批量的梯度。返回值是 Python 的数：
-    如果返回张量，`backward` 用到的一切都会一直留在内存里。
+    不论 `train_batch` 被调用多少次，每次更新都只能用当前这个小批量的梯度。返回值是 Python 的数，
+    不要舍入：如果返回张量，`backward` 用到的一切都会一直留在内存里
+    （经过 detach 的张量没有这个问题，也可以）。
     """
     opt.zero_grad()
     loss = loss_func(model(xb), yb)
@@ -70,6 +72,7 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
     `loss_func(predictions, targets)` and each of the `metrics` (a list, perhaps an empty one; the arguments
     are the same) give the mean over the samples of one batch, as a tensor of shape `[]` or a number. Every
     **sample** counts the same in the result, whichever batch it came in: the last batch is often smaller.
+    Nothing is rounded.
     `model` learns nothing here, and `metrics` stays as it is. If you switch off that PyTorch records for
     gradients, it has to be on again afterwards. (In which mode `model` is measured is the question of 7.4,
     not of this exercise.)
@@ -80,7 +83,7 @@ def evaluate(model: nn.Module, dl: DataLoader, loss_func: Callable, metrics: lis
 
     `loss_func(predictions, targets)` 以及 `metrics` 里的每个指标（一个列表，可能为空；参数相同）
     给出一个批次里各样本的平均值，是形状为 `[]` 的张量，或者一个数。在结果中，每个**样本**的分量相同，
-    不论它在哪个批次里：最后一个批次往往比较小。`model` 在这里什么也不学，`metrics` 也保持不变。
+    不论它在哪个批次里：最后一个批次往往比较小。结果不要舍入。`model` 在这里什么也不学，`metrics` 也保持不变。
     如果你让 PyTorch 停止为梯度做记录，之后必须恢复。
     （测量时模型处于什么模式，要到 7.4 才讨论，本题不涉及。）
     """
@@ -122,8 +125,9 @@ class Learner:
     there for yourself, if you let this class grow until `recording_learner` and `learner_on` can build on it.
 
     - `fit(epochs, lr)` goes `epochs` times through all batches `(xb, yb)` of `dls.train`, in the order in
-      which they come, and takes one step for each of them, the last and perhaps smaller one included.
-      `fit(0, lr)` changes nothing.
+      which they come, and takes one step for each of them, the last and perhaps smaller one included. A
+      loader may give other batches each time that it is gone through, for it may shuffle: every epoch takes
+      them from the loader anew. `fit(0, lr)` changes nothing.
     - `opt_func(params, lr)` makes the optimizer, which has `step()` and `zero_grad()`. Some optimizers
       remember earlier steps, so one optimizer has to serve a whole `fit`.
       Whether the next `fit` makes a new one is up to you.
@@ -139,7 +143,8 @@ class Learner:
     `recording_learner` 和 `learner_on` 就可以用它来实现。
 
     - `fit(epochs, lr)` 把 `dls.train` 的全部批次 `(xb, yb)` 按给出的顺序过 `epochs` 遍，每个批次更新一步，
-      最后那个可能较小的批次也不例外。`fit(0, lr)` 什么也不改变。
+      最后那个可能较小的批次也不例外。加载器可能打乱顺序，每次遍历给出的批次都不同：
+      所以每一轮都要重新从加载器取批次。`fit(0, lr)` 什么也不改变。
     - `opt_func(params, lr)` 创建优化器，它有 `step()` 和 `zero_grad()`。有些优化器会记住以前的更新，
       所以整个 `fit` 都要用同一个优化器。下一次 `fit` 是否重新创建，由你决定。
     - `loss_func(predictions, targets)` 给出形状为 `[]` 的张量。
@@ -214,8 +219,8 @@ def recording_learner(
     metrics: list,
 ) -> Any:
     """A learner as in 7.2 that also writes down how it went: after `fit(epochs, lr)`, its `recorder.values`
-    holds a row `[train_loss, valid_loss, *metrics]` for each epoch, a flat list of numbers. (A tensor or an
-    array of them will do, if it does not hold on to what it was computed from.)
+    holds a row `[train_loss, valid_loss, *metrics]` for each epoch, a flat list of numbers, none of them
+    rounded. (A tensor or an array of them will do, if it does not hold on to what it was computed from.)
 
     - `train_loss` is the mean over all samples of `dls.train` of the loss that each batch had when it was
       trained on, **before** its step.
@@ -227,8 +232,8 @@ def recording_learner(
     .. zh::
 
     与 7.2 相同的学习器，但它还会记录训练的过程：调用 `fit(epochs, lr)` 之后，
-    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，是一个不嵌套的列表，元素都是数。
-    （用张量或数组装这些数也可以，只要它们不再牵着计算时用到的一切。）
+    它的 `recorder.values` 里每轮有一行 `[train_loss, valid_loss, *metrics]`，是一个不嵌套的列表，
+    元素都是数，不要舍入。（用张量或数组装这些数也可以，只要它们不再牵着计算时用到的一切。）
 
     - `train_loss` 是 `dls.train` 全部样本的平均损失，每个批次的损失取训练它的那一刻、更新**之前**的值。
     - `valid_loss` 和 `metrics` 在这一轮的最后一次更新之后，在 `dls.valid` 的全部样本上测量，
@@ -284,6 +289,7 @@ def careful_learner(
     - While `dls.valid` is measured, all of them are in evaluation mode, and PyTorch keeps no record for
       gradients: whenever a batch goes through `model` there, `torch.is_grad_enabled()` is false. Parameters
       and statistics come out as they went in.
+    - A parameter that was frozen when `model` came in (its `requires_grad` is false) stays as it is.
     - After `fit`, PyTorch records for gradients again: that switch is one for the whole program.
     - In which mode `model` is after `fit` is up to you.
 
@@ -295,6 +301,7 @@ def careful_learner(
     - 每一轮训练时，`model` 以及它内部的所有模块都处于训练模式，不论交给你的时候 `model` 处于什么模式。
     - 在 `dls.valid` 上测量时，它们全都处于评估模式，并且 PyTorch 不为梯度做任何记录：
       批次经过 `model` 时，`torch.is_grad_enabled()` 总为假。参数和统计量在测量前后保持不变。
+    - 如果交给你的时候 `model` 的某个参数是冻结的（它的 `requires_grad` 为假），它就一直保持不变。
     - `fit` 之后，PyTorch 恢复为梯度做记录：这个开关是整个程序共用的。
     - `fit` 之后 `model` 处于什么模式，由你决定。
     """
@@ -313,8 +320,9 @@ def learner_on(
 
     `model` and the batches of both loaders are handed over on the CPU. After `fit`, the parameters of `model`
     lie on `device`, and `recorder.values` holds plain Python numbers, not tensors that lie there. No other
-    device is used, and `device` is believed: it is there if you are told to use it. The results are the same
-    as on the CPU.
+    device is used by the model and by the loss that it learns by; the validation loss and the metrics may be
+    worked out on the CPU, from predictions that were fetched. `device` is believed: it is there if you are
+    told to use it. The results are the same as on the CPU.
 
     .. zh::
 
@@ -322,7 +330,8 @@ def learner_on(
     `"cuda:1"` 或 `"mps"` 这样的名字。
 
     交给你的时候，`model` 和两个加载器给出的批次都在 CPU 上。`fit` 之后，`model` 的参数在 `device` 上，
-    而 `recorder.values` 里是普通的 Python 数，不是留在那里的张量。不使用其他设备，也不必怀疑 `device`：
-    既然要求使用它，它就是存在的。结果与在 CPU 上相同。
+    而 `recorder.values` 里是普通的 Python 数，不是留在那里的张量。模型以及指导它学习的损失不使用其他设备；
+    验证损失和指标则可以把预测取回来，在 CPU 上计算。不必怀疑 `device`：既然要求使用它，它就是存在的。
+    结果与在 CPU 上相同。
     """
     return Learner(dls, model, opt_func, loss_func, metrics, device)

@@ -63,7 +63,7 @@ def test_any_number_of_printed_gradients_can_be_explained(student, rng):
     predictions = (rng.normal(n, 1) + 4) * (1 - 2 * three)
     p = predictions.double().sigmoid()
     slope = (p * (1 - p)).mean().item() * (1 - 2 * three)
-    sums = [slope * calls for calls in rng.integers(1, 9, 12).tolist()]
+    sums = [slope * calls for calls in [*rng.integers(1, 9, 12).tolist(), rng.size(11, 14), rng.size(21, 24)]]
     # Not so near to a tie that a gradient in float32 might be rounded to the other side.
     printed = [round(number, 4) for number in sums if abs(abs(number) * 1e4 % 1 - 0.5) > 0.01]
     targets = torch.full((n, 1), three)
@@ -158,12 +158,16 @@ def test_targets_with_and_without_an_axis_of_length_one(student, rng):
 @pytest.mark.item("6.3", points=1)
 def test_batches_of_unequal_size_and_difficulty(student, rng):
     """zh: 大小和难度各不相同的批次"""
-    share = 0.0
-    while abs(share - round(share, 4)) < 2e-5:  # So that rounding it shows.
+    share, rounded, others = 0.0, 0.0, [0.0]
+    # So that rounding shows, that of the share and that of each batch, which is not that of their mean.
+    while abs(share - round(share, 4)) < 2e-5 or min(abs(rounded - k) for k in others) < 2e-4:
         size, last = rng.size(10, 14), rng.size(1, 4)
         # So many of each batch are answered wrongly: none of the last one, or all of it.
         wrong = [*rng.sizes(3, 2, 8), rng.choice([0, last])]
         share = 1 - sum(wrong) / (3 * size + last)
+        shares = [*(1 - n / size for n in wrong[:3]), 1 - wrong[3] / last]
+        mean, rounded = sum(shares) / 4, sum(round(part, 2) for part in shares) / 4
+        others = [mean, *(round(mean, digits) for digits in (1, 2, 3))]
     features = rng.size(3, 6)
     weights = rng.normal(features, 1)
     xs = [rng.normal(n, features) for n in (size, size, size, last)]
@@ -193,6 +197,12 @@ def test_the_two_numbers_of_any_sorted_set(student, rng):
 @pytest.mark.item("6.4", points=2)
 def test_the_whole_curve_of_any_small_set(student, rng):
     """zh: 任意小数据集的整条曲线"""
+    # A curve that falls: it begins with the right weights and learns the contrary.
+    teacher = rng.normal(4, 1)
+    x, valid_x = rng.normal(20, 4), rng.normal(30, 4)
+    y, valid_y = (x @ teacher < 0).long(), (valid_x @ teacher > 0).long()
+    judge(student, "train_linear_with", start=[teacher, torch.zeros(1)], xs=[x], ys=[y],
+          valid_xs=[valid_x], valid_ys=[valid_y], epochs=25, lr=2.0)  # fmt: skip
     for epochs in (rng.size(4, 7), 1, 0):
         features, lr = rng.size(3, 8), rng.number(0.5, 3)
         # A line can tell these images apart: somebody else's weights say which is which.

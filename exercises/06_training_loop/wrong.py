@@ -13,6 +13,11 @@ def _mnist_loss(scores, targets):
     return (scores.sigmoid() - targets).abs().mean()
 
 
+def _slope(predictions, targets):
+    p = predictions.sigmoid()
+    return (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
+
+
 def _owned(model):
     """The parameters of a module, or of the module whose method was handed over."""
     return list(getattr(model, "__self__", model).parameters())
@@ -427,6 +432,105 @@ def calls(predictions, targets, printed):
     return [round(abs(number) / once) for number in printed]
 
 
+@wrong(
+    "6.1",
+    "shrinks_with_the_batch",
+    en="The gradient is as many times too small as there are images in the batch. The loss that was handed over has averaged already: what does your code do with it before it goes back?",
+    zh="批次里有多少张图像，梯度就小了多少倍。传入的损失函数已经求过平均：反向传播之前，你的代码又对损失做了什么？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    (loss_func(model(xb), yb) / len(xb)).backward()
+
+
+@wrong(
+    "6.1",
+    "functions_have_no_forward",
+    hidden_only=True,
+    en="A `model` was handed over that is a plain function, and functions have no `forward`. The text says what every model can do: how is it used without that name?",
+    zh="这次传入的 `model` 是一个普通的函数，而函数没有 `forward`。题目说明了每个模型都能怎样使用：不用这个名字，该怎么调用它？",
+)
+def calc_grad(xb, yb, model, loss_func):
+    loss_func(model.forward(xb), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "cleared_before_and_not_after",
+    en="The number is right however often one asks, but a gradient stays behind in `predictions` each time: they belong to the caller. On what else could the gradient be asked for than on a tensor that belongs to the caller?",
+    zh="不论问几次，得到的数都是对的，但每次之后 `predictions` 里都留着一个梯度，而它是调用者的张量。除了调用者的张量，还可以对什么求梯度？",
+)
+def bias_grad(predictions, targets):
+    predictions.requires_grad_()
+    predictions.grad = None
+    _mnist_loss(predictions, targets).backward()
+    return predictions.grad.sum()
+
+
+@wrong(
+    "6.1",
+    "gradient_of_a_quadratic_loss",
+    en="This is the gradient of a loss that squares the distance between sigmoid and target. What does `mnist_loss` do with the distance?",
+    zh="这是对 sigmoid 与目标之间的距离求平方的损失的梯度。`mnist_loss` 是怎样处理这个距离的？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return (2 * (p - targets) * p * (1 - p)).mean().item()
+
+
+@wrong(
+    "6.1",
+    "slope_of_the_raw_scores",
+    en="The formula for the slope of a sigmoid got raw scores. What does it want in place of each `p`, and what has to be done to the predictions for that?",
+    zh="求 sigmoid 斜率的公式里代入的是原始得分。公式里每个 `p` 应当是什么？要怎样由预测得到它？",
+)
+def bias_grad(predictions, targets):
+    return ((predictions - targets).sign() * predictions * (1 - predictions)).mean().item()
+
+
+@wrong(
+    "6.1",
+    "every_gradient_negative",
+    en="The slopes have the right size, but all of them got a minus, whatever the target. For a 7, does the loss fall or rise if its score is raised?",
+    zh="斜率的大小是对的，但不论目标是什么，全都带上了负号。对一张 7，提高它的得分，损失是下降还是上升？",
+)
+def bias_grad(predictions, targets):
+    p = predictions.sigmoid()
+    return -(p * (1 - p)).mean().item()
+
+
+@wrong(
+    "6.1",
+    "one_call_too_few",
+    en="Each answer is one too low. If the printed number is exactly one gradient: how many calls have added up in it?",
+    zh="每个答案都少了一。如果打印的数恰好是一个梯度：里面累加了几次调用？",
+)
+def calls(predictions, targets, printed):
+    once = _slope(predictions, targets)
+    return [round(number / once) - 1 for number in printed]
+
+
+@wrong(
+    "6.1",
+    "numbered_in_the_order_of_printing",
+    en="The answers are the places of the printed numbers: first, second, third. Do the numbers themselves play a part in them?",
+    zh="这些答案只是打印值的次序：第一、第二、第三。打印出来的数本身起作用了吗？",
+)
+def calls(predictions, targets, printed):
+    return list(range(1, len(printed) + 1))
+
+
+@wrong(
+    "6.1",
+    "no_more_than_ten_calls",
+    hidden_only=True,
+    en="Your search for the number of calls ends at ten, and here there were more. Is there a way to the number that needs no search?",
+    zh="你在寻找调用次数时，最多只找到十次，而这里不止十次。有没有不用逐个去试的办法？",
+)
+def calls(predictions, targets, printed):
+    once = _slope(predictions, targets)
+    return [next(n for n in range(1, 11) if round(n * once, 4) == number) for number in printed]
+
+
 # ---------------------------------------------------------------- 6.2
 
 
@@ -765,8 +869,8 @@ def train_epoch(model, lr, params, dl, loss_func):
 @wrong(
     "6.2",
     "way_back_is_cut",
-    en="PyTorch says that the loss wants no gradient. What may be computed while autograd looks away: predictions and loss as well, or the step alone? Look at what stands inside your `no_grad`. If your `calc_grad` goes back from the loss: do the checks of exercise 6.1 pass?",
-    zh="PyTorch 说这个损失不需要梯度。autograd 不记录的时候可以计算什么：预测和损失也可以，还是只有更新？看看你的 `no_grad` 里面都有什么。如果反向传播是由你的 `calc_grad` 做的：练习 6.1 的检查都通过了吗？",
+    en="PyTorch says that the loss wants no gradient. What may be computed while autograd looks away: predictions and loss as well, or the step alone? Look at what stands inside your `no_grad`, if there is one, and at what your step did to `requires_grad` of the parameters. If your `calc_grad` goes back from the loss: do the checks of exercise 6.1 pass?",
+    zh="PyTorch 说这个损失不需要梯度。autograd 不记录的时候可以计算什么：预测和损失也可以，还是只有更新？如果用了 `no_grad`，看看里面都有什么；再看看更新时你对参数的 `requires_grad` 做了什么。如果反向传播是由你的 `calc_grad` 做的：练习 6.1 的检查都通过了吗？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     with torch.no_grad():
@@ -985,6 +1089,48 @@ def train_epoch(model, lr, params, dl, loss_func):
         opt.step()
         opt.zero_grad()
         loss.backward()
+
+
+@wrong(
+    "6.2",
+    "first_batch_left_out",
+    en="The first batch of `dl` was never used. At which number does Python begin to count?",
+    zh="`dl` 的第一个批次从来没有用到。Python 从几开始数？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for i in range(1, len(dl)):
+        loss_func(model(dl[i][0]), dl[i][1]).backward()
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "steps_of_adam",
+    en="The steps are those of Adam: it divides by what the gradients usually measure, so that each step is about as long as `lr`. By how much does the text want a parameter moved?",
+    zh="这些更新是 Adam 的：它会除以梯度通常的大小，所以每一步都大约有 `lr` 那么长。题目要求参数移动多少？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        opt = torch.optim.Adam(params, lr)
+        opt.zero_grad()
+        loss_func(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "6.2",
+    "gradient_worked_out_for_every_parameter_anew",
+    en="The gradient was worked out anew for each parameter, after others had moved already, and what was not used yet was added to. How many times a batch is the gradient needed, and on which side of the inner loop?",
+    zh="每个参数都重新求了一次梯度，而这时别的参数已经移动过了，还没有用掉的梯度也被累加了。每个批次需要求几次梯度？应当在内层循环的里面还是外面？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        for p in params:
+            loss_func(model(xb), yb).backward()
+            p.data -= lr * p.grad
+            p.grad = None
 
 
 # ---------------------------------------------------------------- 6.3
@@ -1381,6 +1527,86 @@ def validate_weighted(model, valid_dl):
     return right / (len(valid_dl) * len(valid_dl[0][0]))
 
 
+@wrong(
+    "6.3",
+    "last_batch_left_out_of_all_images",
+    en="`validate_weighted` does not look at the last batch. It may be smaller, but its images count like all others: where does your loop leave it out?",
+    zh="`validate_weighted` 没有看最后一个批次。它可能比较小，但里面的图像与其他图像分量相同：你的循环在哪里把它漏掉了？",
+)
+def validate_weighted(model, valid_dl):
+    dl = valid_dl[:-1]
+    right = sum(_accuracy(model, xb, yb) * len(xb) for xb, yb in dl)
+    return right / sum(len(xb) for xb, _ in dl)
+
+
+@wrong(
+    "6.3",
+    "all_images_are_those_of_the_first_batch",
+    en="`validate_weighted` tells the share of the first batch alone. Does your `return` stand inside the loop?",
+    zh="`validate_weighted` 给出的只是第一个批次的比例。你的 `return` 是不是写在了循环里面？",
+)
+def validate_weighted(model, valid_dl):
+    return _accuracy(model, *valid_dl[0])
+
+
+@wrong(
+    "6.3",
+    "each_batch_rounded",
+    hidden_only=True,
+    en="The accuracy of each batch was rounded before the mean was taken, and the mean no longer has four decimals that are right. Only one number may be rounded: which?",
+    zh="在求平均之前，每个批次的准确率就被舍入了，于是平均值的四位小数也不准了。只有一个数可以舍入：是哪一个？",
+)
+def validate_epoch(model, valid_dl):
+    shares = [round(float(_accuracy(model, xb, yb)), 2) for xb, yb in valid_dl]
+    return sum(shares) / len(shares)
+
+
+@wrong(
+    "6.3",
+    "share_of_the_threes_that_were_found",
+    en="This is the share of the threes that were called a 3. Sevens that were called a 7 are right answers, too: who counts them?",
+    zh="这是所有的 3 当中被判为 3 的比例。被判为 7 的 7 也是判断正确的：谁来数它们？",
+)
+def batch_accuracy(predictions, targets):
+    said, targets = predictions.view(-1) > 0, targets.view(-1)
+    return (said * targets).sum() / targets.sum()
+
+
+@wrong(
+    "6.3",
+    "share_of_what_was_called_a_three",
+    en="Of the images that were called a 3 this is the share that are one. What about the images that were called a 7?",
+    zh="这是被判为 3 的图像当中真正是 3 的比例。那些被判为 7 的图像呢？",
+)
+def batch_accuracy(predictions, targets):
+    said, targets = predictions.view(-1) > 0, targets.view(-1)
+    return (said * targets).sum() / said.sum()
+
+
+@wrong(
+    "6.3",
+    "threes_per_seven",
+    en="The second number is threes divided by sevens. A share is a part divided by the whole: which images make up the whole here?",
+    zh="第二个数是 3 的张数除以 7 的张数。比例是部分除以整体：这里的整体是哪些图像？",
+)
+def says_three(threes, sevens, batch_size):
+    y = [1] * threes + [0] * sevens
+    batches = [y[i : i + batch_size] for i in range(0, len(y), batch_size)]
+    return sum(sum(b) / len(b) for b in batches) / len(batches), threes / sevens
+
+
+@wrong(
+    "6.3",
+    "sevens_come_first",
+    en="Your set is sorted the other way round, with sevens in front. Which images does the short last batch hold if the threes come first?",
+    zh="你的数据集排反了，7 排在了前面。如果 3 排在前面，较短的最后一批里是哪些图像？",
+)
+def says_three(threes, sevens, batch_size):
+    y = [0] * sevens + [1] * threes
+    batches = [y[i : i + batch_size] for i in range(0, len(y), batch_size)]
+    return sum(sum(b) / len(b) for b in batches) / len(batches), threes / len(y)
+
+
 # ---------------------------------------------------------------- 6.4
 
 
@@ -1668,8 +1894,8 @@ def train_linear(params, dl, valid_dl, epochs, lr):
 @wrong(
     "6.4",
     "way_back_is_cut",
-    en="PyTorch says that the loss wants no gradient: it does not know any more that `params` took part in it. What stands between these and the loss: a `no_grad`, `detach`, `.data`, `item` or a new tensor? If you call your `train_epoch`: do the checks of exercise 6.2 pass?",
-    zh="PyTorch 说这个损失不需要梯度：它已经不知道 `params` 参与过计算了。从它们到损失之间有什么：是 `no_grad`、`detach`、`.data`、`item`，还是新建的张量？如果你调用了自己的 `train_epoch`：练习 6.2 的检查都通过了吗？",
+    en="PyTorch says that the loss wants no gradient: it does not know any more that `params` took part in it. What stands between these and the loss: a `no_grad`, `detach`, `.data`, `item` or a new tensor? Or did a step switch off their `requires_grad`? If you call your `train_epoch`: do the checks of exercise 6.2 pass?",
+    zh="PyTorch 说这个损失不需要梯度：它已经不知道 `params` 参与过计算了。从它们到损失之间有什么：是 `no_grad`、`detach`、`.data`、`item`，还是新建的张量？更新时是不是关掉了它们的 `requires_grad`？如果你调用了自己的 `train_epoch`：练习 6.2 的检查都通过了吗？",
 )
 def train_linear(params, dl, valid_dl, epochs, lr):
     return list(_fit([p.detach() for p in params], dl, valid_dl, epochs, lr))
@@ -1787,6 +2013,37 @@ def train_linear(params, dl, valid_dl, epochs, lr):
 )
 def train_linear(params, dl, valid_dl, epochs, lr):
     return torch.zeros(256, 28 * 28) @ params[0]
+
+
+@wrong(
+    "6.4",
+    "begins_again_at_every_epoch",
+    en="Every epoch began again with the parameters that were handed over, so that all of them are the first. What should an epoch begin with?",
+    zh="每一轮都从传入的参数重新开始，所以每一轮都是第一轮。一轮应当从什么开始？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    first, curve = [p.detach().clone() for p in params], []
+    for _ in range(epochs):
+        for p, start in zip(params, first):
+            p.data.copy_(start)
+        curve += _fit(params, dl, valid_dl, 1, lr)
+    return curve
+
+
+@wrong(
+    "6.4",
+    "stops_when_the_curve_falls",
+    hidden_only=True,
+    en="Training ended as soon as the curve fell. Who asked for that? The text says how many epochs there are, and how many numbers.",
+    zh="曲线一下降，训练就停止了。有谁要求这样做吗？题目说明了训练几轮，要返回几个数。",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    curve = []
+    for share in _fit(params, dl, valid_dl, epochs, lr):
+        curve.append(share)
+        if len(curve) > 1 and curve[-1] < curve[-2]:
+            break
+    return curve
 
 
 # ---------------------------------------------------------------- 6.5
@@ -2153,6 +2410,19 @@ def count_params(model):
 )
 def count_params(model):
     return 785
+
+
+@wrong(
+    "6.5",
+    "parameters_deleted",
+    en="The layer has lost its parameters: they were deleted, and plain tensors of the same names put in their place. `parameters()` does not find those, so that no optimizer ever moves them. What makes a parameter of a tensor, and can the numbers of an old one be replaced?",
+    zh="这一层失去了它的参数：它们被删掉了，换成了同名的普通张量。`parameters()` 找不到这样的张量，任何优化器都不会移动它们。怎样把张量变成参数？能不能只替换原有参数里的数？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    del layer.weight, layer.bias
+    layer.weight, layer.bias = weights.T.detach().clone(), bias.detach().clone()
+    return layer
 
 
 # ---------------------------------------------------------------- 6.6

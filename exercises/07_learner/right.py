@@ -165,7 +165,8 @@ def Learner(dls, model, opt_func, loss_func):
 
         def fit(self, n_epochs, lr):
             optimizer = opt_func(list(self.parameters()), lr)
-            for n, (x, y) in itertools.product(range(n_epochs), dls.train):
+            passes = itertools.repeat(dls.train, n_epochs)
+            for n, (x, y) in enumerate(itertools.chain.from_iterable(passes)):
                 self.zero_grad()
                 loss = loss_func(self.model(x), y)
                 loss.backward()
@@ -174,6 +175,35 @@ def Learner(dls, model, opt_func, loss_func):
             return self
 
     return Learner()
+
+
+@right("7.2", "a_look_at_both_sets_after_every_epoch")
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for xb, yb in list(dls.train):
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                opt.step()
+            with torch.no_grad():
+                print([loss_func(model(xb), yb) for dl in dls for xb, yb in dl])
+
+    return SimpleNamespace(fit=fit)
+
+
+@right("7.2", "all_batches_collected_beforehand")
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        batches = [batch for _ in range(epochs) for batch in dls.train]
+        while batches:
+            xb, yb = batches.pop(0)
+            opt.zero_grad()
+            loss_func(model(xb), yb).backward()
+            opt.step()
+
+    return SimpleNamespace(fit=fit)
 
 
 # ---------------------------------------------------------------- 7.3
@@ -322,7 +352,7 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
             self.recorder = SimpleNamespace(values=[])
 
         def fit(self, epochs, lr):
-            model.requires_grad_(True).train()
+            model.train()
             opt = opt_func(model.parameters(), lr)
             for _ in range(epochs):
                 total = 0.0
@@ -514,3 +544,52 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
 def learner_on(device, dls, model, opt_func, loss_func, metrics):
     model.load_state_dict({name: t.to(device) for name, t in model.state_dict().items()}, assign=True)
     return _Elsewhere(device, dls, model, opt_func, loss_func, metrics)
+
+
+def _on_a_gpu(prepare, pin=False):
+    """With what is usual where the device is a GPU of NVIDIA's: `prepare` is called before and after."""
+
+    def learner_on(device, dls, model, opt_func, loss_func, metrics):
+        recorder = SimpleNamespace(values=[])
+
+        def moved(dl):
+            for xb, yb in dl:
+                if pin and device.startswith("cuda"):
+                    xb, yb = xb.pin_memory(), yb.pin_memory()
+                yield xb.to(device, non_blocking=True), yb.to(device, non_blocking=True)
+
+        def fit(epochs, lr):
+            prepare(device)
+            model.to(device)
+            opt = opt_func(model.parameters(), lr)
+            for _ in range(epochs):
+                total = torch.zeros(2, device=device)
+                for xb, yb in moved(dls.train):
+                    opt.zero_grad()
+                    loss = loss_func(model(xb), yb)
+                    loss.backward()
+                    opt.step()
+                    total += torch.tensor([loss.item(), 1.0], device=device) * len(xb)
+                with torch.no_grad():
+                    pairs = [(model(xb).cpu(), yb.cpu()) for xb, yb in moved(dls.valid)]
+                preds, targets = (torch.cat(parts) for parts in zip(*pairs))
+                measured = [float(f(preds, targets)) for f in (loss_func, *metrics)]
+                recorder.values.append([(total[0] / total[1]).item(), *measured])
+            prepare(device)
+
+        return SimpleNamespace(fit=fit, recorder=recorder)
+
+    return learner_on
+
+
+def _wait(device):
+    if device.startswith("cuda"):
+        torch.cuda.set_device(device)
+        torch.cuda.empty_cache()
+        torch.cuda.current_stream().synchronize()
+        torch.cuda.synchronize()
+
+
+right("7.5", "pinned_batches")(_on_a_gpu(lambda device: None, pin=True))
+right("7.5", "synchronized")(_on_a_gpu(_wait))
+right("7.5", "device_set_for_everything")(_on_a_gpu(lambda device: torch.set_default_device(device)))

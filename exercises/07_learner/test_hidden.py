@@ -177,7 +177,9 @@ def test_short_records_and_long_patience(student, rng):
     # Better in every second epoch: whoever never counts anew loses patience.
     start = rng.number(2, 3)
     records.append([[rng.number(0, 1), start - 0.2 * k + 0.3 * (k > 0 and k % 2 == 0)] for k in range(6)])
-    patience.append(2)
+    # The lowest of all comes when training is long over.
+    records.append([[rng.number(0, 1), start - fallen] for fallen in (0, 0.2, 0.1, 0, 0.1, 0.5)])
+    patience += [2, 2]
     # All at once: of two mistakes that a record or two do not tell apart, one is left.
     judge(student, "stops", records=records, patience=patience)
 

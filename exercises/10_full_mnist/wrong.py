@@ -423,6 +423,57 @@ def most_confused(matrix):
     return divmod(int(matrix.triu(1).argmax()), len(matrix))
 
 
+@wrong(
+    "10.1",
+    "ten_classes_in_a_row_of_the_count",
+    en="Pairs were written as numbers with a row of ten cells, and the matrix has `classes` cells a row. How far apart do two rows lie in it?",
+    zh="每对标签写成数的时候，按一行十格来算，而矩阵的一行有 `classes` 格。矩阵里相邻两行相隔多远？",
+)
+def confusion(truth, said, classes):
+    return (truth * 10 + said).bincount(minlength=classes**2)[: classes**2].reshape(classes, classes)
+
+
+@wrong(
+    "10.1",
+    "rarest_cell_of_all",
+    en="The cell that you found is the one with the fewest images, not the most frequent mistake. Which of `argmin` and `argmax` do you need, and what has to be done to the diagonal first?",
+    zh="你找到的是张数最少的格子，而不是最常见的错误。需要的是 `argmin` 还是 `argmax`？在这之前，对角线要怎样处理？",
+)
+def most_confused(matrix):
+    return divmod(int((matrix - matrix.diag().diag()).argmin()), len(matrix))
+
+
+@wrong(
+    "10.1",
+    "how_often_as_well",
+    en="Three numbers came back: the two labels, and how often they were confused. Which ones does the text ask for?",
+    zh="返回了三个数：两个标签，还有混淆的次数。题目要的是哪几个？",
+)
+def most_confused(matrix):
+    errors = matrix - matrix.diag().diag()
+    return *divmod(int(errors.argmax()), len(matrix)), int(errors.max())
+
+
+@wrong(
+    "10.1",
+    "means_rounded",
+    en="The means were rounded to whole numbers. The mean of several pixels lies between them as a rule: who asked for whole numbers?",
+    zh="平均值被舍入成了整数。几个像素的平均值一般不是整数：题目要求整数了吗？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean(0).round() for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "pixels_cut_to_whole_numbers",
+    en="The pixels were turned into whole numbers before the mean was taken: of float images between 0 and 1 hardly anything is left. Which dtype keeps raw bytes and floats alike?",
+    zh="求平均之前，像素被转成了整数：0 与 1 之间的浮点图像就几乎什么也不剩了。哪种数据类型既能装下原始字节，又能装下浮点数？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].long().float().mean(0) for digit in range(10)])
+
+
 # ---------------------------------------------------------------- 10.2
 
 
@@ -803,6 +854,61 @@ def cross_entropy(x, y):
 )
 def cross_entropy(x, y):
     return -_log_p(x).gather(0, y[None]).mean()
+
+
+@wrong(
+    "10.2",
+    "largest_distance_from_zero_subtracted",
+    en="Subtracted was the largest score without its sign. In a row of negative scores nothing comes near to 0 then: all `exp` become 0, and so does their sum. Which score of such a row is the largest?",
+    zh="减去的是不计正负号时最大的得分。这样，在得分全为负的一行里，没有哪个得分会接近 0：所有的 `exp` 都变成 0，总和也是 0。在这样的一行里，最大的得分是哪一个？",
+)
+def log_softmax(x):
+    x = x - x.abs().max(1, keepdim=True).values
+    return x - x.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "maxima_that_lost_their_axis",
+    en="The maxima of the rows have the shape `[B]`, and `[B, K]` minus `[B]` meets them column by column. What keeps an axis of length 1 where a maximum was taken?",
+    zh="各行的最大值形状是 `[B]`，`[B, K]` 减 `[B]` 时，它们会与各列对应。求最大值时，怎样保留一个长度为 1 的轴？",
+)
+def log_softmax(x):
+    x = x - x.max(1).values
+    return x - x.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "double_does_not_reach_far_enough",
+    hidden_only=True,
+    en="In float64 `exp` reaches to about 700, and scores may be as large as 10,000. Is there a number that may be subtracted from a whole row without any effect on its softmax?",
+    zh="在 float64 里，`exp` 最多只能算到 700 左右，而得分可能大到 10000。有没有一个数，可以从整行里减去，又不影响这一行的 softmax？",
+)
+def log_softmax(x):
+    x = x.double()
+    return (x - x.exp().sum(1, keepdim=True).log()).float()
+
+
+@wrong(
+    "10.2",
+    "logarithm_of_the_sum_added",
+    en="The logarithm of the sum was added. A softmax is `exp(x)` divided by its sum: what becomes of a division in logarithms?",
+    zh="总和的对数被加上去了。softmax 是 `exp(x)` 除以它的总和：取对数之后，除法变成什么？",
+)
+def log_softmax(x):
+    x = x - x.amax(1, keepdim=True)
+    return x + x.exp().sum(1, keepdim=True).log()
+
+
+@wrong(
+    "10.2",
+    "most_likely_label_instead_of_its_own",
+    en="From each row the largest number was taken, that of the label which the model itself favours. A model that is surely wrong would have no loss then: what does `y` say?",
+    zh="从每一行取出的是最大的数，也就是模型自己最看好的那个标签的。这样，自信地答错的模型也不会有损失：`y` 说的是什么？",
+)
+def cross_entropy(x, y):
+    return -x.log_softmax(1).max(1).values.mean()
 
 
 # ---------------------------------------------------------------- 10.3
