@@ -11,13 +11,16 @@ A probe records for gradients, whatever was switched off before it, and leaves n
 the place of a learner is returned as it is.
 """
 
+import contextlib
 import functools
+import inspect
 from typing import NamedTuple
-from unittest.mock import patch
+from unittest.mock import DEFAULT, patch
 
 import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
+from torch.utils._device import _device_constructors
 from torch.utils.data import DataLoader, TensorDataset
 
 from autograder.chapter import mnist
@@ -87,6 +90,21 @@ def _parameters(model):
     return [p.detach().clone() for p in model.parameters()]
 
 
+def _made(learner):
+    """What an experiment tells at once of a learner that is none."""
+    return "a class, not an object" if isinstance(learner, type) else None
+
+
+def _fit(learner, epochs, lr):
+    """`learner.fit`; an error of a recorder that is missing does not depend on the name of a class."""
+    try:
+        learner.fit(epochs, lr)
+    except AttributeError as error:
+        if error.name != "recorder":
+            raise
+        raise AttributeError("the learner has no `recorder`") from error
+
+
 def _record(learner):
     """The learner's `recorder.values`; `None` where there is no such list. (A dict's `values` is none.)"""
     values = getattr(getattr(learner, "recorder", None), "values", None)
@@ -129,6 +147,8 @@ def batch_steps(ns, weights, batches, lr, momentum, loss_tilt):
     for xb, yb in batches:
         steps.clear()
         loss = ns["train_batch"](model, xb, yb, _loss(loss_tilt), opt)
+        if not steps and any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights)):
+            return "moved, but by no step of the optimizer"
         out.append({"loss": loss, "steps_of_the_optimizer": len(steps), "parameters": _parameters(model)})
     return out
 
@@ -181,7 +201,8 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
         return None
     out = []
     for epochs, lr in fits:
-        learner.fit(epochs, lr)
+        if inspect.isgenerator(learner.fit(epochs, lr)):
+            return "`fit` is a generator"
         out.append(_parameters(model))
     moved = any(not torch.equal(p, w) for p, w in zip(out[-1], weights))
     left = any(p.grad is not None for p in model.parameters())
@@ -205,8 +226,8 @@ def records(ns, telling, runs, train, valid, size, epochs, momentum, loss_tilt):
         ns["recording_learner"](dls, _model(weights), _momentum(momentum), _loss(loss_tilt), _metrics(marks))
         for weights, _, marks in runs
     ]
-    if None in learners:
-        return None
+    if any(learner is None or isinstance(learner, type) for learner in learners):
+        return _made(learners[0])
     old = [_written(learner) for learner in learners]
     for learner, (_, lr, _) in zip(learners, runs):
         learner.fit(epochs, lr)
@@ -267,26 +288,30 @@ _TwoFaced.__name__ = "Model"  # This is what an error calls it.
 _MODES = ("evaluation", "training")
 
 
-def careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, came_in=_MODES):
+def careful_fit(
+    ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, came_in=_MODES, frozen=False
+):
     """A careful learner at work for each mode that its model may have when it `came_in`. `telling` says what
     is told of each: what was `learned` (parameters and statistics), that with the `rows`, the modes of the
     first two calls and the last one in `training` or in `validation`, whether the `graphs` of any call in
-    validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes."""
+    validation were recorded, and those of whatever comes after `fit` will be, or `all` but the modes. If
+    `frozen`, the first parameter wants no gradient."""
     return [
-        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode)
+        _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode, frozen)
         for mode in came_in
     ]
 
 
-def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode):
+def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum, loss_tilt, mode, frozen):
     model = _TwoFaced(weights, valid[0]).train(mode == "training")
+    next(model.parameters()).requires_grad_(not frozen)
     loaders = _loaders(ns, train, valid, size)
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
     if learner is None:
         return None
     start = _written(learner)
     with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
-        learner.fit(epochs, lr)
+        _fit(learner, epochs, lr)
         enabled = torch.is_grad_enabled()
     if telling in ("training", "validation"):
         modes = [mode for mode, _ in model.calls[telling]]
@@ -314,6 +339,23 @@ class _Elsewhere(TorchFunctionMode):
         self.backwards = 0
         self.layers = set()
         """Where layers of a model computed."""
+        self.losses = set()
+        """Where losses to learn by were computed."""
+        self.default = "cpu"
+        """Where a tensor is made of anything but tensors, if nobody says where."""
+
+    def set_default_device(self, device):
+        self.default = _normal(device) or "cpu"
+
+    def noted(self, loss_func):
+        """`loss_func`, whose losses to learn by are noted."""
+
+        def loss(predictions, targets):
+            if predictions.requires_grad:
+                self.losses.add(_place(predictions))
+            return loss_func(predictions, targets)
+
+        return loss
 
     def __torch_function__(self, func, types, args=(), kwargs=None):
         kwargs = dict(kwargs or {})
@@ -322,6 +364,8 @@ class _Elsewhere(TorchFunctionMode):
         match getattr(func, "__name__", ""), getattr(func, "__self__", None):
             case (("to" | "cuda" | "cpu" as name), _) if tensors:
                 return _sent(name, *args, **kwargs)
+            case ("pin_memory", _):  # That is still the memory of the CPU.
+                return tensors[0]
             case ("_parse_to", _):  # how a module reads the arguments of its own `to`
                 return func(*args, **kwargs)
             case ("__get__", Tensor.device):
@@ -333,7 +377,10 @@ class _Elsewhere(TorchFunctionMode):
             case ("__set__", Tensor.data):
                 tensors[0].place = _place(tensors[1])
                 return func(*args, **kwargs)
-        place = _normal(kwargs.pop("device", None)) or _common(func, args, tensors)
+        place = _normal(kwargs.pop("device", None))
+        if place is None and func in _device_constructors() and not isinstance((*args, None)[0], Tensor):
+            place = self.default
+        place = place or _common(func, args, tensors)
         if place is None:
             name, met = getattr(func, "__name__", "?"), ", ".join(map(_place, tensors))
             raise RuntimeError(f"{name} met tensors on {met} (after {self.backwards} backward passes)")
@@ -390,36 +437,52 @@ _INTO_THE_FIRST = (
 
 def _common(func, args, tensors):
     """Where tensors that meet in one operation lie, `None` if they lie apart. A single number on the CPU may
-    go with any of them, and so may what only points at elements, is copied from or asked about. A new tensor
-    that is made of a list of numbers lies on the CPU, wherever those lie."""
-    if func in (torch.tensor, torch.as_tensor) and not isinstance(args[0], Tensor):
-        return "cpu"
+    go with any of them, and so may what only points at elements, is copied from or asked about."""
     if func in _INTO_THE_FIRST:
         tensors = tensors[:1]
     places = {_place(t) for t in tensors if t.ndim or _place(t) != "cpu"} or {"cpu"}
     return places.pop() if len(places) == 1 else None
 
 
+_OF_A_DEVICE = (
+    "synchronize", "empty_cache", "set_device", "current_device", "device", "current_stream", "stream",
+)  # fmt: skip
+
+
+def _without_hardware(device):
+    """What PyTorch asks of such a device itself does nothing: there is none."""
+    module = getattr(torch, device.split(":")[0], None)
+    names = [name for name in _OF_A_DEVICE if device != "cpu" and hasattr(module, name)]
+    return patch.multiple(module, **dict.fromkeys(names, DEFAULT)) if names else contextlib.nullcontext()
+
+
 @torch.enable_grad()
 def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum, loss_tilt, metric_marks):
-    """The record of a learner on `device`, a real one or not, and its parameters; where its layers computed,
-    where the parameters lie in the end, and whether numbers of the record lie somewhere else than on the
-    CPU."""
+    """The record of a learner on `device`, a real one or not, and its parameters; where its layers and the
+    losses to learn by computed, where the parameters lie in the end, and whether numbers of the record lie
+    somewhere else than on the CPU."""
     # What torch imports when it makes a first optimizer cannot be imported on a machine that is pretended.
     torch.optim.SGD([nn.Parameter(torch.zeros(1))])
-    with _Elsewhere() as there, patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie):
+    with (
+        _Elsewhere() as there,
+        patch.object(Tensor, "_make_subclass", _parameter_where_its_data_lie),
+        patch.object(torch, "set_default_device", there.set_default_device),
+        _without_hardware(device),
+    ):
         model, dls = _model(weights), _loaders(ns, train, valid, size)
         opt_func = functools.partial(torch.optim.SGD, momentum=momentum, foreach=False)
-        learner = ns["learner_on"](device, dls, model, opt_func, _loss(loss_tilt), _metrics(metric_marks))
+        loss_func, metrics = there.noted(_loss(loss_tilt)), _metrics(metric_marks)
+        learner = ns["learner_on"](device, dls, model, opt_func, loss_func, metrics)
         if learner is None:
             return None
         start = _written(learner)
-        learner.fit(epochs, lr)
+        _fit(learner, epochs, lr)
         rows = _rows(learner, start)
     return {
         "rows": rows,
         "parameters": _parameters(model),
         "layers": sorted(there.layers),
+        "losses": sorted(there.losses),
         "places": [_place(p) for p in model.parameters()],
         "record_left_there": any(_place(tensor) != "cpu" for tensor in _tensors(rows)),
     }

@@ -71,8 +71,10 @@ def calc_grad_beside_linear1(ns, start, xb, yb):
 
 
 def bias_grad_twice(ns, predictions, targets):
-    """What `bias_grad` says, and what it says when it is asked the same once more."""
-    return [ns["bias_grad"](predictions, targets) for _ in range(2)]
+    """What `bias_grad` says, what it says when it is asked the same once more, and whether `predictions` have
+    a gradient afterwards."""
+    said = [ns["bias_grad"](predictions, targets) for _ in range(2)]
+    return {"said": said, "gradient_left": predictions.grad is not None}
 
 
 def _listed(numbers):
