@@ -33,6 +33,11 @@ DRIFT = Tolerance(rtol=1e-4, atol=1e-5)
 only the form is compared: Adam, for example, turns a rounding error in a gradient into a full step."""
 
 
+LONGEST = 300_000
+"""Characters of what a wrong answer says, at most: a longer one is told when a notebook is graded, and is not
+among what every student fetches."""
+
+
 class Recorder:
     """An oracle that remembers all that it was asked about the visible checks."""
 
@@ -43,9 +48,9 @@ class Recorder:
     def expected(self, check: str, number: int, question: Question) -> Outcome:
         expected = self._computed.expected(check, number, question)
         wrong = {
-            code: _plain(outcome)
+            code: plain
             for code, outcome in self._computed.suspects(check, number, question)
-            if code not in self._hidden_only
+            if code not in self._hidden_only and len(json.dumps(plain := _plain(outcome))) <= LONGEST
         }
         self.calls.setdefault(check, []).append({"expected": _plain(expected), "wrong": wrong})
         return expected

@@ -5,9 +5,11 @@ import json
 import pytest
 import torch
 
+from autograder.course import load_course
 from autograder.errors import UnderhoodError
 from autograder.grading.judging import NotAssessed
 from autograder.grading.live import examine, hints_of
+from autograder.grading.paper import Paper
 from autograder.grading.recorded import Recorded, record, same
 from autograder.grading.report import State
 
@@ -41,6 +43,19 @@ def test_it_holds_visible_checks_only_and_no_code_of_any_answer(text, paper):
     assert known == {"one_number_for_all", "columns_for_rows"}
     assert "signs_lost" not in text, "known on hidden inputs only"
     assert not {word for word in ("amax", "return ", "self.") if word in json.dumps(plain)}
+
+
+def test_what_a_wrong_answer_says_at_great_length_is_no_part_of_it(draft):
+    wrong = draft / "exercises" / "01_tiny" / "wrong.py"
+    wrong.write_text(
+        wrong.read_text().replace("return x.max() - x.min()", "return x.new_ones(10**6).cumsum(0) ** 0.5")
+    )
+    course = load_course(draft)
+    text = record(Paper(course, course.notebooks[0]), "")
+    said = [call["wrong"] for check in json.loads(text)["checks"].values() for call in check["calls"]]
+    assert any("columns_for_rows" in answers for answers in said)
+    assert not any("one_number_for_all" in answers for answers in said)
+    assert len(text) < 100_000
 
 
 def test_it_judges_a_live_namespace_as_the_grader_does(folder, right):
