@@ -171,21 +171,19 @@ class Warden:
     def total(self) -> float:
         """CPU seconds of the tree so far, with those that dead processes took along for which nobody waited:
         whoever ignores SIGCHLD would compute for nothing."""
-        seconds = self._now()
-        if seconds < self._read:
-            # A child that was being waited for as we read stood nowhere: now it is its parent's.
-            seconds = self._now()
-        self._lost += max(0.0, self._read - seconds)
-        self._read = seconds
-        self._seen = max(self._seen, seconds + self._lost)
-        return self._seen
-
-    def _now(self) -> float:
         if not LINUX:
             return time.monotonic() - self._began
         seconds = cpu_seconds(descendants(self.root))
-        # Our own rounds are nobody's work: they would count against a student, and hide that they sleep.
-        return seconds - time.process_time() if self.root == os.getpid() else seconds
+        if seconds < self._read:
+            # A child that was being waited for as we read stood nowhere: now it is its parent's.
+            seconds = cpu_seconds(descendants(self.root))
+        self._lost += max(0.0, self._read - seconds)
+        self._read = seconds
+        # Our own rounds are nobody's work: they would count against a student, and hide that they sleep. They
+        # are taken off here, for they are known to less than a tick, and no such difference is a loss.
+        own = time.process_time() if self.root == os.getpid() else 0.0
+        self._seen = max(self._seen, seconds + self._lost - own)
+        return self._seen
 
     def tick(self) -> None:
         pids = descendants(self.root)
