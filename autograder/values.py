@@ -144,7 +144,7 @@ def _snapshot(obj: Any, depth: int, meter: _Meter) -> Value:
         kind: Literal["list", "tuple"] = "list" if isinstance(obj, list) else "tuple"
         # One that pretends to be endless ends at the limit.
         items = tuple(itertools.islice(obj, MAX_NODES + 1))
-        if items and _are_scalars(items):
+        if items and are_scalars(items):
             meter.spend(depth + 1, nodes=len(items))
             return Seq(kind, items)
         return Seq(kind, tuple([_snapshot(item, depth + 1, meter) for item in items]))
@@ -157,7 +157,7 @@ def _snapshot(obj: Any, depth: int, meter: _Meter) -> Value:
     return Opaque(type(obj).__name__[:80])
 
 
-def _are_scalars(items: Sequence[Any]) -> bool:
+def are_scalars(items: Sequence[Any]) -> bool:
     """True where all ``items`` are values as they stand, which is most of what long lists are made of."""
     # By identity: a class of a student's says of itself what it likes.
     kinds = set(map(id, map(type, items)))
@@ -217,7 +217,7 @@ def restore(value: Value) -> Any:
         tensor = torch.from_numpy(array)
         return tensor.to(torch.bfloat16) if value.dtype == "bfloat16" else tensor
     if isinstance(value, Seq):
-        items = [restore(item) for item in value.items]
+        items = list(value.items) if are_scalars(value.items) else [restore(item) for item in value.items]
         if value.kind == "set":
             return set(map(_hashable, items))
         return items if value.kind == "list" else tuple(items)
@@ -244,7 +244,7 @@ def pack(value: Value) -> Any:
     if isinstance(value, Array):
         return ["A", value.dtype, list(value.shape), value.data, value.library]
     if isinstance(value, Seq):
-        plain = list(value.items if _are_scalars(value.items) else map(pack, value.items))
+        plain = list(value.items if are_scalars(value.items) else map(pack, value.items))
         return [{"list": "L", "tuple": "T", "set": "S"}[value.kind], plain]
     if isinstance(value, Map):
         return ["M", [[pack(key), pack(item)] for key, item in value.items]]
@@ -272,7 +272,7 @@ def _unpack(plain: Any, depth: int, meter: _Meter) -> Value:
             return _unpack_array(dtype, shape, data, library, depth, meter)
         case [("L" | "T" | "S") as tag, list(items)]:
             kind = {"L": "list", "T": "tuple", "S": "set"}[tag]
-            if items and _are_scalars(items):
+            if items and are_scalars(items):
                 meter.spend(depth + 1, nodes=len(items))
                 return Seq(kind, tuple(items))  # type: ignore[arg-type]
             return Seq(kind, tuple([_unpack(item, depth + 1, meter) for item in items]))  # type: ignore[arg-type]

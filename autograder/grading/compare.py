@@ -20,7 +20,7 @@ from typing import Any, TypeAlias
 
 from autograder.errors import StudentError
 from autograder.experiment import PROBES, Answer
-from autograder.values import MAX_NODES, Array, Map, Opaque, Seq, Value, describe, written_out
+from autograder.values import MAX_NODES, Array, Map, Opaque, Seq, Value, are_scalars, describe, written_out
 
 from .report import Finding
 
@@ -81,6 +81,8 @@ def conform(expected: Value, got: Value, live: bool = False) -> Value:
     if live and isinstance(expected, Array) and isinstance(got, Array):
         return replace(got, library=expected.library)
     if isinstance(expected, Seq) and isinstance(got, Seq) and len(expected.items) == len(got.items):
+        if are_scalars(got.items):
+            return got
         pairs = zip(expected.items, got.items, strict=True)
         return Seq(got.kind, tuple(conform(theirs, own, live) for theirs, own in pairs))
     if isinstance(expected, Map) and isinstance(got, Map):
@@ -136,6 +138,8 @@ def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None
     if isinstance(expected, Seq) and isinstance(got, Seq):
         if (expected.kind == "set") != (got.kind == "set"):
             return _type(expected, got)
+        if _are_the_same(expected.items, got.items):
+            return None
         if len(expected.items) != len(got.items):
             lengths = {"expected": len(expected.items), "got": len(got.items)}
             finding: Finding | None = Finding("shape", "wrong_length", lengths)
@@ -156,10 +160,20 @@ def _differ(expected: Value, got: Value, tolerance: Tolerance) -> Finding | None
     return None if expected == got or tolerance.form_only else _value(expected, got)
 
 
+def _are_the_same(expected: tuple[Value, ...], got: tuple[Value, ...]) -> bool:
+    """True for plain values that are equal, each with its type: most long lists are right or have another
+    length."""
+    return are_scalars(expected) and expected == got and list(map(type, expected)) == list(map(type, got))
+
+
 def _numbers(expected: Any, got: Any, tolerance: Tolerance) -> Finding | None:
     import numpy as np
 
     e_dtype, g_dtype = _dtype(expected), _dtype(got)
+    arrays = isinstance(expected, Array) and isinstance(got, Array)
+    if arrays and (e_dtype, expected.shape, expected.data) == (g_dtype, got.shape, got.data):
+        # The same to the last bit, as most right answers are.
+        return None
     if isinstance(expected, Array) and not isinstance(got, Array) and expected.shape != ():
         return _type(expected, got)
     e_shape = expected.shape if isinstance(expected, Array) else ()

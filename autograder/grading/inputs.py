@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -29,9 +30,14 @@ class Draw:
     """Random inputs as torch tensors (CPU), reproducible from one seed on every machine."""
 
     def __init__(self, seed: int) -> None:
+        self._seed = seed
+
+    @cached_property
+    def _random(self) -> Any:
+        # Made when something is drawn: a check of letters draws nothing.
         import numpy as np
 
-        self._random = np.random.Generator(np.random.PCG64(seed))
+        return np.random.Generator(np.random.PCG64(self._seed))
 
     def size(self, low: int = 2, high: int = 9) -> int:
         """An axis length, ``low`` to ``high`` inclusive."""

@@ -91,6 +91,9 @@ class Oracle(Protocol):
     def cost(self, question: Question) -> float:
         """CPU seconds that the reference takes for ``question``, measured now."""
 
+    def cheapest(self, what: str) -> float:
+        """The least of all that ``cost`` measured for questions of ``what`` so far; 0 without any."""
+
 
 class Computed:
     """An oracle that runs the reference and the wrong answers; each question is computed once."""
@@ -98,6 +101,7 @@ class Computed:
     def __init__(self, reference: Subject, wrongs: Mapping[str, Subject]) -> None:
         self._reference, self._wrongs = reference, wrongs
         self._known: dict[tuple[str, Question], Outcome] = {}
+        self._cheapest: dict[str, float] = {}
 
     def expected(self, check: str, number: int, question: Question) -> Outcome:
         return self._answer("", self._reference, question)
@@ -117,7 +121,12 @@ class Computed:
     def cost(self, question: Question) -> float:
         before = self._reference.cpu_seconds()
         question.put_to(self._reference)
-        return self._reference.cpu_seconds() - before
+        cost = self._reference.cpu_seconds() - before
+        self._cheapest[question.what] = min(cost, self._cheapest.get(question.what, cost))
+        return cost
+
+    def cheapest(self, what: str) -> float:
+        return self._cheapest.get(what, 0.0)
 
     def _answer(self, code: str, subject: Subject, question: Question) -> Outcome:
         key = (code, question)

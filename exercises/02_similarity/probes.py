@@ -69,4 +69,4 @@ def my_answers(ns, x, digits, turns=0, mirrored=False):
 
     stacks = [shown(images) for images in (x, *(mnist.digits(digit, "train") for digit in digits))]
     said = ns["my_is_3"](*stacks)
-    return {"said": said, "means afterwards": [float(stack.mean(dtype=torch.float64)) for stack in stacks]}
+    return {"said": said, "means afterwards": [float(stack.mean(0).double().mean()) for stack in stacks]}

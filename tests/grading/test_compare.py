@@ -39,6 +39,8 @@ SAME = {
     "empty tensors": (torch.zeros(0, 3), torch.zeros(0, 3)),
     "complex of another width": (T([1j]), T([1j], dtype=torch.complex128)),
     "none for none": (None, None),
+    "a long list with a nan": ([math.nan] * 9 + [1.0, None], [math.nan] * 9 + [1.0, None]),
+    "lists of lists, some of them empty": ([[1, 2], [], [3.0]], [(1, 2), [], [3]]),
     "the same text": ("word", "word"),
 }
 
@@ -54,6 +56,8 @@ DIFFERENT = {
     "truth for numbers": (torch.ones(2), torch.ones(2) > 0, "wrong_dtype"),
     "1 for True": (True, 1, "wrong_dtype"),
     "True for 1": (1, True, "wrong_dtype"),
+    "1 for True in a long list": ([True] * 50, [True] * 49 + [1], "wrong_dtype"),
+    "1.0 for True in a list of lists": ([[0, True]], [[0, 1.0]], "wrong_dtype"),
     "an axis too many": (torch.ones(3), torch.ones(3, 1), "wrong_shape"),
     "an axis too few": (torch.ones(1), T(1.0), "wrong_shape"),
     "what would broadcast": (torch.ones(3, 1), torch.ones(3, 3), "wrong_shape"),

@@ -321,3 +321,18 @@ def test_code_of_any_shape_is_read_in_no_time():
         found = Definitions([definitions_in(source)])
         assert all(isinstance(code, str) for code in found.values())
     assert time.process_time() - began < 20
+
+
+def test_the_reference_is_not_measured_again_where_it_once_took_long_enough():
+    def quick(x):
+        asked.append(x)
+        burn(0.05)
+        return x
+
+    asked, numbers = [], iter(range(9))
+    oracle = Computed(Namespace({"f": quick}, {}), {})
+    for expected in (1 + 3, 1):
+        asked.clear()
+        student = Examinee(Namespace({"f": lambda x: x}, {}), oracle, "check", False, frozenset())
+        afford(student, "f", lambda: {"x": next(numbers)})
+        assert len(asked) == expected

@@ -47,7 +47,7 @@ def _world(student, rng, first=3, second=7, **turned):
     truth = order < len(images[0])
     x = torch.cat(images)[order]
     train = [mnist.digits(digit, "train") for digit in (first, second)]
-    means = [float(stack.float().mean(dtype=torch.float64)) / 255 for stack in (x, *train)]
+    means = [int(stack.numpy().sum()) / stack.numel() / 255 for stack in (x, *train)]
     like = {"said": truth, "means afterwards": means}
     found = ask(student, "my_answers", like=like, x=x, digits=[first, second], **turned)
     said, afterwards = torch.as_tensor(found["said"]), found["means afterwards"]
