@@ -297,6 +297,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "Nothing is lost if your names are defined elsewhere; next time start from the released notebook.",
         "zh": "提交的文件里缺少单元格 `{cell}`。\n只要名字在别处有定义就没有影响；下次请从发布的笔记本开始。",
     },
+    "cell_not_code": {
+        "en": "The cell `{cell}` is no code cell any more, and what it says is not read.\n"
+        "Make it a code cell again (key Y beside the cell), run it, and hand the file in once more.",
+        "zh": "单元格 `{cell}` 已经不是代码单元格，里面写的内容不会被读取。\n"
+        "请把它改回代码单元格（选中单元格后按 Y 键），运行一遍，再提交一次。",
+    },
     "cell_doubled": {
         "en": "The cell `{cell}` was there more than once.\n"
         "Keep one copy, so that it is clear which one counts.",
@@ -358,6 +364,12 @@ MESSAGES: dict[str, dict[str, str]] = {
         "en": "This answer uses `{name}` of exercise {item}, which is not right yet.\n"
         "Mend that one first: this may be right then.",
         "zh": "这个答案用到了练习 {item} 的 `{name}`，而那里还不对。\n请先改正那一题：这一题也许随之就对了。",
+    },
+    "carried": {
+        "en": "This was judged with your `{name}` of exercise {item} as it is.\n"
+        "The mistake there costs points there, and not once more here.",
+        "zh": "评判这一题时，采用的是你在练习 {item} 中写的 `{name}`。\n"
+        "那里的错误只在那里扣分，这里不再重复扣分。",
     },
     # -- a code that this version does not know
     "unknown": {

@@ -59,7 +59,7 @@ def main() -> None:
             os.environ.pop("UNDERHOOD_SECRET", None)  # without a secret nothing is kept from run to run
             os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
             results = measure(Path(folder))
-        # throughput.py keeps its figures in the same file.
+        # throughput.py and soak.py keep their figures in the same file.
         results = json.loads(RESULTS.read_text(encoding="utf-8")) | results
         RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
@@ -259,6 +259,7 @@ def page(results: dict[str, Any]) -> str:
         )
         + throughput(results.get("throughput", {}))
         + learners(results.get("learner", {}))
+        + soaked(results.get("soak", {}))
     )  # fmt: skip
 
 
@@ -304,6 +305,17 @@ def learners(found: dict[str, dict[str, float]]) -> str:
         for name, f in found.items()
     ]
     return LEARNERS.format(rows="\n".join(rows))
+
+
+def soaked(found: dict[str, Any]) -> str:
+    if not found:
+        return ""
+    rows = [f"| `{p['command']}` | {p['seconds'] / 60:.0f} min | {p['said']} |" for p in found["parts"]]
+    about = found["machine"]
+    return SOAK.format(
+        rows="\n".join(rows), commit=about["commit"], cores=about["cores"], cpu=about["cpu"],
+        python=about["python"], torch=about["torch"],
+    )  # fmt: skip
 
 
 def row(name: str, values: list[float]) -> str:
@@ -382,6 +394,19 @@ The bare loop is the same training without any Learner: nothing that calls autog
 
 | Learner | seconds | faster | accuracy at the end |
 |---|---|---|---|
+{rows}
+"""
+
+SOAK = """
+## What takes too long for `make test`
+
+Written by `make soak` at {commit} ({cores} cores, {cpu}, Python {python}, torch {torch}): a thousand
+submissions, good, wrong, hostile and mangled, while whatever grades them is killed a hundred times; random
+notebooks and archives by the ten thousand; the services' own scripts from end to end; and all known right
+and wrong answers with many secrets.
+
+| command | took | ended |
+|---|---|---|
 {rows}
 """
 

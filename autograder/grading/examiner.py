@@ -27,6 +27,7 @@ from typing import Any
 import pytest
 
 from autograder.course import Course, load_course
+from autograder.course.answers import KnownAnswer
 from autograder.course.build import build_of
 from autograder.course.model import Item, Notebook
 from autograder.course.questions import OPEN, number_of, variant_of
@@ -35,11 +36,11 @@ from autograder.sandbox import has_gpu
 from autograder.sandbox.session import IN_THE_END, one_thread
 
 from .exam import Budgets, Exam
-from .paper import Paper
-from .report import Finding, ItemResult, Report, State
+from .leaning import carried, leaning
+from .paper import Paper, require_given_modules
+from .report import CheckResult, Finding, ItemResult, Report, State
 from .sitting import HALL, Sitting, place_of
 from .submission import Submission, read_submission
-from .written import reach
 
 Message = dict[str, Any]
 
@@ -120,6 +121,8 @@ class Loop:
     ) -> None:
         self.course, self.secret, self.orders, self.answer = course, secret, orders, answer
         self.papers = {n.name: Paper(course, n) for n in course.notebooks if n.name in names or not names}
+        for paper in self.papers.values():
+            require_given_modules(course, paper.notebook)
         self.builds = {name: build_of(course, paper.notebook) for name, paper in self.papers.items()}
         self.mounts = mounted_folders(course)
         self.trouble, self.is_asked = "", False
@@ -183,9 +186,23 @@ class Loop:
         budgets = Budgets.of(paper.notebook)
         exam = ended_later.enter_context(Exam(paper, submission, order["isolation"], self.mounts, budgets))
         ran, cells_cpu = time.monotonic(), exam.cpu_seconds()
-        self._sitting = paper.sitting(exam.subject, self.secret, language, has_gpu)
-        self._hold_all(paper, [i for i in items if i.path.parent == paper.notebook.folder], exam)
-        results = self._sitting.items(lambda item_id: item_id not in submission.begun)
+        tests = [test for test in items if test.path.parent == paper.notebook.folder]
+
+        def sit(paper: Paper) -> Sitting:
+            self._sitting = paper.sitting(exam.subject, self.secret, language, has_gpu)
+            return self._sitting
+
+        def hold_again(result: ItemResult, mistakes: Sequence[KnownAnswer]) -> Sequence[CheckResult]:
+            if not _may_be_asked_again(result):
+                return ()
+            sitting = sit(paper.carrying(mistakes))
+            self._hold_item(result.id, tests, exam, alone=True)
+            return list(sitting.results.values())
+
+        sitting = sit(paper)
+        self._hold_all(paper, tests, exam)
+        results = sitting.items(lambda item_id: item_id not in submission.begun)
+        results = tuple(carried(results, submission, paper.wrong, hold_again))
         student_cpu = exam.cpu_seconds()
         problems = (*problems, *exam.problems)
         results = tuple(explained(result, problems, paper.notebook) for result in results)
@@ -235,15 +252,17 @@ class Loop:
         assert self._sitting is not None
         judged = [item for item in paper.notebook.judged if self.course.counts(item)]
         for item in judged:
-            self._hold_item(item, tests, exam, alone=item.trains)
+            self._hold_item(item.id, tests, exam, alone=item.trains)
         wrong = {result.id for result in self._sitting.items() if _may_be_asked_again(result)}
         for item in judged:
             if item.id not in wrong or item.id in paper.notebook.questions:
                 continue
             if not item.trains:
-                self._hold_item(item, tests, exam, alone=True)
+                self._hold_item(item.id, tests, exam, alone=True)
             if exam.submission.written_anew(item.id):
                 self._hold_in_the_end(item, tests, exam)
+        for name, error in self._sitting.errors.items():
+            self._tell(paper.notebook.folder, name, error)
 
     def _hold_in_the_end(self, item: Item, tests: list[pytest.Item], exam: Exam) -> None:
         """Once more with the names that the last cell left: below a check, a student may have mended a helper
@@ -254,36 +273,32 @@ class Loop:
                if check.item == item.id and name in results}  # fmt: skip
         subject = exam.subject(item.id)
         subject.key, subject.definitions = item.id + IN_THE_END, exam.submission.definitions(item.id)
-        self._hold_item(item, tests, exam, alone=True)
+        self._hold_item(item.id, tests, exam, alone=True)
         if sum(results[name].points for name in own) <= sum(result.points for result in own.values()):
             results.update(own)
 
-    def _hold_item(self, item: Item, tests: list[pytest.Item], exam: Exam, *, alone: bool) -> None:
+    def _hold_item(self, item_id: str, tests: list[pytest.Item], exam: Exam, *, alone: bool) -> None:
         """Holds the checks of one item; ``alone`` on a copy of the notebook that no other item sees."""
         assert self._sitting is not None
         # Checks that need a GPU are no checks of a course without one.
         known = self._sitting.checks
-        own = [test for test in tests if test.name in known and known[test.name].item == item.id]
+        own = [test for test in tests if test.name in known and known[test.name].item == item_id]
         if alone:
             exam.fresh()
         for test, following in zip(own, [*own[1:], None], strict=True):
             test.ihook.pytest_runtest_protocol(item=test, nextitem=following)
         if alone:
             exam.fresh()
-        for test in own:
-            if error := self._sitting.errors.get(test.name):
-                self._tell(test, error)
 
-    def _tell(self, test: pytest.Item, error: BaseException) -> None:
+    def _tell(self, folder: Path, check: str, error: BaseException) -> None:
         """Whoever runs the grader learns once which check failed by itself and where; not the error's text,
         which may hold a hidden input. Raises what is wrong with the course as a whole."""
         if isinstance(error, CourseError):
             raise error
         place = place_of(error) or "the grader"
-        what = f"{test.name} failed by itself: {type(error).__name__} at {place}"
+        what = f"{check} failed by itself: {type(error).__name__} at {place}"
         if what not in self._told:
             self._told.add(what)
-            folder = test.path.parent
             print(f"underhood: {what}; `pytest {folder}` shows more", file=sys.stderr, flush=True)
 
 
@@ -355,28 +370,6 @@ def explained(result: ItemResult, problems: Sequence[Finding], notebook: Noteboo
         for check in result.checks
     )
     return replace(result, checks=checks)
-
-
-def leaning(results: Sequence[ItemResult], submission: Submission) -> Iterator[ItemResult]:
-    """What is wrong and uses the answer to another item that is not right says so: the cause may be there."""
-    names = {item.id: item.names for item in submission.notebook.judged}
-    not_right = {
-        name: result.id
-        for result in results if result.state in (State.WRONG, State.NOT_ATTEMPTED)
-        for name in names[result.id]
-    }  # fmt: skip
-    leans_on: dict[str, dict[str, list[str]]] = {result.id: {} for result in results}
-    for result in (result for result in results if result.state is State.WRONG):
-        source_of = submission.definitions(result.id).get
-        used = sorted({other for name in names[result.id] for other in reach(source_of, name)})
-        for name in (name for name in used if not_right.get(name, result.id) != result.id):
-            leans_on[result.id].setdefault(not_right[name], []).append(name)
-    for result in results:
-        found = leans_on[result.id]
-        # Where to begin: not with what leans on another of them.
-        first = {item: used for item, used in found.items() if not leans_on[item]} or found
-        notes = [Finding("note", "leans_on", {"name": ", ".join(n), "item": i}) for i, n in first.items()]
-        yield replace(result, notes=(*result.notes, *notes))
 
 
 def _versions() -> dict[str, str]:

@@ -135,6 +135,17 @@ class Computed:
         return self._known[key]
 
 
+class Mistaken(Computed):
+    """The same with a reference that makes mistakes. Where these end in an error nobody is judged by it: the
+    answer could then be any that fails."""
+
+    def expected(self, check: str, number: int, question: Question) -> Outcome:
+        outcome = super().expected(check, number, question)
+        if isinstance(outcome, StudentError):
+            raise NotAssessed("carried")
+        return outcome
+
+
 @dataclass
 class Examinee:
     """The ``student`` of one check: a subject, the oracle, and what was said so far in this check."""

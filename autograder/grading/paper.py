@@ -5,8 +5,11 @@ Only trusted processes load a paper. What a student's own machine has instead is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+import ast
+import importlib.util
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from fnmatch import fnmatchcase
 from functools import cached_property
 from typing import Any
 
@@ -16,19 +19,28 @@ from autograder.course.questions import LetterQuestion, number_of
 from autograder.errors import CourseError
 
 from .inputs import seed_of, visible_seed
-from .judging import Computed
+from .judging import Computed, Mistaken
 from .letters import keys_of
 from .sitting import Sitting
 from .subjects import Namespace, Subject, defined_in
+from .written import tree_of
+
+_KEPT = 8
+"""Papers of each variant with mistakes that are kept for the next student who makes them."""
 
 
 class Paper:
-    """``notebook`` of ``course``, with everything that judges it, lettered as in ``variant``."""
+    """``notebook`` of ``course``, with everything that judges it, lettered as in ``variant``. Its reference
+    makes ``mistakes``, by the names that they stand for."""
 
-    def __init__(self, course: Course, notebook: Notebook, variant: int = 0) -> None:
+    def __init__(
+        self, course: Course, notebook: Notebook, variant: int = 0, mistakes: Mapping[str, Any] | None = None
+    ) -> None:
         self.course, self.notebook, self._variant = course, notebook, variant
+        self._mistakes = mistakes or {}
         self._oracles: dict[str, Computed] = {}
         self._variants = {variant: self}
+        self._carrying: dict[tuple[tuple[str, str], ...], Paper] = {}
 
     def lettered(self, label: str) -> Paper:
         """The same paper in the lettering that the ``label`` of a notebook names."""
@@ -36,6 +48,16 @@ class Paper:
         if variant not in self._variants:
             self._variants[variant] = Paper(self.course, self.notebook, variant)
         return self._variants[variant]
+
+    def carrying(self, mistakes: Sequence[KnownAnswer]) -> Paper:
+        """The same paper with a reference that makes ``mistakes``: what else it does uses them."""
+        key = tuple((answer.item, answer.code) for answer in mistakes)
+        if key not in self._carrying:
+            if len(self._carrying) >= _KEPT:
+                self._carrying.clear()
+            names = {name: made for answer in mistakes for name, made in answer.names.items()}
+            self._carrying[key] = Paper(self.course, self.notebook, self._variant, names)
+        return self._carrying[key]
 
     @cached_property
     def probes_source(self) -> str:
@@ -49,7 +71,10 @@ class Paper:
 
     @cached_property
     def _solution(self) -> Mapping[str, Any]:
-        names = dict(vars(load_module(self.notebook.solution)))
+        module = load_module(self.notebook.solution)
+        # There its own functions look up what they use.
+        vars(module).update(self._mistakes)
+        names = dict(vars(module))
         for name, question in self._questions:
             right = question.key(self._variant)
             names |= {name: right[0], keys_of(name): list(right)}
@@ -64,6 +89,8 @@ class Paper:
 
     @cached_property
     def wrong(self) -> tuple[KnownAnswer, ...]:
+        if self._mistakes:
+            return ()  # The causes are told beside the reference itself.
         written = self._known(load_answers(self.notebook.folder / "wrong.py"))
         return (*written, *self._wrong_letters)
 
@@ -98,7 +125,8 @@ class Paper:
         """Knows what the reference and each wrong answer to ``item_id`` say; each question is put once."""
         if item_id not in self._oracles:
             wrongs = {a.code: self.subject(a) for a in self.wrong if a.item == item_id}
-            self._oracles[item_id] = Computed(self.subject(), wrongs)
+            kind = Mistaken if self._mistakes else Computed
+            self._oracles[item_id] = kind(self.subject(), wrongs)
         return self._oracles[item_id]
 
     def sitting(
@@ -122,6 +150,28 @@ class Paper:
     def texts(self, item_id: str) -> dict[str, dict[str, str]]:
         """Code -> language -> text of the item's wrong answers."""
         return {answer.code: answer.text for answer in self.wrong if answer.item == item_id}
+
+
+def require_given_modules(course: Course, notebook: Notebook) -> None:
+    """Raises ``CourseError`` for a module that the given cells of ``notebook`` import and that is not
+    installed here: each student would lose points for it. What an ``if`` or a ``try`` guards may be
+    missing."""
+    given = [tree_of(cell.source) for cell in notebook.cells if cell.kind == "code" and not cell.item]
+    for node in (node for tree in given for node in tree.body):
+        match node:
+            case ast.Import(names=aliases):
+                modules = [alias.name for alias in aliases]
+            case ast.ImportFrom(module=str(module), level=0):
+                modules = [module]
+            case _:
+                continue
+        for name in (module.partition(".")[0] for module in modules):
+            beside = any(fnmatchcase(f"{name}.py", pattern) for pattern in course.files)
+            if not beside and importlib.util.find_spec(name) is None:
+                raise CourseError(
+                    f"{notebook.folder / 'notebook.md'}: a given cell imports {name}, which is not installed "
+                    "where this grades; install it there with pip, then grade again"
+                )
 
 
 class _Sources(Mapping[str, str]):

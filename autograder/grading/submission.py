@@ -111,7 +111,8 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     about = plain.get("metadata")
     claimed = about.get("underhood") if isinstance(about, dict) else None
     claimed = claimed if isinstance(claimed, dict) else {}
-    code = [_Raw(number, cell) for number, cell in enumerate(cells, 1) if cell.get("cell_type") == "code"]
+    raws = [_Raw(number, cell) for number, cell in enumerate(cells, 1)]
+    code = [raw for raw in raws if raw.is_code]
     if sum(len(raw.source) for raw in code) > MAX_CODE:
         raise SubmissionError(
             f"{path}: this holds more than {MAX_CODE // 1024} KB of code; do not keep data in a code cell"
@@ -121,7 +122,8 @@ def read_submission(path: Path, course: Course, notebook: str = "") -> Submissio
     said = [notebook, path.parent.name, path.stem, claimed.get("notebook"), begun.get("notebook")]
     found = _notebook_of(path, course, said)
     written = tuple(tuple(definitions_in(raw.source)) for raw in code)
-    named, problems = _match(code, written, found)
+    prose = {name for raw in raws if not raw.is_code for name in (raw.id, raw.grade_id)}
+    named, problems = _match(code, written, found, prose)
     if not any(cell.check or cell.solution for cell in named):
         raise SubmissionError(
             f"{path}: this holds none of the exercises of {found.name}; is it of another course? "
@@ -224,10 +226,10 @@ def _upgraded(path: Path, plain: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Raw:
-    """A code cell as the file has it, each part made sure of."""
+    """A cell as the file has it, each part made sure of."""
 
     def __init__(self, number: int, cell: dict[str, Any]) -> None:
-        self.number = number
+        self.number, self.is_code = number, cell.get("cell_type") == "code"
         source = cell.get("source", "")
         lines = source if isinstance(source, list) else [source]
         text = "".join(line for line in lines if isinstance(line, str))
@@ -281,8 +283,10 @@ def _claim(what: str, begun: dict[str, str], claimed: dict[str, Any]) -> str:
 
 
 def _match(
-    code: list[_Raw], written: Sequence[Sequence[Definition]], notebook: Notebook
+    code: list[_Raw], written: Sequence[Sequence[Definition]], notebook: Notebook, prose: Collection[str]
 ) -> tuple[tuple[CodeCell, ...], list[Finding]]:
+    """The cells of ``code``, each with its item, and what is out of order; ``prose`` are the ids of the cells
+    that are no code."""
     by_id: dict[str, tuple[Item, str]] = {}
     for item in notebook.judged:
         for role, grade_id in (("check", item.check_id), ("solution", item.solution_id)):
@@ -308,7 +312,8 @@ def _match(
         for role, name in (("solution", item.solution_id), ("check", item.check_id)):
             places = seen.get((item.id, role), [])
             if not places:
-                problems.append(_problem("cell_missing", name))
+                is_prose = {name, cell_id(notebook.name, item.id, role)} & set(prose)
+                problems.append(_problem("cell_not_code" if is_prose else "cell_missing", name))
             elif len(places) > 1:
                 problems.append(_problem("cell_doubled", name))
             if places and places[-1] < last:

@@ -294,6 +294,28 @@ def test_two_hundred_megabytes_of_output_cost_nothing_and_are_cut(grade, answere
     assert max(len(output.text) for output in report.outputs) <= 20_000
 
 
+@pytest.mark.parametrize(
+    ("given", "refused"),
+    [
+        ("import no_such_package.part", True),
+        ("from no_such_package import part", True),
+        ("try:\n    import no_such_package\nexcept ImportError:\n    pass", False),
+    ],
+)
+def test_a_package_that_the_grader_lacks_costs_no_student_anything(
+    tiny, tmp_path, answered, right, hand_in, level, given, refused
+):
+    root = Path(shutil.copytree(tiny, tmp_path / "course"))
+    file = root / "exercises" / "01_tiny" / "notebook.md"
+    file.write_text(file.read_text().replace("import torch\n", f"import torch\n{given}\n", 1))
+    done = grade_all(root, [hand_in(answered(right))], level)
+    if refused:
+        [(_, why)] = done.ungraded
+        assert "notebook.md: a given cell imports no_such_package, which is not installed" in why
+    else:
+        assert done.reports[0].points == 6
+
+
 def moved(notebook, cell_of):
     notebook["cells"].insert(
         0, notebook["cells"].pop(notebook["cells"].index(cell_of(notebook, "check_1_2")))

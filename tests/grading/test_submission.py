@@ -127,6 +127,16 @@ def test_a_missing_cell_is_told(read, answered, cell_of):
     assert problems(read(notebook)) == [("cell_missing", "check_1_1")]
 
 
+@pytest.mark.parametrize("known_by", ["nbgrader's id", "the cell's id"])
+def test_an_answer_cell_that_was_made_prose_is_told_as_that(read, answered, cell_of, right, known_by):
+    notebook = answered(right)
+    cell = notebook["cells"][place(notebook, cell_of, "solution_1_1")]
+    cell["cell_type"] = "markdown"
+    if known_by == "the cell's id":
+        cell["metadata"] = {}
+    assert problems(read(notebook)) == [("cell_not_code", "solution_1_1")]
+
+
 def test_a_doubled_cell_is_told_and_the_last_counts(read, answered, cell_of):
     notebook = answered()
     at = place(notebook, cell_of, "solution_1_1")
