@@ -17,7 +17,7 @@ import importlib.util
 import itertools
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import ModuleType
@@ -134,8 +134,24 @@ def _mark(node: ast.AST) -> tuple[str, str] | None:
     return None
 
 
-def load_module(path: Path) -> ModuleType:
-    """Runs the file at ``path`` under a name of its own and returns the module.
+class _Instead(dict[str, Any]):
+    """Where a module's own lines define names: in ``names``, but for those of this dictionary, which stand
+    for what is in it from then on."""
+
+    def __init__(self, names: dict[str, Any], instead: Mapping[str, Any]) -> None:
+        super().__init__(instead)
+        self._names = names
+
+    def __getitem__(self, name: str) -> Any:
+        return self._names[name]
+
+    def __setitem__(self, name: str, made: Any) -> None:
+        self._names[name] = self.get(name, made)
+
+
+def load_module(path: Path, instead: Mapping[str, Any] | None = None) -> ModuleType:
+    """Runs the file at ``path`` under a name of its own and returns the module. What it defines under one of
+    the names of ``instead`` is at once replaced, for all lines below and all that its functions use.
 
     Nothing is taken from ``sys.path`` and two courses never meet in ``sys.modules``: the folders of
     a course are no package. Raises ``CourseError``, with the line, if the file does not run.
@@ -147,7 +163,11 @@ def load_module(path: Path) -> ModuleType:
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     try:
-        spec.loader.exec_module(module)
+        if instead:
+            names = vars(module)
+            exec(compile(path.read_bytes(), path, "exec", dont_inherit=True), names, _Instead(names, instead))
+        else:
+            spec.loader.exec_module(module)
     except Exception as error:
         del sys.modules[name]
         if isinstance(error, SyntaxError) and error.filename == str(path):

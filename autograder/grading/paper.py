@@ -71,10 +71,7 @@ class Paper:
 
     @cached_property
     def _solution(self) -> Mapping[str, Any]:
-        module = load_module(self.notebook.solution)
-        # There its own functions look up what they use.
-        vars(module).update(self._mistakes)
-        names = dict(vars(module))
+        names = dict(vars(load_module(self.notebook.solution, self._mistakes)))
         for name, question in self._questions:
             right = question.key(self._variant)
             names |= {name: right[0], keys_of(name): list(right)}

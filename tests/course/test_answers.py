@@ -91,3 +91,45 @@ def test_two_files_of_one_name_never_meet(path, tmp_path):
     assert not hasattr(load_module(other), "TWICE")
     assert sys.path == before
     assert "wrong" not in sys.modules
+
+
+MODULE = """
+from dataclasses import dataclass
+
+def base():
+    return 1
+
+class Above:
+    def says(self):
+        return base() + 1
+
+@dataclass
+class Below(Above):
+    seen: int = base()
+
+def late():
+    return base(), Below().says()
+"""
+
+
+def test_what_stands_instead_of_a_name_is_met_by_all_that_uses_it(tmp_path):
+    file = tmp_path / "reference.py"
+    file.write_text(MODULE)
+
+    class Mistaken:
+        def says(self):
+            return "wrong"
+
+    plain = load_module(file)
+    assert plain.late() == (1, 2)
+    made = load_module(file, {"base": lambda: 7, "Above": Mistaken})
+    assert made.late() == (7, "wrong")
+    assert made.Below().seen == 7
+    assert plain.late() == (1, 2)
+
+
+def test_a_line_that_fails_is_named_whatever_stands_instead(tmp_path):
+    file = tmp_path / "reference.py"
+    file.write_text("def base():\n    return 1\n\n1 / base()\n")
+    with pytest.raises(CourseError, match="reference.py:4: running this file raised ZeroDivisionError"):
+        load_module(file, {"base": lambda: 0})
