@@ -69,6 +69,14 @@ MESSAGES: dict[str, dict[str, str]] = {
         "⟦：{text}⟧。\n"
         "它的拼写和定义处一致吗？它来自某个 import，或者来自之前运行过的单元格吗？",
     },
+    "unbound_name": {
+        "en": "Your code uses a name of its own before that has a value⟦, in `{function}`⟧"
+        "⟦ (line {line} of its cell)⟧⟦: {text}⟧.\n"
+        "Does it get one only in a loop or a branch? In this case that has not run.",
+        "zh": "你的代码⟦（在 `{function}` 中）⟧在自己的一个名字还没有值时就用到了它"
+        "⟦（所在单元格第 {line} 行）⟧⟦：{text}⟧。\n"
+        "它是不是只在循环或分支里才得到值？在这种情况下，那里并没有运行。",
+    },
     "raised_unseen": {
         "en": "On an input that you do not see, your code raised `{kind}`⟦ in `{function}`⟧"
         "⟦ (line {line} of its cell)⟧.\n"
@@ -151,9 +159,11 @@ MESSAGES: dict[str, dict[str, str]] = {
     },
     "mutated_input": {
         "en": "The result may be right, but your code changed what it was given: {names}.\n"
-        "Which line works in place (`x += …`, `x[…] = …`, a method ending in `_`)? Let it make a new tensor.",
+        "Which line works in place (`x += …`, `x[…] = …`, a method ending in `_`, a list's `pop`)? Let it "
+        "make something new.",
         "zh": "结果也许是对的，但你的代码改动了传入的数据：{names}。\n"
-        "哪一行是就地修改（`x += …`、`x[…] = …`，或以 `_` 结尾的方法）？让它产生一个新的张量。",
+        "哪一行是就地修改（`x += …`、`x[…] = …`、以 `_` 结尾的方法，或列表的 `pop`）？"
+        "让它产生新的对象。",
     },
     # -- cost, constraints
     "timeout": {

@@ -113,7 +113,8 @@ def _raised(error: StudentError) -> Finding:
         return Finding("callable", "still_stub")
     place = {"line": error.line, "function": error.function}
     if error.kind in ("NameError", "UnboundLocalError"):
-        return Finding("raised", "undefined_name", place | {"text": error.text})
+        code = "undefined_name" if error.kind == "NameError" else "unbound_name"
+        return Finding("raised", code, place | {"text": error.text})
     if error.kind == "ModuleNotFoundError":
         return Finding("raised", "no_module", {"text": error.text})
     if error.kind == "TypeError" and error.line is None and "argument" in error.text:

@@ -176,6 +176,8 @@ def test_errors_are_outcomes_like_any_other():
         (StudentError("NotImplementedError"), "callable", "still_stub"),
         (StudentError("TypeError", "f() takes 1 positional argument"), "callable", "wrong_signature"),
         (StudentError("TypeError", "bad argument", 3), "raised", "raised"),
+        (StudentError("NameError", "name 'x' is not defined", 3), "raised", "undefined_name"),
+        (StudentError("UnboundLocalError", "cannot access local variable 'x'", 3), "raised", "unbound_name"),
         (StudentError("Timeout"), "cost", "timeout"),
         (StudentError("Died"), "cost", "died"),
         (StudentError("TooLarge"), "cost", "too_large"),
