@@ -132,7 +132,7 @@ class Guess(list):
     def __iter__(self):
         with open("asked", "a") as file:
             file.write("x")
-        return iter("abcd"[(os.path.getsize("asked") - 1) // 2 % 4])
+        return iter("abdc"[(os.path.getsize("asked") - 1) // 2 % 4])
 
 
 answer_01 = Guess("?")
@@ -494,7 +494,8 @@ FILES = [
         "children that die",
         lambda n: with_cells(n, *["import os\nif os.fork() == 0:\n    os._exit(1)\nos.wait()"] * 4),
         judge="hurried",
-        within=45,
+        within=55,
+        soak="slow",
     ),
 ]
 
