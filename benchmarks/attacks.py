@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -27,7 +26,7 @@ ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "attacks.json"
 sys.path[:0] = [str(ROOT / "tests" / "attacks"), str(ROOT / "benchmarks")]
 
-from arena import Arena, Attack, all_attacks  # noqa: E402
+from arena import Arena, Attack, all_attacks, make_course  # noqa: E402
 from plain_nbgrader import RIGHT  # noqa: E402
 
 USERS = {"root": 0, "ordinary": 1001}
@@ -96,15 +95,10 @@ def show(rows: list[dict[str, Any]]) -> None:
 @contextmanager
 def course() -> Iterator[tuple[Path, Path]]:
     """A tiny course of its own, and a folder outside it."""
-    from autograder.secret import make_secret
-    from autograder.workshop import Workshop
-
     with tempfile.TemporaryDirectory(prefix="attacks-") as folder:
         root, outside = Path(folder, "tiny"), Path(folder, "outside")
-        shutil.copytree(ROOT / "tests" / "course_fixture", root)
+        make_course(root)
         outside.mkdir()
-        Workshop(root).build()
-        make_secret(root)
         yield root, outside
 
 

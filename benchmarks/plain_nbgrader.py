@@ -44,6 +44,7 @@ LEFT_OUT = {
     "wire": "there is no wire between a kernel and its checks: both are one process",
     "chapter": "is about checks of the chapter that exist in our form only",
     "exhausting": "nothing would hold it back but the limits that we put around it for this machine's sake",
+    "folder": "is about what lies around a notebook, and nbgrader is told which one to grade",
     "hanging": "is known to end at nbgrader's own time limit, each after minutes",
     "a device": "nbgrader copies a device that never ends to disk",
 }
@@ -70,7 +71,7 @@ def expressible(only: str = "") -> list[Attack]:
     """The attacks that can be handed in as one notebook and that this machine bears. The families take turns,
     so that a run that is cut short has tried some of each."""
     some = [a for a in all_attacks() if only in a.family or only in a.name]
-    some = [a for a in some if a.family not in LEFT_OUT and a.name not in LEFT_OUT]
+    some = [a for a in some if not {a.family, a.name} & LEFT_OUT.keys() and "notebook" not in a.options]
     turn = {id(a): sum(b.family == a.family for b in some[:n]) for n, a in enumerate(some)}
     return sorted(some, key=lambda a: turn[id(a)])
 
@@ -223,6 +224,7 @@ class Course:
             "PORT": self._sockets[0].getsockname()[1],
             "ABSTRACT": f"\0{self.place.name}",
             "NAMES": ["spread", "Tally"],
+            "BEGAN": time.time(),
         }
         return KNOWN + "\n".join(f"{name} = {value!r}" for name, value in known.items())
 

@@ -34,8 +34,10 @@ from autograder.course import load_course
 from autograder.course.build import source_files, stub
 from autograder.errors import SubmissionError
 from autograder.grading.batch import Grader
+from autograder.grading.examiner import PROBLEMS
 from autograder.grading.report import Report
 from autograder.outlets import classroom50, github, gradescope, junit, table, wording
+from autograder.outlets import json as kept
 from autograder.outlets.card import html
 from autograder.sandbox import launcher
 from autograder.sandbox.wire import PipeChannel
@@ -43,6 +45,7 @@ from autograder.sandbox.wire import PipeChannel
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 TINY = "01_tiny"
+CHAPTER = ["02_similarity", "03_broadcasting", "04_sgd_steps", "06_training_loop"]
 PATIENCE = 60.0
 """Seconds after which a judge hangs."""
 MARK = "underhood-attack"
@@ -72,8 +75,8 @@ def tried(*attempts):
 @dataclass(frozen=True)
 class Attack:
     """``options``: ``on`` (nothing | right), ``points`` that it ends with, ``judge`` (plain | hurried |
-    chapter), ``notebook``, ``soak`` (why it is no everyday test), ``hole`` (what lets it through for now),
-    ``full`` (why only that level stops it)."""
+    chapter | class), ``notebook``, ``within`` (seconds that it may take), ``soak`` (why it is no everyday
+    test), ``hole`` (what lets it through for now), ``full`` (why only that level stops it)."""
 
     family: str
     name: str
@@ -98,7 +101,7 @@ class Attack:
     def leaves_answers(self) -> bool:
         """True if its twin neither defines an answer nor makes a file."""
         defines = re.search(r"^(def|class) (spread|Tally)|^del|^(spread|Tally) =", self.twin, re.MULTILINE)
-        return self.change is None and self.judge != "chapter" and not defines
+        return self.change is None and "notebook" not in self.options and not defines
 
     def points(self, full: float) -> float:
         """What the attacker ends with: what was honestly solved, and not a point more."""
@@ -124,7 +127,7 @@ def _parts(cell: str) -> tuple[str, dict[str, str], str, str]:
     options, tries = {}, []
     while lines and lines[0].startswith("# "):
         line = lines.pop(0).removeprefix("# ")
-        match = re.fullmatch(r"(on|points|judge|notebook|soak|hole|full): (.+)", line)
+        match = re.fullmatch(r"(on|points|judge|notebook|within|soak|hole|full): (.+)", line)
         if match:
             options[match[1]] = match[2]
         else:
@@ -136,10 +139,10 @@ def all_attacks() -> list[Attack]:
     """By family, in the order of their files."""
     if str(HERE) not in sys.path:
         sys.path.insert(0, str(HERE))
-    from files import FILES
+    from files import FILES, FOLDERS
 
     found = [attack for path in sorted((HERE / "families").glob("*.py")) for attack in read_family(path)]
-    return found + [Attack("file", **row) for row in FILES]
+    return [*found, *(Attack("file", **row) for row in FILES), *(Attack("folder", **row) for row in FOLDERS)]
 
 
 @dataclass
@@ -155,14 +158,19 @@ class Outcome:
     changed: list[str] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     unsafe: list[str] = field(default_factory=list)
+    slow: list[str] = field(default_factory=list)
     seconds: float = 0.0
+    printed: str = ""
     report: Report | None = None
 
     @property
     def faults(self) -> list[str]:
         """What must be true of no hand-in at all, hostile or not."""
         unjudged = [f"{i} {s}" for i, s in self.states.items() if s in ("grader error", "not assessed")]
-        kinds = {"told": self.told, "changed": self.changed, "left": self.left, "unsafe": self.unsafe}
+        kinds = {
+            "told": self.told, "changed": self.changed, "left": self.left, "unsafe": self.unsafe,
+            "slow": self.slow,
+        }  # fmt: skip
         found = [f"{kind}: {', '.join(some)[:300]}" for kind, some in kinds.items() if some]
         return found + unjudged + ([f"not graded: {self.failed}"] if self.failed else [])
 
@@ -212,7 +220,10 @@ class Arena:
 
     def attack(self, attack: Attack) -> Outcome:
         """The attack, on nothing or on right answers."""
-        return self._try(attack, attack.code, attack.change, attack.on_right_answers)
+        outcome = self._try(attack, attack.code, attack.change, attack.on_right_answers)
+        if outcome.seconds > float(attack.options.get("within", "inf")):
+            outcome.slow.append(f"{outcome.seconds:.0f} s")
+        return outcome
 
     def twin(self, attack: Attack) -> Outcome:
         """Its honest twin, after right answers."""
@@ -244,7 +255,10 @@ class Arena:
         try:
             notebook = self._notebook(right, code, attack)
             path = self._hand_in(notebook, "eve", attack.options.get("notebook", TINY), change)
-            report = self._grade(attack.judge, path)
+            if attack.judge == "class":
+                reports = self._grade_class(outcome)
+            else:
+                reports = [self._grade(attack.judge, path)]
         except SubmissionError as error:
             outcome.refused = str(error)
         except Exception as error:
@@ -252,10 +266,12 @@ class Arena:
             outcome.failed = f"{type(error).__name__}: {error}"
             self._dismiss(attack.judge)
         else:
-            outcome.report, outcome.points = report, report.points
-            outcome.states = {item.id: item.state.value for item in report.items}
-            outcome.unsafe = list(unsafe_readings(report, self._texts(attack.judge, report.notebook)))
+            for report in reports:
+                outcome.report, outcome.points = report, outcome.points + report.points
+                outcome.states |= {item.id: item.state.value for item in report.items}
+                outcome.unsafe += unsafe_readings(report, self._texts(attack.judge, report.notebook))
         outcome.seconds = time.monotonic() - began
+        self._take_back()
         outcome.told = self._told(outcome)
         outcome.left = self._left()
         now = self._listing()
@@ -278,6 +294,7 @@ class Arena:
             "PORT": self._tcp.getsockname()[1],
             "ABSTRACT": f"\0{Path(self.runtime).name}",
             "NAMES": names,
+            "BEGAN": time.time(),
         }
         return KNOWN + "\n".join(f"{name} = {value!r}" for name, value in known.items())
 
@@ -291,8 +308,12 @@ class Arena:
             notebook = json.loads(files[f"source/en/{about.name}/{about.name}.ipynb"])
             answers = {item.id: None if right else stub(about, item) for item in about.judged}
         else:
-            notebook = json.loads((self.root / f"release/en/{TINY}/{TINY}.ipynb").read_text())
-            answers = dict(self.right) if right else {}
+            notebook = json.loads((self.root / f"release/en/{about.name}/{about.name}.ipynb").read_text())
+            keys = {item: question.key()[0] for item, question in about.questions.items()}
+            known = self.right | {
+                i.id: f"{i.names[0]} = {keys[i.id]!r}" for i in about.judged if i.id in keys
+            }
+            answers = {item.id: known[item.id] for item in about.judged} if right else {}
         for item in about.judged:
             if answers.get(item.id) is not None:
                 _cell_of(notebook, item.solution_id)["source"] = answers[item.id]
@@ -324,6 +345,12 @@ class Arena:
             path.write_bytes(made if isinstance(made, bytes) else json.dumps(made).encode())
         return path
 
+    def _take_back(self) -> None:
+        """Of what was handed in, only ada's right answers stay. Folders may lie in each other without end."""
+        handed = self.outside / "handed" / "submitted"
+        others = [path for path in handed.iterdir() if path.name != "ada"]
+        subprocess.run(["rm", "-rf", "--", *others], check=True)
+
     # ------------------------------------------------------------ who judges
 
     @cached_property
@@ -343,9 +370,28 @@ class Arena:
         if judge not in self._graders:
             kind = Hurried if judge == "hurried" else Impatient
             root = ROOT if judge == "chapter" else self.root
-            notebooks = ["02_similarity", "03_broadcasting", "06_training_loop"] if judge == "chapter" else []
+            notebooks = CHAPTER if judge == "chapter" else []
             self._graders[judge] = kind(root, notebooks, isolation=self.level)
         return self._graders[judge].grade(path)
+
+    def _grade_class(self, outcome: Outcome) -> list[Report]:
+        """All that was handed in, as a CI grades it; the reports but that of ada, whose right answers have to
+        count whatever lies beside them. What is printed is read, too."""
+        place = self.outside / "handed"
+        command = [*launcher.boot("autograder.cli:main"), "ci", "submitted", "--course", str(self.root)]
+        command += ["-o", "results", "-j", "1", "--no-cache", "--isolation", self.level]
+        done = subprocess.run(
+            command, cwd=place, env=os.environ | {"GITHUB_ACTIONS": "true"}, capture_output=True,
+            encoding="utf-8", errors="replace", timeout=PATIENCE, check=False,
+        )  # fmt: skip
+        outcome.printed = done.stdout + done.stderr
+        outcome.unsafe += [*unsafe_lines(done.stdout), *unsafe_lines(done.stderr)]
+        reports = kept.read(place / "results" / "reports.json")
+        shutil.rmtree(place / "results")
+        [ada] = [report for report in reports if report.student == "ada"]
+        if ada.points < ada.max_points:
+            raise RuntimeError(f"ada has {ada.points:g} of {ada.max_points:g} points")
+        return [report for report in reports if report is not ada]
 
     def _dismiss(self, judge: str) -> None:
         """A judge that failed or hangs; the next hand-in gets another."""
@@ -361,7 +407,7 @@ class Arena:
     # ------------------------------------------------------------ who looks afterwards
 
     def _told(self, outcome: Outcome) -> list[str]:
-        said = outcome.refused + outcome.failed
+        said = outcome.refused + outcome.failed + outcome.printed
         if outcome.report is not None:
             plain = outcome.report.to_dict() | {"path": ""}
             # Compressed numbers may spell anything.
@@ -454,6 +500,18 @@ class Hurried(Impatient):
         return channel
 
 
+def make_course(root: Path) -> None:
+    """The tiny course with a notebook of questions in letters, built, with a secret of its own."""
+    from autograder.secret import make_secret
+    from autograder.workshop import Workshop
+
+    for fixture in ("course_fixture", "letters_fixture"):
+        place = root / "exercises" if fixture == "letters_fixture" else root
+        shutil.copytree(ROOT / "tests" / fixture, place, dirs_exist_ok=True)
+    Workshop(root).build()
+    make_secret(root)
+
+
 @contextlib.contextmanager
 def _short_folder() -> Iterator[str]:
     folder = f"/tmp/arena-{secrets.token_hex(4)}"
@@ -490,6 +548,8 @@ def unsafe_readings(report: Report, texts: Any) -> Iterator[str]:
     """The outlets in which something a student chose is more than text."""
     from rich.console import Console
 
+    if len(report.problems) > PROBLEMS + 1:
+        yield f"{len(report.problems)} problems"
     screen = io.StringIO()
     table.show([report], Console(file=screen, width=100), texts={report.notebook: texts})
     if odd := {c for c in screen.getvalue() if (ord(c) < 32 and c != "\n") or c in "\x7f\x9b\u202e\u2066"}:
@@ -517,6 +577,24 @@ def unsafe_readings(report: Report, texts: Any) -> Iterator[str]:
     for row in (str(cell) for test in whole["tests"] for cell in test.values()):
         if row[:1] in tuple("=@\t"):
             yield f"a formula: {row[:40]}"
+
+
+_COMMAND = re.compile(r"::(error|warning|notice) file=[^:]*,title=[^:]*::")
+"""As we write one, see ``github.commands``."""
+
+
+def unsafe_lines(printed: str) -> Iterator[str]:
+    """What a terminal or GitHub would act on in what was printed, and that is none of our own commands."""
+    if odd := {c for c in printed if (ord(c) < 32 and c != "\n") or c in "\x7f\x9b\u2028\u202e\u2066"}:
+        yield f"printed: {odd}"
+    token = ""
+    for line in printed.split("\n"):
+        if token:
+            token = "" if line == f"::{token}::" else token
+        elif match := re.fullmatch(r"::stop-commands::([0-9a-f]{32})", line):
+            token = match[1]
+        elif not _COMMAND.match(line) and re.match(r"\s*::|.*##(vso)?\[", line):
+            yield f"printed: {line[:80]!r}"
 
 
 def _nbgrader_markdown(text: str) -> str:

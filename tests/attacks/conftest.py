@@ -1,6 +1,5 @@
 """The tiny course with secrets around it, for attacks."""
 
-import shutil
 import sys
 from pathlib import Path
 
@@ -14,14 +13,14 @@ collect_ignore = ["families"]
 
 
 @pytest.fixture(scope="module")
-def arena(tiny, tmp_path_factory, level, right):
+def arena(tmp_path_factory, level, right):
     """Where attacks are tried at the strongest level."""
-    from arena import Arena
+    from arena import Arena, make_course
 
     if level == "none":
         pytest.skip("there are no walls here")
     place = tmp_path_factory.mktemp("arena")
-    root = Path(shutil.copytree(tiny, place / "tiny"))
+    make_course(place / "tiny")
     (place / "outside").mkdir()
-    with Arena(root, place / "outside", level, right) as arena:
+    with Arena(place / "tiny", place / "outside", level, right) as arena:
         yield arena

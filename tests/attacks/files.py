@@ -114,6 +114,155 @@ def outputs_of_ones_own(notebook):
     return notebook
 
 
+def with_claims(notebook, plain, code):
+    """``plain`` as edition and variant in the metadata, and ``code`` for them in the cell that begins."""
+    notebook["metadata"]["underhood"] |= {"build": plain, "variant": plain}
+    begin = f'begin("02_letters", variant={code}, build={code})'
+    for cell in notebook["cells"]:
+        if "begin(" in "".join(cell["source"]):
+            cell["source"] = f"from autograder import begin\n\n{begin}"
+    return notebook
+
+
+GUESSING = """\
+import os
+
+
+class Guess(list):
+    def __iter__(self):
+        with open("asked", "a") as file:
+            file.write("x")
+        return iter("abdc"[(os.path.getsize("asked") - 1) // 2 % 4])
+
+
+answer_01 = Guess("?")
+"""
+KILLING = """\
+import os, signal, time
+
+
+def killing(*_):
+    os.kill(os.getppid(), signal.SIGKILL)
+    time.sleep(5)
+
+
+spread = Tally = killing
+"""
+BURNING = """\
+import os, time
+
+began = time.process_time()
+while time.process_time() - began < 1.8:
+    pass
+"""
+
+
+def chain(count):
+    return "".join(f"n{number} = " for number in range(count)) + "0\n"
+
+
+def used(count):
+    return f"def spread(x):\n    return 0, {', '.join(f'n{number}' for number in range(count))}\n"
+
+
+def with_folders(notebook, *branches):
+    """Beside the notebook, for each branch folders in each other with its names, and a text in the last."""
+
+    def make(path):
+        path.write_text(json.dumps(notebook))
+        for names in branches:
+            # Step by step: the whole path may be longer than a path may be.
+            folder = os.open(path.parent, os.O_RDONLY)
+            for name in names:
+                os.mkdir(name, dir_fd=folder)
+                inner = os.open(name, os.O_RDONLY, dir_fd=folder)
+                os.close(folder)
+                folder = inner
+            os.close(os.open("note.txt", os.O_CREAT, dir_fd=folder))
+            os.close(folder)
+
+    return make
+
+
+def with_links(notebook, *targets):
+    """Beside the notebook, links to ``targets``: as folders and as notebooks."""
+
+    def make(path):
+        path.write_text(json.dumps(notebook))
+        for number, target in enumerate(targets):
+            to = target(path) if callable(target) else target
+            path.with_name(f"link{number}").symlink_to(to)
+            path.with_name(f"link{number}.ipynb").symlink_to(to)
+
+    return make
+
+
+def of_students(notebook, *names):
+    """The notebook of students with these names, and of nobody else."""
+
+    def make(path):
+        path.parent.rmdir()
+        path.parents[1].rmdir()
+        for name in names:
+            place = path.parents[2] / name / path.parent.name
+            place.mkdir(parents=True)
+            (place / path.name).write_text(json.dumps(notebook))
+
+    return make
+
+
+def is_ada(path):
+    path.parent.rmdir()
+    path.parents[1].rmdir()
+    path.parents[1].symlink_to("ada")
+
+
+def with_names(notebook, *names):
+    """The notebook of students with these names, and beside it in files and in folders that are called so."""
+
+    def make(path):
+        of_students(notebook, "eve", *names)(path)
+        for name in names:
+            path.with_name(f"{name}.ipynb").write_text(json.dumps(notebook))
+            path.with_name(name).mkdir()
+            (path.with_name(name) / path.name).write_text(json.dumps(notebook))
+
+    return make
+
+
+CURSORS = [
+    "x\x1b[2J\x1b]0;owned\x07\x1b[32mann 100%",
+    "z\r✓ all correct \x9b31m\u202etxt",
+    "zoe │ ✓ │ 26 of 26 │\n│ x",
+]
+COMMANDS = [
+    "::error file=a::FAKE",
+    "y\n::error file=a::FAKE 1\n::add-mask::points\n::stop-commands::tok\n",
+    " ::warning::x",
+    "%0A::add-mask::points\u2028::error::x",
+]
+SPEAKING = {
+    "nbformat": 3,
+    "nbformat_minor": 0,
+    "metadata": {"name": "01_tiny", "\x1b[2JFAKE": 1},
+    "worksheets": [
+        {
+            "metadata": {},
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "language": "python",
+                    "metadata": {},
+                    "input": "def spread(x):\n    return 0\n",
+                    "prompt_number": "\x1b[31mFAKE\n::error::fake line\nunderhood: ann 01_tiny 100 %",
+                    "outputs": [{"output_type": "weird\n::warning::x", "x": 1}],
+                }
+            ],
+        }
+    ],
+}
+
+
 def row(name, tries, change, twin_tries="the notebook as it was released", twin=same, **options):
     return {"name": name, "tries": tries, "change": change, "twin_tries": twin_tries, "twin_change": twin,
             "options": {key: str(value) for key, value in options.items()}}  # fmt: skip
@@ -284,4 +433,116 @@ FILES = [
         "the check turned into a raw cell",
         lambda n: managed(n, GRADED).update(cell_type="raw") or n,
     ),
+    row(
+        "half a pair for an edition",
+        "a build and a variant that JSON and Python can hold and nothing can send",
+        lambda n: with_claims(n, "\ud800" * 90, r'"\ud800"'),
+        "the name of an older edition",
+        lambda n: with_claims(n, "2025.1", '"2025.1"'),
+        notebook="02_letters",
+    ),
+    row(
+        "a huge number for an edition",
+        "a build and a variant that are numbers of a thousand digits",
+        lambda n: with_claims(n, 10**1000, f"{10**1000}"),
+        "an edition that is a number",
+        lambda n: with_claims(n, 2025, "2025"),
+        notebook="02_letters",
+    ),
+    row(
+        "letters guessed three times",
+        "another letter each time: at first, on a copy of its own, and in the end, for what is written anew",
+        lambda n: with_cells(with_source(n, GUESSING, "solution_2_1"), GUESSING),
+        "the same letter each time",
+        lambda n: with_cells(n, "def said(letter):\n    return letter", "answer_01 = said(answer_01)"),
+        notebook="02_letters",
+    ),
+    row(
+        "code in crumbs",
+        "300 KB of code, none of its cells long",
+        lambda n: with_cells(n, *["x = -y.z[w]\n" * 1_000] * 25),
+        "a hundred cells of a kilobyte",
+        lambda n: with_cells(n, *["x = 1\n" * 170] * 100),
+    ),
+    row(
+        "a statement that defines thousands of names",
+        "each of fourteen thousand names has the text of two statements of 110 KB",
+        lambda n: with_cells(n, *[f"if 1:\n    {chain(14_000)}"] * 2),
+        "a statement that defines fifty names",
+        lambda n: with_cells(n, *[f"if 1:\n    {chain(50)}"] * 2),
+    ),
+    row(
+        "an answer that uses thousands of names",
+        "and one statement of 80 KB defines them all: each of them is looked up and read",
+        lambda n: with_source(with_cells(n, chain(10_000)), used(10_000)),
+        "an answer beside fifty names",
+        lambda n: with_cells(n, chain(50), "sum(n7 for _ in range(3))"),
+    ),
+    row(
+        "a flood of problems",
+        "hundreds of cells that raise, each in many words",
+        lambda n: with_cells(n, *[f"raise ValueError('{k} ' + 'FLOOD ' * 60)" for k in range(600)]),
+        "three cells that raise",
+        lambda n: with_cells(n, *["raise ValueError('why')"] * 3),
+    ),
+    row(
+        "a budget for each run",
+        "computes as long as it may, dies in four cells and in each answer, and is run again for each",
+        lambda n: with_source(
+            with_cells(with_source(n, KILLING, "solution_1_2"), *[BURNING] * 4, *["os._exit(1)"] * 4), KILLING
+        ),
+        "children that die",
+        lambda n: with_cells(n, *["import os\nif os.fork() == 0:\n    os._exit(1)\nos.wait()"] * 4),
+        judge="hurried",
+        within=55,
+        soak="slow",
+    ),
 ]
+
+
+FOLDERS = [
+    row(
+        "folders without end",
+        "a thousand folders in each other, and names that are together longer than a path may be",
+        lambda n: with_folders(n, ["a"] * 1_100, ["n" * 250] * 17),
+        "a folder with files in a folder",
+        lambda n: with_folders(n, ["data", "small"]),
+    ),
+    row(
+        "links to everywhere",
+        "links to the whole disk, the course, itself and the work of another, as folders and as files",
+        lambda n: with_links(
+            n, "/", "..", ".", "../../ada", "link4", others, lambda path: path.parents[5] / "tiny"
+        ),
+        "a folder that is called as another student's",
+        lambda n: with_folders(n, ["ada"]),
+    ),
+    row(
+        "a student who is a link",
+        "in place of a student's folder a link to that of another",
+        lambda n: is_ada,
+        "a student whose name is Chinese and has blanks",
+        lambda n: of_students(n, "李 雷 é"),
+    ),
+    row(
+        "names that move the cursor",
+        "files, folders and students whose names clear the screen and write over lines",
+        lambda n: with_names(n, *CURSORS),
+        "a name with an apostrophe",
+        lambda n: of_students(n, "O'Neil"),
+    ),
+    row(
+        "names that are commands",
+        "files, folders and students that GitHub would take for commands of a workflow",
+        lambda n: with_names(n, *COMMANDS),
+        "a name with colons",
+        lambda n: of_students(n, "ann::1"),
+    ),
+    row(
+        "an old format that speaks",
+        "what converts a notebook of format 3 prints what it finds odd in it",
+        lambda n: lambda path: path.write_bytes(json.dumps(SPEAKING).encode()),
+    ),
+]
+for each in FOLDERS:
+    each["options"]["judge"] = "class"

@@ -152,3 +152,67 @@ def matmul(a, b):
 # notebook: 03_broadcasting
 # a deep expression beside right work
 deep = 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1 + 1
+
+
+# %% a number that no report can carry
+# soak: slow
+# notebook: 04_sgd_steps
+# a probe that says 1e300 where a check tells how many there were
+from autograder import experiment
+from autograder.values import snapshot
+
+plain = experiment.run
+
+
+def run(ns, probe, arguments, seed=0):
+    if probe.__name__ == "how_many_rates":
+        return experiment.Answer(snapshot(1e300))
+    return plain(ns, probe, arguments, seed)
+
+
+experiment.run = run
+
+
+def three_rates(time):
+    return (0.1, 0.1, 0.1)
+
+
+# %% twin
+# notebook: 04_sgd_steps
+# a large number beside right work
+assert 1e300 > 10**299
+
+
+# %% a cost that another copy has paid
+# soak: slow
+# notebook: 03_broadcasting
+# points: 1
+# the loop in place of broadcasting: what it computed is on the disk for the copy that is asked once more
+import pickle
+
+table = {}
+
+
+def fast_distances(x, ideal):
+    key = x.numpy().tobytes()[:4096], ideal.numpy().tobytes()[:4096]
+    if not table and os.path.exists("table"):
+        with open("table", "rb") as file:
+            try:
+                while True:
+                    table.update([pickle.load(file)])
+            except EOFError:
+                pass
+    if key not in table:
+        table[key] = torch.stack([(image - ideal).abs().mean() for image in x])
+        with open("table", "ab") as file:
+            pickle.dump((key, table[key]), file)
+    return table[key]
+
+
+# %% twin
+# notebook: 03_broadcasting
+# a table of one's own on the disk beside right work
+import pickle
+
+with open("squares", "wb") as file:
+    pickle.dump([n**2 for n in range(9)], file)

@@ -253,3 +253,163 @@ import io, zipfile
 with zipfile.ZipFile("a.zip", "w") as file:
     file.writestr("x", "1")
 assert zipfile.ZipFile("a.zip").read("x") == b"1"
+
+# %% memory in sockets
+# what waits in a socket is in no process's memory: buffers of four megabytes, filled, in as many as there may be
+import socket
+
+held, kept = 0, []
+try:
+    while held < 2**28:
+        kept += (pair := socket.socketpair())
+        for end in pair:
+            end.setblocking(False)
+            for option in (socket.SO_SNDBUF, socket.SO_RCVBUF, 32, 33):
+                try:
+                    end.setsockopt(socket.SOL_SOCKET, option, 2**22)
+                except OSError:
+                    pass
+            try:
+                while True:
+                    held += end.send(bytes(2**16))
+            except BlockingIOError:
+                pass
+except OSError:
+    pass
+if held > 2**27:
+    print("GOT", held)
+# %% twin
+# a megabyte through a pair of sockets
+import socket, threading
+
+near, far = socket.socketpair()
+sender = threading.Thread(target=near.sendall, args=(bytes(2**20),))
+sender.start()
+got = 0
+while got < 2**20:
+    got += len(far.recv(2**16))
+sender.join()
+near.close()
+far.close()
+
+# %% hundreds of descriptors
+# a higher limit, then as many files as there may be
+import resource
+
+tried(
+    lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024)),
+    lambda: resource.prlimit(0, resource.RLIMIT_NOFILE, (4096, 4096)),
+)
+kept = []
+try:
+    while len(kept) < 2000:
+        kept.append(os.open("/dev/null", os.O_RDONLY))
+except OSError:
+    pass
+if len(kept) > 256:
+    print("GOT", len(kept))
+# %% twin
+# a hundred files at once
+kept = [open(f"f{n}", "w") for n in range(100)]
+[file.close() for file in kept]
+
+# %% letters of megabytes
+# notebook: 02_letters
+# text that grows to eighteen times its length when it is made plain, and text as long as a frame may be
+answer_01, answer_02 = "\ufdfa" * 8_000_000, "a" * 60_000_000
+# %% twin
+# letters with something around them
+answer_01, answer_02 = f" ({answer_01.upper()}) ", ", ".join(answer_02)
+
+
+# %% letters that collide
+# notebook: 02_letters
+# a set and a dict of pairs that all have the same hash: whoever makes a set of them compares each with each
+def rotated(x):
+    return ((x << 31) | (x >> 33)) % 2**64
+
+
+def pairs(count):
+    p1, p2, p5 = 11400714785074694791, 14029467366897019727, 2870177450012600261
+    first = n = 0
+    while n < count:
+        first += 1
+        lane = rotated((p5 + first * p2) % 2**64) * p1 % 2**64
+        second = (12345 - lane) * pow(p2, -1, 2**64) % 2**64
+        second -= 2**64 if second >= 2**63 else 0
+        if abs(second) < 2**61 - 1:
+            n += 1
+            yield first, second
+
+
+class Many(set):
+    def __iter__(self):
+        return pairs(20_000)
+
+
+class Keys(dict):
+    def items(self):
+        return [(pair, 0) for pair in pairs(20_000)]
+
+
+answer_01, answer_02 = Many(), Keys()
+# %% twin
+# a set and a list of letters
+answer_01, answer_02 = {answer_01}, list(answer_02)
+
+
+# %% values that collide
+# the same as the answer to what takes any value
+def rotated(x):
+    return ((x << 31) | (x >> 33)) % 2**64
+
+
+def pairs(count):
+    p1, p2, p5 = 11400714785074694791, 14029467366897019727, 2870177450012600261
+    first = n = 0
+    while n < count:
+        first += 1
+        lane = rotated((p5 + first * p2) % 2**64) * p1 % 2**64
+        second = (12345 - lane) * pow(p2, -1, 2**64) % 2**64
+        second -= 2**64 if second >= 2**63 else 0
+        if abs(second) < 2**61 - 1:
+            n += 1
+            yield first, second
+
+
+class Many(set):
+    def __iter__(self):
+        return pairs(20_000)
+
+
+class Keys(dict):
+    def items(self):
+        return [(pair, 0) for pair in pairs(20_000)]
+
+
+def spread(x):
+    return Many() if len(x) % 2 else Keys()
+
+
+# %% twin
+# a set of pairs on the way
+def spread(x):
+    kept = {(n, float(row.max() - row.min())) for n, row in enumerate(x)}
+    return torch.tensor([width for _, width in sorted(kept)])
+
+
+# %% an error of megabytes
+# sixty of them, in words, so that whoever tidies up the blanks has twenty million parts
+from autograder.errors import StudentError
+
+
+def spread(x):
+    raise (StudentError if len(x) % 2 else ValueError)("ValueError", "ab " * 20_000_000)
+
+
+# %% twin
+# an error of a megabyte, caught
+try:
+    raise ValueError("ab " * 350_000)
+except ValueError as error:
+    assert len(str(error)) > 10**6

@@ -253,3 +253,74 @@ def plain(f):
 
 
 spread = plain(spread)
+
+# %% children that nobody waits for
+# the time of a child whose parent ignores SIGCHLD is in nobody's account when it has ended
+import signal, time
+
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+began = time.process_time()
+for n in range(24):
+    read, write = os.pipe()
+    if os.fork() == 0:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        while time.process_time() < 0.2:
+            pass
+        os._exit(0)
+    os.close(write)
+    os.read(read, 1)
+    os.close(read)
+    while time.process_time() - began < 0.02 * n:
+        pass  # Whoever seems to do nothing is cut off.
+print("GOT", "twice the budget of a cell")
+# %% twin
+# a child that nobody waits for, and that computes a little
+import signal
+
+before = signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+read, write = os.pipe()
+if os.fork() == 0:
+    sum(range(10**5))
+    os._exit(0)
+os.close(write)
+assert os.read(read, 1) == b""
+os.close(read)
+signal.signal(signal.SIGCHLD, before)
+
+
+# %% an answer of children that nobody waits for
+# the right one, for three times what it may cost
+import signal, time
+
+
+def spread(x):
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    began = time.process_time()
+    for n in range(24):
+        read, write = os.pipe()
+        if os.fork() == 0:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            while time.process_time() < 0.2:
+                pass
+            os._exit(0)
+        os.close(write)
+        os.read(read, 1)
+        os.close(read)
+        while time.process_time() - began < 0.02 * n:
+            pass
+    return x.amax(1) - x.amin(1)
+
+
+# %% twin
+# an answer that a child computes, waited for
+def spread(x):
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.write(write, (x.amax(1) - x.amin(1)).numpy().tobytes())
+        os._exit(0)
+    os.waitpid(child, 0)
+    said = torch.frombuffer(bytearray(os.read(read, 2**16)), dtype=x.dtype)
+    os.close(read)
+    os.close(write)
+    return said

@@ -190,3 +190,67 @@ class Tally:
         assert spread(torch.tensor([[0.0, 1.0]])).item() == 1
         self.total += x
         self.count += 1
+
+
+# %% letters guessed by a count on the disk
+# notebook: 02_letters
+# another answer each time that a question is put, counted in a file, which the next copy finds again
+class Guess(list):
+    def __init__(self, *guesses):
+        super().__init__("?")
+        self.guesses, self.file = guesses, "asked-" + guesses[0]
+
+    def __iter__(self):
+        with open(self.file, "a") as file:
+            file.write("x")
+        asked = os.path.getsize(self.file)
+        return iter(self.guesses[(asked - 1) // 2 % len(self.guesses)])
+
+
+answer_01, answer_02 = Guess("a", "d", "b", "c"), Guess("abd", "dab", "bda")
+
+
+# %% twin
+# counts in a file how often it was asked
+class Counted(list):
+    def __iter__(self):
+        with open("asked", "a") as file:
+            file.write("x")
+        return super().__iter__()
+
+
+answer_01, answer_02 = Counted(answer_01), Counted(answer_02)
+
+# %% letters guessed by a count in memory
+# notebook: 02_letters
+# the same with a global and with a module that all copies share
+import builtins
+
+builtins.asked = asked = []
+
+
+class Guess(list):
+    def __init__(self, *guesses):
+        super().__init__("?")
+        self.guesses = guesses
+
+    def __iter__(self):
+        asked.append(self.guesses)
+        return iter(self.guesses[(builtins.asked.count(self.guesses) - 1) % len(self.guesses)])
+
+
+answer_01, answer_02 = Guess("a", "b", "d", "c"), Guess("abd", "bda", "dab")
+
+
+# %% twin
+# counts in a global how often it was asked
+asked = []
+
+
+class Counted(list):
+    def __iter__(self):
+        asked.append(1)
+        return super().__iter__()
+
+
+answer_01, answer_02 = Counted(answer_01), Counted(answer_02)

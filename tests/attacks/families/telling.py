@@ -215,3 +215,32 @@ def spread(x):
     warnings.warn("slow")
     logging.getLogger("mine").warning("slow")
     return x.amax(1) - x.amin(1)
+
+
+# %% told by the clock to the next run
+# soak: slow
+# ends the notebook's process at a time that says what was asked; run again, its cells print and raise it
+import signal, time
+
+late = time.time() - BEGAN > 20
+print("GOT" if late else "nothing yet")
+
+
+def spread(x):
+    if (x < 0).any():
+        while time.time() - BEGAN < 22:
+            time.sleep(0.1)
+        os.kill(os.getppid(), signal.SIGKILL)
+        time.sleep(5)
+    return 0
+
+
+if late:
+    raise ValueError("GOT")
+
+
+# %% twin
+# prints when it was run
+import time
+
+print(time.ctime())

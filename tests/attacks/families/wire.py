@@ -285,3 +285,30 @@ for _ in range(20):
 # %% twin
 # a descriptor doubled
 os.close(os.dup(1))
+
+# %% replies at their limits
+# soak: slow
+# errors of megabytes, lists of changed arguments, maps of empty arrays and truths that are none
+from autograder.sandbox import session
+
+wrong = [
+    (None, ["M", [[["A", "float32", [0, 2**40], b"", "numpy"], 1]] * 1000]),
+    (("X" * 10**6, "", 2**62, "f" * 10**6), None),
+    (("Died", "", -5, ""), None),
+    (None, ["A", "bool", [3], b"\x05\x02\xff", "torch"]),
+    (None, ["S", [["L", [1.0, float("nan")]], ["M", []], ["O", "x"]]]),
+    (("KeyError", "\x1b[31m", 3, "<b>"), ["O", ""], ["a"] * 100_000, True),
+]
+turn, plain = iter(range(10**6)), session.Server._answer
+
+
+def answer(self, request):
+    if request.op not in ("call", "run", "get"):
+        return plain(self, request)
+    return session.Reply(request.id, *wrong[next(turn) % len(wrong)])
+
+
+session.Server._answer = answer
+# %% twin
+# errors and truths of one's own
+assert [bool(n) for n in (5, 2, 255)] == [True] * 3 and str(KeyError("a")) == "'a'"
