@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,6 +16,7 @@ DEPTH = 12
 
 
 _UNSEEN = ("Cc", "Cs", "Zl", "Zp")
+_COMMAND = re.compile(r"##(?=\[|vso)", re.IGNORECASE)
 _TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Marks that have the rest of a line written in the other direction."""
 
@@ -109,6 +111,6 @@ def require_plain(path: Path) -> None:
 
 def readable(path: str | Path) -> str:
     """``path`` as text of one line that can be written anywhere: a name need not be UTF-8, and may hold
-    control characters."""
-    text = os.fsencode(path).decode("utf-8", "replace")
+    control characters, or what a CI service takes for a command (``##[…]``, ``##vso[…]``)."""
+    text = _COMMAND.sub("#\ufffd", os.fsencode(path).decode("utf-8", "replace"))
     return "".join("\ufffd" if unicodedata.category(c) in _UNSEEN or c in _TURNING else c for c in text)

@@ -69,6 +69,14 @@ def test_a_name_that_moves_the_cursor_is_refused_and_shown_without_that(hand_in)
     assert str(error.value).isprintable()
 
 
+@pytest.mark.parametrize("name", ["##[stop-commands]x", "##[add-mask]points", "##VSO[task.complete]x"])
+def test_a_name_that_a_ci_service_takes_for_a_command_is_refused_and_shown_as_none(hand_in, name):
+    with pytest.raises(SubmissionError, match="holds what cannot be shown") as error:
+        submitted.require_plain(hand_in("{}", name))
+    assert "##" not in str(error.value)
+    submitted.require_plain(hand_in("{}", "ann ## 2 [b]"))
+
+
 def test_a_folder_that_a_student_calls_submitted_is_nobody_elses_work(hand_in):
     path = hand_in("{}", "mallory")
     nested = path.parent / "submitted" / "ann" / "01_tiny" / path.name

@@ -106,7 +106,8 @@ def filter_system_calls(walled: bool, signals: bool = True) -> None:
         rules.add_rule(denied, "socket")
     rules.add_rule(denied, "socketpair", seccomp.Arg(0, seccomp.NE, 1))
     for option in (7, 8, 32, 33):  # SO_SNDBUF, SO_RCVBUF: what lies in a socket is no process's memory
-        at_all = seccomp.Arg(1, seccomp.EQ, 1), seccomp.Arg(2, seccomp.EQ, option)
+        # The kernel looks at the lower half of a number alone.
+        at_all = (seccomp.Arg(n, seccomp.MASKED_EQ, 0xFFFFFFFF, which) for n, which in ((1, 1), (2, option)))
         rules.add_rule(denied, "setsockopt", *at_all)
     for request in (0x5412, 0x541C):  # TIOCSTI, TIOCLINUX: typing on a terminal
         rules.add_rule(denied, "ioctl", seccomp.Arg(1, seccomp.MASKED_EQ, 0xFFFFFFFF, request))

@@ -168,6 +168,21 @@ def test_what_waits_in_a_socket_stays_small(walled):
     assert attempt(walled, code) == ""
 
 
+def test_nor_does_a_number_help_whose_upper_half_the_kernel_never_looks_at(walled):
+    code = """
+        import ctypes, os, socket
+        libc, size = ctypes.CDLL(None, use_errno=True), ctypes.c_int(2**22)
+        end, far = socket.socketpair()
+        before = end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+        for level, option in ((1 | 1 << 32, 7), (1, 7 | 1 << 32), (1, 8 | 1 << 40)):
+            number = 208 if os.uname().machine == "aarch64" else 54
+            arguments = [ctypes.c_long(n) for n in (number, end.fileno(), level, option)]
+            libc.syscall(*arguments, ctypes.byref(size), ctypes.c_long(4))
+        if end.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) != before: print("GOT")
+    """
+    assert attempt(walled, code) == ""
+
+
 def test_no_capability_is_left_and_none_can_be_had_by_running_a_program(walled):
     code = """
         import subprocess, ctypes
