@@ -88,15 +88,16 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
     err = Console(stderr=True)
     with table.progress(len(files), err) as bar:
         graded, failures = record_all(
-            folder, files, jobs=jobs or cores(), begun=bar.begun, done=bar.done, say=err.print
-        )
+            folder, files, all_or_none=bool(assignments), jobs=jobs or cores(), begun=bar.begun,
+            done=bar.done, say=err.print,
+        )  # fmt: skip
     show(graded, texts_for(graded, course_of(folder)), "")
     if not _recorded(failures, len(graded.reports), len(files)) or graded.failed or misplaced:
         sys.exit(FAILED)
 
 
 def _handed_in(folder: Path, assignments: Sequence[str]) -> tuple[list[Path], bool]:
-    """What is there to record, and whether notebooks lie where nbgrader does not read them. Says what is left
+    """What is there to record, and whether notebooks are there that are not read. Says what is left
     out, and ends here where that is all."""
     from .record import handed_in
 
@@ -104,8 +105,8 @@ def _handed_in(folder: Path, assignments: Sequence[str]) -> tuple[list[Path], bo
     for remark in found.remarks():
         click.echo(f"! {remark}", err=True)
     if not found.files:
-        sys.exit(FAILED if found.misplaced else 0)
-    return found.files, bool(found.misplaced)
+        sys.exit(FAILED if found.misplaced or found.unknown else 0)
+    return found.files, bool(found.misplaced or found.unknown)
 
 
 @main.command()
@@ -127,9 +128,10 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
 
     folder = folder_of(course or Path.cwd())
     files, misplaced = _handed_in(folder, assignments)
-    require_same_points(folder, files)
+    err = Console(stderr=True)
+    require_same_points(folder, files, err.print)
     level, judges = isolation_of(folder), jobs or cores()
-    with table.progress(len(files), Console(stderr=True)) as bar:
+    with table.progress(len(files), err) as bar:
         graded = grade_all(
             course_of(folder), files, level, jobs=judges, student=student_of, begun=bar.begun, done=bar.done
         )
@@ -143,7 +145,6 @@ def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course:
     touched = {(change.student, change.notebook) for change in found}
     if apply and touched:
         reports = [report for report in graded.reports if (report.student, report.notebook) in touched]
-        err = Console(stderr=True)
         err.print("\nnbgrader records")
         with table.progress(len(reports), err) as bar:
             failures = list(into_gradebook(folder, reports, done=bar.done, say=err.print))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 import threading
@@ -20,7 +21,15 @@ from autograder.cli import main
 from autograder.errors import CourseError
 from autograder.grading.batch import grade_all
 from autograder.grading.cache import Cache
-from autograder.record import course_api, handed_in, into_gradebook, isolation_of, record_all
+from autograder.record import (
+    course_api,
+    handed_in,
+    into_gradebook,
+    isolation_of,
+    record_all,
+    require_same_points,
+    why,
+)
 
 NAME = "01_tiny"
 
@@ -89,6 +98,9 @@ def test_who_was_read_by_a_person_need_not_be_read_again_until_something_else_is
     record()
     flag(2.5)
     assert record() is False
+    graded = grade_all(classroom, handed_in(classroom, []).files, isolation_of(classroom))
+    assert list(into_gradebook(classroom, graded.reports)) == []
+    assert flag(None) is False
     shutil.rmtree(classroom / "submitted" / "dora")
     submit("dora", {"1.2": f"{right['1.2']}\n# anew", "1.1": right["1.1"]})
     assert record() is True
@@ -111,8 +123,38 @@ def test_a_locked_gradebook_is_waited_for(classroom, submit, right):
     time.sleep(0.5)
     assert list(into_gradebook(classroom, graded.reports, say=told.append)) == []
     holder.join()
-    assert told == ["the gradebook is locked by another program; waiting for it …"]
+    assert set(told) == {"the gradebook is locked by another program; waiting for it …"}
     assert scores(classroom)["cleo"] == 6.0
+
+
+def test_a_gradebook_that_is_locked_when_it_is_first_read_is_waited_for_too(classroom, submit, right):
+    submit("cleo", right)
+    told = []
+    with sqlite3.connect(classroom / "gradebook.db", isolation_level=None, check_same_thread=False) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        files = handed_in(classroom, []).files
+        release = threading.Thread(target=lambda: (time.sleep(8), other.execute("ROLLBACK")))
+        release.start()
+        require_same_points(classroom, files, told.append)
+        release.join()
+    assert told == ["the gradebook is locked by another program; waiting for it …"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (
+            {"log": "Traceback\njson.decoder.JSONDecodeError: Unexpected UTF-8 BOM\nTraceback\n",
+             "error": "nbgrader.converters.base.NbGraderException: Please see the the above traceback"},
+            "json.decoder.JSONDecodeError: Unexpected UTF-8 BOM",
+        ),
+        ({"log": "PermissionError: [Errno 13] Permission denied: 'x'"}, "PermissionError: [Errno 13]"),
+        ({"error": "something else"}, "something else"),
+        ({}, "no reason given"),
+    ],
+)  # fmt: skip
+def test_of_what_nbgrader_says_the_cause_is_told(answer, said):
+    assert why(answer).startswith(said)
 
 
 def test_nbgrader_makes_one_database_engine_for_a_class_and_has_its_own_way_back(
@@ -145,6 +187,10 @@ def test_points_that_nbgrader_does_not_know_stop_it_before_anything_is_recorded(
     todo = f"run `underhood build`, then `nbgrader generate_assignment {NAME} --force`"
     with pytest.raises(CourseError, match=f"1.1 has 6 points, the gradebook gives it 3; {todo}"):
         record_all(root, handed_in(root, []).files)
+    assert not (root / "autograded" / "hal").exists()
+    graded, failures = record_all(root, handed_in(root, []).files, all_or_none=False)
+    assert len(failures) == len(graded.reports) > 0
+    assert re.fullmatch(rf"\w+ {NAME}: not recorded: {NAME}: exercise 1.1 has 6 points, .*", failures[0])
     assert not (root / "autograded" / "hal").exists()
     (root / "gradebook.db").unlink()
     with pytest.raises(CourseError, match=f"the gradebook does not know {NAME}; {todo}"):
@@ -224,6 +270,7 @@ def test_what_nbgrader_does_not_read_is_named_and_the_rest_is_recorded(apart, an
     for place in odd:
         hand_in_at(apart, place, answered({}))
     (apart / "source" / "en" / "hw1").mkdir()
+    hand_in_at(apart, "eve/homework1/homework1.ipynb", answered({}))
     hand_in_at(apart, "ada/hw1/hw1.ipynb", answered({}))
     (apart / "handed" / "ada" / NAME / f"{NAME} (1).ipynb").write_text(json.dumps(answered({})))
     for _ in range(2):
@@ -232,6 +279,7 @@ def test_what_nbgrader_does_not_read_is_named_and_the_rest_is_recorded(apart, an
         assert "1 of 1 are in the gradebook." in done.output
         for place in (*odd, f"ada/{NAME}/{NAME} (1).ipynb"):
             assert f"{apart}/handed/{place}: not read" in done.stderr
+        assert "homework1.ipynb: not read, since homework1 is no notebook of this course" in done.stderr
         assert "! hw1 is no notebook of this course; `nbgrader autograde hw1` grades it" in done.stderr
         assert "Traceback" not in done.output
         assert scores(apart) == {"ada": 6.0}

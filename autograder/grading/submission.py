@@ -200,6 +200,11 @@ def parse(path: Path, data: bytes) -> dict[str, Any]:
     try:
         plain = json.loads(data)
     except (ValueError, RecursionError) as error:
+        if data.startswith(b"PK"):
+            raise SubmissionError(
+                f"{path}: this is a ZIP archive; `underhood canvas grade` and `underhood moodle grade` read "
+                "those of an LMS, and any other has to be unpacked first"
+            ) from error
         line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise SubmissionError(
             f"{path}{line}: this is no notebook (it is not valid JSON); was it saved to the end?"

@@ -88,7 +88,9 @@ class _Export(ExportPlugin):
         folder = self._submitted / student
         if not folder.is_dir():
             return ""
-        others = {other.name for other in gradebook.assignments} - {assignment.name}
+        sources = Path(self.parent.coursedir.root, self.parent.coursedir.source_directory).glob("*/")
+        others = {other.name for other in gradebook.assignments} | {source.name for source in sources}
+        others -= {assignment.name}
         for file in sorted(folder.rglob("*")):
             within = file.relative_to(folder)
             hidden = any(part.startswith(".") for part in within.parts)
@@ -97,6 +99,24 @@ class _Export(ExportPlugin):
                 there = shown(str(file.relative_to(self._submitted.parent)))
                 return f"{student}: {there} is there, but not {assignment.name} in the gradebook; no score"
         return ""
+
+    def _ungraded(self, submission: Any | None) -> str:
+        """A sentence for a submission of which the gradebook holds no score at all: nbgrader made its rows
+        and then could not grade it. Else empty."""
+        if submission is None:
+            return ""
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        name, student = submission.assignment.name, submission.student.id
+        layout = self.parent.coursedir
+        graded = Path(layout.root, layout.autograded_directory, student, name)
+        if (
+            any(grade.auto_score is not None or grade.manual_score is not None for grade in grades)
+            or any(graded.glob("*.ipynb"))
+            or not any((self._submitted / student / name).glob("*.ipynb"))
+        ):
+            return ""
+        command = f"nbgrader autograde {name} --student {student}"
+        return f"{student}: {name} could not be graded; `{command}` says why; no score"
 
     @property
     def _submitted(self) -> Path:
@@ -119,7 +139,8 @@ class SafeCsvExport(_Export):
                 about |= {"student_id": student.id, "max_score": assignment.max_score}
                 submission = _submission(gradebook, assignment, student)
                 about["timestamp"] = submission and submission.timestamp
-                if not submission and (said := self._unrecorded(gradebook, student.id, assignment)):
+                said = self._unrecorded(gradebook, student.id, assignment) if not submission else ""
+                if said := said or self._ungraded(submission):
                     problems.append(said)
                     raw = late = score = None
                 else:
@@ -167,6 +188,8 @@ class _ForLms(_Export):
             if found and number not in sheet.rows:
                 where = "table of the LMS" if number else "roster"
                 problems.append(f"{student.id}: {number or student.id} is not in the {where}; no grade")
+            elif unscored := [said for _, s in found if (said := self._ungraded(s))]:
+                problems += unscored
             elif unread := [a.name for a, s in found if s.needs_manual_grade]:
                 names = ", ".join(unread)
                 problems.append(f"{student.id}: a person has still to grade parts of {names}; no grade yet")

@@ -9,7 +9,7 @@ import pytest
 from autograder.errors import SubmissionError
 from autograder.grading.exam import Budgets, Exam
 from autograder.grading.paper import Paper
-from autograder.grading.submission import MAX_CELLS, MAX_CODE, MAX_FILE, read_submission
+from autograder.grading.submission import MAX_CELLS, MAX_CODE, MAX_FILE, parse, read_submission
 
 JUNK = {
     "a picture": b"\x89PNG\r\n\x1a\n\0\0",
@@ -111,6 +111,13 @@ def test_the_language_is_the_metadatas_else_the_first_cells_else_the_courses(rea
     assert read(chinese).language == "zh"
     chinese["cells"] = chinese["cells"][1:]
     assert read(chinese).language == "en"
+
+
+def test_an_archive_is_told_as_that(tmp_path):
+    path = tmp_path / "01_tiny.ipynb"
+    path.write_bytes(b"PK\x03\x04 and so on")
+    with pytest.raises(SubmissionError, match="a ZIP archive; `underhood canvas grade`"):
+        parse(path, path.read_bytes())
 
 
 def place(notebook, cell_of, grade_id):

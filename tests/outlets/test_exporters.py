@@ -221,6 +221,37 @@ def test_what_was_handed_in_and_has_no_record_is_named_and_is_no_0(
     assert [row[1] for row in rows[2:]] == ["101"]
 
 
+def test_what_nbgrader_could_not_grade_is_named_and_is_no_0(
+    book: Path, export: Export, canvas: Export
+) -> None:
+    with gradebook_of(book) as gradebook:
+        grade = gradebook.find_grade("check", "01_tiny", "01_tiny", "ada")
+        grade.auto_score, grade.needs_manual_grade = None, True
+        gradebook.db.commit()
+    file = book / "submitted" / "ada" / "01_tiny" / "01_tiny.ipynb"
+    file.parent.mkdir(parents=True)
+    file.write_text("damaged")
+    told = "ada: 01_tiny could not be graded; `nbgrader autograde 01_tiny --student ada` says why; no score"
+    status, said, rows = export("SafeCsvExport", "--SafeCsvExport.force=True")
+    assert status == 2
+    assert told in said
+    assert next(row[7:10] for row in rows if row[0] == "01_tiny" and row[3] == "ada") == ["", "", ""]
+    status, said, rows = canvas("--assignment=01_tiny")
+    assert status == 2
+    assert told in said
+    assert [row[1] for row in rows[2:]] == ["102", "103"]
+
+
+def test_a_file_of_an_assignment_that_nbgrader_does_not_know_yet_is_no_other(
+    book: Path, export: Export
+) -> None:
+    (book / "source" / "06_later").mkdir(parents=True)
+    file = book / "submitted" / "idle" / "06_later" / "06_later.ipynb"
+    file.parent.mkdir(parents=True)
+    file.write_text("{}")
+    assert export("SafeCsvExport", "--SafeCsvExport.force=True")[0] == 0
+
+
 def test_work_that_a_person_has_still_to_grade_gets_no_grade(book: Path, canvas: Export) -> None:
     with gradebook_of(book) as gradebook:
         grade = gradebook.find_grade("check", "01_tiny", "01_tiny", "ada")
