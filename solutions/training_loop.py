@@ -190,9 +190,9 @@ def train_linear(
 
     `params` is a pair `(weights, bias)` of shapes `[F, 1]` and `[1]`, both of which want a gradient; the
     model's score of a batch `xb` of shape `[B, F]` is `xb @ weights + bias`. Train these very tensors in
-    place: whoever called you goes on with them. `dl` and `valid_dl` are lists of batches, as in 6.2.
-    The list that you return has `epochs` numbers. You may call what you wrote above; then this exercise can
-    only be right when 6.2 and 6.3 are.
+    place, from the numbers that they hold: whoever called you goes on training them. `dl` and `valid_dl` are
+    lists of batches, as in 6.2; `epochs` is 1 or more. The list that you return has `epochs` numbers. You may
+    call what you wrote above; then this exercise can only be right when 6.2 and 6.3 are.
 
     .. zh::
 
@@ -201,8 +201,8 @@ def train_linear(
 
     `params` 是一对 `(weights, bias)`，形状为 `[F, 1]` 和 `[1]`，两者都需要梯度；
     对形状为 `[B, F]` 的批次 `xb`，模型的得分是 `xb @ weights + bias`。
-    要就地训练传入的这两个张量：调用者之后还要使用它们。`dl` 和 `valid_dl` 与 6.2 中一样，是批次的列表。
-    返回的列表中有 `epochs` 个数。可以调用你在前面写好的函数；这样的话，只有 6.2 和 6.3 都正确，
+    要从传入的这两个张量现有的数出发，就地训练它们：调用者之后还要继续训练它们。`dl` 和 `valid_dl` 与 6.2 中
+    一样，是批次的列表；`epochs` 至少为 1。返回的列表中有 `epochs` 个数。可以调用你在前面写好的函数；这样的话，只有 6.2 和 6.3 都正确，
     本题才可能正确。
     """
     weights, bias = params
@@ -222,7 +222,8 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
     `weights` is float32 of shape `[F, K]`, `bias` of shape `[K]`; `K` is 1 in this notebook, but any number
     will do. Either may want a gradient. The layer holds its parameters as any `nn.Linear` does, ready to be
-    trained, and they are copies: training the layer leaves `weights` and `bias` as they are.
+    trained, and they are copies: neither making the layer nor training it changes anything about `weights`
+    and `bias`.
 
     .. zh::
 
@@ -230,7 +231,7 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
     `weights` 是形状为 `[F, K]` 的 float32，`bias` 的形状为 `[K]`；在本笔记本里 `K` 是 1，
     但要适用于任意的 `K`。两者都可能需要梯度。这一层像任何 `nn.Linear` 那样持有自己的参数，随时可以训练；
-    这些参数是副本：训练这一层不会改变 `weights` 和 `bias`。
+    这些参数是副本：不论是生成这一层还是训练它，都不改变 `weights` 和 `bias` 的任何方面。
     """
     layer = nn.Linear(*weights.shape)
     with torch.no_grad():
