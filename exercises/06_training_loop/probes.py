@@ -4,6 +4,7 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -80,7 +81,9 @@ def bias_grad_twice(ns, predictions, targets):
 
 
 def _listed(numbers):
-    """Several numbers as a list or a tuple, also where they came in a tensor or an array."""
+    """Several numbers as a list or a tuple, also where they came in a tensor or an array, or one by one."""
+    if isinstance(numbers, Iterator):
+        return list(numbers)
     return numbers.tolist() if isinstance(numbers, (torch.Tensor, np.ndarray)) else numbers
 
 

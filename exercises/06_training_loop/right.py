@@ -72,6 +72,13 @@ def calls(predictions, targets, printed):
     return np.array(counts)
 
 
+@right("6.1", "counts_given_one_by_one")
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = ((1 - 2 * targets) * p * (1 - p)).mean().item()
+    yield from (max(1, round(number / once)) for number in printed)
+
+
 @right("6.1", "differences_in_float64")
 def bias_grad(predictions, targets):
     def loss(shift):

@@ -26,6 +26,16 @@ def _owned(model):
 # ---------------------------------------------------------------- 6.1
 
 
+def _counting(bias_grad):
+    """The `calls` of whoever divides by what this `bias_grad` says."""
+
+    def calls(predictions, targets, printed):
+        once = float(bias_grad(predictions, targets))
+        return [round(number / once) for number in printed]
+
+    return calls
+
+
 @wrong(
     "6.1",
     "no_backward",
@@ -63,8 +73,8 @@ def calc_grad(xb, yb, model, loss_func):
 @wrong(
     "6.1",
     "steps_already",
-    en="The gradients are right, but parameters have moved as well: those of the model, or the notebook's own `weights` and `bias`. Which of the seven steps is this function for, and which one comes after it?",
-    zh="梯度是对的，但参数也跟着移动了：移动的是模型的参数，或者笔记本自己的 `weights` 和 `bias`。这个函数负责七个步骤中的哪些？移动参数是其后的哪一步？",
+    en="The gradients are right, but parameters have moved as well: those of the model, or the notebook's own `weights` and `bias`. The loop has four parts: predict, loss, gradient, step. Which of them is this function for, and which one comes after it?",
+    zh="梯度是对的，但参数也跟着移动了：移动的是模型的参数，或者笔记本自己的 `weights` 和 `bias`。循环有四个部分：预测、损失、梯度、更新一步。这个函数负责其中的哪些？移动参数属于后面的哪个部分？",
 )
 def calc_grad(xb, yb, model, loss_func):
     loss_func(model(xb), yb).backward()
@@ -113,6 +123,9 @@ def bias_grad(predictions, targets):
     return (torch.where(targets == 1, 1, -1) * p * (1 - p)).mean().item()
 
 
+wrong("6.1", "the_other_way_up")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "same_sign_for_both",
@@ -122,6 +135,9 @@ def bias_grad(predictions, targets):
 def bias_grad(predictions, targets):
     p = predictions.sigmoid()
     return (p * (1 - p)).mean().item()
+
+
+wrong("6.1", "same_sign_for_both")(_counting(bias_grad))
 
 
 @wrong(
@@ -135,6 +151,9 @@ def bias_grad(predictions, targets):
     return (torch.where(targets == 1, -1, 1) * p * (1 - p)).sum().item()
 
 
+wrong("6.1", "summed_over_the_batch")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "averaged_once_more",
@@ -144,6 +163,9 @@ def bias_grad(predictions, targets):
 def bias_grad(predictions, targets):
     p = predictions.sigmoid()
     return (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item() / len(predictions)
+
+
+wrong("6.1", "averaged_once_more")(_counting(bias_grad))
 
 
 @wrong(
@@ -156,6 +178,9 @@ def bias_grad(predictions, targets):
     return (predictions.sigmoid() - targets).mean().item()
 
 
+wrong("6.1", "gradient_of_cross_entropy")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "sigmoid_has_a_slope_too",
@@ -164,6 +189,9 @@ def bias_grad(predictions, targets):
 )
 def bias_grad(predictions, targets):
     return torch.where(targets == 1, -1.0, 1.0).mean().item()
+
+
+wrong("6.1", "sigmoid_has_a_slope_too")(_counting(bias_grad))
 
 
 @wrong(
@@ -178,12 +206,7 @@ def bias_grad(predictions, targets):
     return (p.grad * (p * (1 - p)).detach()).sum().item()
 
 
-@wrong("6.1", "sigmoid_twice")
-def calls(predictions, targets, printed):
-    p = predictions.sigmoid()
-    slope = p.sigmoid() * (1 - p.sigmoid()) * p * (1 - p)
-    once = (torch.where(targets == 1, -1, 1) * slope).mean().item()
-    return [round(number / once) for number in printed]
+wrong("6.1", "sigmoid_twice")(_counting(bias_grad))
 
 
 @wrong(
@@ -196,9 +219,7 @@ def bias_grad(predictions, targets):
     return 0.0
 
 
-@wrong("6.1", "gradient_of_zero")
-def calls(predictions, targets, printed):
-    return [round(number / 0.0) for number in printed]
+wrong("6.1", "gradient_of_zero")(_counting(bias_grad))
 
 
 @wrong(
@@ -387,6 +408,9 @@ def bias_grad(predictions, targets):
     return _mnist_loss(predictions, targets).item()
 
 
+wrong("6.1", "loss_instead_of_its_gradient")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "a_gradient_for_every_prediction",
@@ -398,6 +422,9 @@ def bias_grad(predictions, targets):
     return torch.where(targets == 1, -1, 1) * p * (1 - p) / len(p)
 
 
+wrong("6.1", "a_gradient_for_every_prediction")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "slope_without_sigmoid",
@@ -406,6 +433,9 @@ def bias_grad(predictions, targets):
 )
 def bias_grad(predictions, targets):
     return (torch.where(targets == 1, -1, 1) * predictions * (1 - predictions)).mean().item()
+
+
+wrong("6.1", "slope_without_sigmoid")(_counting(bias_grad))
 
 
 @wrong(
@@ -477,6 +507,9 @@ def bias_grad(predictions, targets):
     return (2 * (p - targets) * p * (1 - p)).mean().item()
 
 
+wrong("6.1", "gradient_of_a_quadratic_loss")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "slope_of_the_raw_scores",
@@ -485,6 +518,9 @@ def bias_grad(predictions, targets):
 )
 def bias_grad(predictions, targets):
     return ((predictions - targets).sign() * predictions * (1 - predictions)).mean().item()
+
+
+wrong("6.1", "slope_of_the_raw_scores")(_counting(bias_grad))
 
 
 @wrong(
@@ -496,6 +532,9 @@ def bias_grad(predictions, targets):
 def bias_grad(predictions, targets):
     p = predictions.sigmoid()
     return -(p * (1 - p)).mean().item()
+
+
+wrong("6.1", "every_gradient_negative")(_counting(bias_grad))
 
 
 @wrong(
@@ -522,13 +561,45 @@ def calls(predictions, targets, printed):
 @wrong(
     "6.1",
     "no_more_than_ten_calls",
-    hidden_only=True,
     en="Your search for the number of calls ends at ten, and here there were more. Is there a way to the number that needs no search?",
     zh="你在寻找调用次数时，最多只找到十次，而这里不止十次。有没有不用逐个去试的办法？",
 )
 def calls(predictions, targets, printed):
     once = _slope(predictions, targets)
     return [next(n for n in range(1, 11) if round(n * once, 4) == number) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "model_and_loss_exchanged",
+    en="The loss was called with one argument, the images, as if it were the model. In which order does the first line of the exercise name `model` and `loss_func`, and in which order does yours?",
+    zh="损失函数只得到了一个参数，也就是图像，好像它是模型一样。题目的第一行里，`model` 和 `loss_func` 按什么顺序排列？你的第一行呢？",
+)
+def calc_grad(xb, yb, loss_func, model):
+    loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "one_print_only",
+    en="Only the first of the printed numbers was answered. Which line leaves the loop, or the function, before the others have had their turn?",
+    zh="你只回答了第一个打印值。是哪一行在轮到其他打印值之前就离开了循环或函数？",
+)
+def calls(predictions, targets, printed):
+    return [round(printed[0] / _slope(predictions, targets))]
+
+
+@wrong(
+    "6.1",
+    "differences_too_small_for_float32",
+    en="The first digits are right, the others are not: you subtract two losses that are nearly equal, and float32 has only about seven digits, of which hardly any are left in their difference. In which dtype would more of them remain, and who can tell you the slope without any subtraction?",
+    zh="前几位数字是对的，后面的不对：你把两个几乎相等的损失相减，而 float32 只有大约七位有效数字，相减之后几乎不剩几位。用哪种数据类型能多留下几位？谁又能不做减法就告诉你斜率？",
+)
+def bias_grad(predictions, targets):
+    return ((_mnist_loss(predictions + 1e-3, targets) - _mnist_loss(predictions, targets)) / 1e-3).item()
+
+
+wrong("6.1", "differences_too_small_for_float32")(_counting(bias_grad))
 
 
 # ---------------------------------------------------------------- 6.2
@@ -1204,6 +1275,19 @@ def train_epoch(model, lr, params, dl, loss_func):
 # ---------------------------------------------------------------- 6.3
 
 
+def _averaging(batch_accuracy):
+    """`validate_epoch` and `validate_weighted` of whoever asks this `batch_accuracy` of each batch."""
+
+    def validate_epoch(model, valid_dl):
+        return sum(float(batch_accuracy(model(xb), yb)) for xb, yb in valid_dl) / len(valid_dl)
+
+    def validate_weighted(model, valid_dl):
+        right = sum(float(batch_accuracy(model(xb), yb)) * len(xb) for xb, yb in valid_dl)
+        return right / sum(len(xb) for xb, _ in valid_dl)
+
+    return validate_epoch, validate_weighted
+
+
 @wrong(
     "6.3",
     "raw_score_above_one_half",
@@ -1212,6 +1296,10 @@ def train_epoch(model, lr, params, dl, loss_func):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0.5) == targets.reshape(-1, 1)).float().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "raw_score_above_one_half")(validate)
 
 
 @wrong(
@@ -1224,6 +1312,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions >= 0) == targets.reshape(-1, 1)).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "zero_called_a_three")(validate)
+
+
 @wrong(
     "6.3",
     "every_image_a_three",
@@ -1232,6 +1324,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions.sigmoid() > 0) == targets.reshape(-1, 1)).float().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "every_image_a_three")(validate)
 
 
 @wrong(
@@ -1254,6 +1350,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions[:, 0] > 0) == targets).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "a_row_against_a_column")(validate)
+
+
 @wrong(
     "6.3",
     "how_sure_instead_of_how_often",
@@ -1262,6 +1362,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return 1 - (predictions.sigmoid() - targets.reshape(-1, 1)).abs().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "how_sure_instead_of_how_often")(validate)
 
 
 @wrong(
@@ -1274,6 +1378,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets.reshape(-1, 1)).float().mean() * 100
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "in_percent")(validate)
+
+
 @wrong(
     "6.3",
     "how_many_instead_of_which_share",
@@ -1282,6 +1390,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets.reshape(-1, 1)).sum().item()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "how_many_instead_of_which_share")(validate)
 
 
 def _accuracy(model, xb, yb):
@@ -1429,6 +1541,10 @@ def batch_accuracy(predictions, targets):
     return (targets == 0).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "every_image_a_seven")(validate)
+
+
 @wrong(
     "6.3",
     "threes_only",
@@ -1439,6 +1555,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions > 0) & (targets.reshape(-1, 1) == 1)).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "threes_only")(validate)
+
+
 @wrong(
     "6.3",
     "mistakes_counted",
@@ -1447,6 +1567,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0) != targets.reshape(-1, 1)).float().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "mistakes_counted")(validate)
 
 
 @wrong(
@@ -1467,6 +1591,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets.reshape(-1, 1)).sum() // len(targets)
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "whole_numbers_divided")(validate)
 
 
 @wrong(
@@ -1640,6 +1768,10 @@ def batch_accuracy(predictions, targets):
     return (said * targets).sum() / targets.sum()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "share_of_the_threes_that_were_found")(validate)
+
+
 @wrong(
     "6.3",
     "share_of_what_was_called_a_three",
@@ -1649,6 +1781,10 @@ def batch_accuracy(predictions, targets):
 def batch_accuracy(predictions, targets):
     said, targets = predictions.view(-1) > 0, targets.view(-1)
     return (said * targets).sum() / said.sum()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "share_of_what_was_called_a_three")(validate)
 
 
 @wrong(
@@ -1673,6 +1809,65 @@ def says_three(threes, sevens, batch_size):
     y = [0] * sevens + [1] * threes
     batches = [y[i : i + batch_size] for i in range(0, len(y), batch_size)]
     return sum(sum(b) / len(b) for b in batches) / len(batches), threes / len(y)
+
+
+@wrong(
+    "6.3",
+    "divided_by_256",
+    en="You divide by 256, however many images the batch has. The last batch of `dl` is smaller already: what tells you how many predictions came?",
+    zh="不论批次里有多少张图像，你除以的都是 256。`dl` 的最后一个批次就比这小：从哪里能知道传入了多少个预测？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) == targets.reshape(-1, 1)).sum() / 256
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "divided_by_256")(validate)
+
+
+@wrong(
+    "6.3",
+    "share_that_was_called_a_three",
+    en="This is the share of images that were called a 3, be they one or not: the targets have no part in it. With what do you have to compare the answers?",
+    zh="这是被判为 3 的图像所占的比例，不管它们是不是 3：目标根本没有用到。判断的结果要与什么相比较？",
+)
+def batch_accuracy(predictions, targets):
+    return (predictions > 0).float().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "share_that_was_called_a_three")(validate)
+
+
+@wrong(
+    "6.3",
+    "share_rounded_down_to_zero",
+    en="The second number is 0 for every set: what does `//` leave of a fraction below 1?",
+    zh="不论什么数据集，第二个数都是 0：小于 1 的分数经过 `//` 还剩下什么？",
+)
+def says_three(threes, sevens, batch_size):
+    batches = (torch.arange(threes + sevens) < threes).float().split(batch_size)
+    return sum(batch.mean().item() for batch in batches) / len(batches), threes // (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "validation_set_of_the_notebook",
+    en="The first number is that of the notebook's own `valid_dl`, whatever set is asked about. Which batches belong to the three numbers that were handed over?",
+    zh="不论问的是哪个数据集，第一个数总是笔记本自己的 `valid_dl` 的。传入的三个数对应的是怎样的批次？",
+)
+def says_three(threes, sevens, batch_size):
+    return 0.4932, threes / (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "all_images_of_the_notebook",
+    en="The model got the 2038 images of the notebook's own `valid_x`, and not those that were handed over. Under which name does your function get its images, and in which pieces?",
+    zh="模型得到的是笔记本自己的 `valid_x` 里的 2038 张图像，而不是传入的那些。传给函数的图像在哪个名字里？又是怎样一份一份给出的？",
+)
+def validate_weighted(model, valid_dl):
+    return model(torch.zeros(2038, 28 * 28))
 
 
 # ---------------------------------------------------------------- 6.4
