@@ -73,6 +73,21 @@ def calc_grad_beside_linear1(ns, start, xb, yb):
             p.grad = grad
 
 
+def bias_grad_beside_bias(ns, predictions, targets):
+    """What `bias_grad` says, and what it says while the notebook's own `bias` is larger by 1; afterwards it
+    is as it was."""
+    said, own = [ns["bias_grad"](predictions.clone(), targets)], ns.get("bias")
+    if not (isinstance(own, torch.Tensor) and own.is_floating_point()):
+        return [*said, ns["bias_grad"](predictions.clone(), targets)]
+    old, grad = own.detach().clone(), own.grad
+    own.data += 1
+    try:
+        return [*said, ns["bias_grad"](predictions.clone(), targets)]
+    finally:
+        own.data.copy_(old)
+        own.grad = grad
+
+
 def bias_grad_twice(ns, predictions, targets):
     """What `bias_grad` says, what it says when it is asked the same once more, and whether `predictions` have
     a gradient afterwards."""

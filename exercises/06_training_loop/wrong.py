@@ -602,6 +602,19 @@ def bias_grad(predictions, targets):
 wrong("6.1", "differences_too_small_for_float32")(_counting(bias_grad))
 
 
+@wrong(
+    "6.1",
+    "bias_of_the_notebook",
+    en="Your answer depends on the notebook's own `bias`: you add it to predictions that have a bias in them already, and it says something else whenever that `bias` has moved. Which number can be added to all predictions without changing them, and can it want a gradient?",
+    zh="你的答案会随笔记本自己的 `bias` 变化：这些预测里已经包含了偏置，你又把它加了一次；只要那个 `bias` 移动过，答案就不一样了。把哪个数加到所有预测上，预测不会改变？它可以需要梯度吗？",
+)
+def bias_grad(predictions, targets):
+    return _slope(predictions - 0.05, targets)
+
+
+wrong("6.1", "bias_of_the_notebook")(_counting(bias_grad))
+
+
 # ---------------------------------------------------------------- 6.2
 
 
