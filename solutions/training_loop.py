@@ -227,8 +227,8 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
     `weights` is float32 of shape `[F, K]`, `bias` of shape `[K]`; `K` is 1 in this notebook, but any number
     will do. Either may want a gradient. The layer holds its parameters as any `nn.Linear` does, ready to be
-    trained, and they are copies: neither making the layer nor training it changes anything about `weights`
-    and `bias`.
+    trained, and they are copies: `weights` and `bias` stay as they are, whether the layer is made or trained,
+    and want a gradient if they did before.
 
     .. zh::
 
@@ -236,7 +236,7 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
     `weights` 是形状为 `[F, K]` 的 float32，`bias` 的形状为 `[K]`；在本笔记本里 `K` 是 1，
     但要适用于任意的 `K`。两者都可能需要梯度。这一层像任何 `nn.Linear` 那样持有自己的参数，随时可以训练；
-    这些参数是副本：不论是生成这一层还是训练它，都不改变 `weights` 和 `bias` 的任何方面。
+    这些参数是副本：不论是建这一层还是训练它，`weights` 和 `bias` 本身都不变，包括它们是否需要梯度。
     """
     layer = nn.Linear(*weights.shape)
     with torch.no_grad():

@@ -272,6 +272,18 @@ def calls(predictions, targets, printed):
 
 @wrong(
     "6.1",
+    "distances_between_the_prints",
+    en="From the second number on you give the difference to the print before, without its sign. Each printed number holds all calls since the gradient was last zeroed: what has the print before to do with it?",
+    zh="从第二个数起，你给出的是与前一次打印之差，而且去掉了符号。每个打印值里包含的是上一次清零以来的全部调用：它与前一次打印有什么关系？",
+)
+def calls(predictions, targets, printed):
+    once = _slope(predictions, targets)
+    counts = [round(number / once) for number in printed]
+    return [abs(n - before) for n, before in zip(counts, [0, *counts])]
+
+
+@wrong(
+    "6.1",
     "first_print_taken_for_one_call",
     en="You measure everything by the first number that was printed, but it may hold several calls itself. Which number is surely that of a single call?",
     zh="你拿第一个打印值当作标准，但它自己可能就包含了好几次调用。哪个数才一定是单次调用的梯度？",
