@@ -1091,6 +1091,20 @@ def train_epoch(model, lr, params, dl, loss_func):
 
 @wrong(
     "6.2",
+    "a_little_weight_decay_added",
+    en="In each step the parameters also shrink a very little towards 0: there is weight decay. By what, and by nothing else, is a parameter to move here?",
+    zh="每一步里，参数还会向 0 缩小极小的一点：这里有权重衰减。在这里，参数应当只按什么移动？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    opt = torch.optim.SGD(params, lr=lr, weight_decay=1e-4)
+    for xb, yb in dl:
+        opt.zero_grad()
+        loss_func(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "6.2",
     "sigmoid_before_the_loss",
     en="The parameters follow a loss that was given `model(xb).sigmoid()`. `loss_func` takes raw scores and does with them what it likes: is a sigmoid of yours one too many? If you call your `calc_grad`, look there.",
     zh="参数跟随的是接收 `model(xb).sigmoid()` 的损失。`loss_func` 接受原始得分，怎样处理由它自己决定：你加的 sigmoid 是不是多余的？如果调用了自己的 `calc_grad`，就到那里去看看。",
@@ -1290,7 +1304,7 @@ def train_epoch(model, lr, params, dl, loss_func):
     "6.2",
     "loss_and_model_exchanged",
     en="The loss was called with one argument, the images: it stands where the model should. If you call your `calc_grad`: in which order does it take model and loss, and in which order do you hand them over? If not: what is done with the images first?",
-    zh="损失函数只得到了一个参数，也就是图像：它站在了模型的位置上。如果你调用了自己的 `calc_grad`：它按什么顺序接收模型和损失？你又按什么顺序传入？如果没有调用：对图像首先要做什么？",
+    zh="损失函数只得到了一个参数，也就是图像：它被放在了模型的位置上。如果你调用了自己的 `calc_grad`：它按什么顺序接收模型和损失？你又按什么顺序传入？如果没有调用：对图像首先要做什么？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
@@ -3291,6 +3305,28 @@ class BasicOptim:
         for p in self.params:
             if p.grad is not None:
                 p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "gradient_no_longer_wanted",
+    hidden_only=True,
+    en="After the first step PyTorch says that the loss wants no gradient: your `step` switches `requires_grad` of the parameters off, and nobody switches it on again. How is a parameter changed without this (through one of its attributes), or how does autograd look away for a few lines only?",
+    zh="第一步之后，PyTorch 说损失不需要梯度：你的 `step` 关掉了参数的 `requires_grad`，之后再也没有人打开它。怎样（通过参数的某个属性）修改参数才不必动它？或者，怎样让 autograd 只在几行之内不记录？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.requires_grad_(False)
+                p -= self.lr * p.grad
 
     def zero_grad(self):
         for p in self.params:
