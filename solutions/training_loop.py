@@ -18,8 +18,9 @@ def mnist_loss(scores: Tensor, targets: Tensor) -> Tensor:
 
 
 def calc_grad(xb: Tensor, yb: Tensor, model: Model, loss_func: LossFunc) -> None:
-    """Steps 2 to 4 for one batch: let `model` predict from the images `xb`, compare its predictions with the
-    targets `yb` by `loss_func(predictions, targets)`, and let autograd work out the gradient of that loss.
+    """Prediction, loss and gradient of one batch: let `model` predict from the images `xb`, compare its
+    predictions with the targets `yb` by `loss_func(predictions, targets)`, and let autograd work out the
+    gradient of that loss.
 
     The gradient is *added* to the `.grad` of each parameter, as `backward()` does it; nothing is zeroed here,
     and no parameter moves. `model` is anything that can be called with a batch: a module, or a plain function
@@ -27,8 +28,8 @@ def calc_grad(xb: Tensor, yb: Tensor, model: Model, loss_func: LossFunc) -> None
 
     .. zh::
 
-    对一个批次完成第 2 到第 4 步：让 `model` 根据图像 `xb` 给出预测，用 `loss_func(predictions, targets)`
-    把预测与目标 `yb` 相比较，再让 autograd 求出这个损失的梯度。
+    对一个批次完成预测、损失、梯度三个部分：让 `model` 根据图像 `xb` 给出预测，
+    用 `loss_func(predictions, targets)` 把预测与目标 `yb` 相比较，再让 autograd 求出这个损失的梯度。
 
     梯度要像 `backward()` 那样**累加**到每个参数的 `.grad` 上；这里不清零，也不移动任何参数。
     `model` 是任何能用一个批次来调用的东西：可以是模块，也可以是 `linear1` 这样的普通函数。返回什么都可以。
@@ -129,7 +130,8 @@ def validate_epoch(model: Model, valid_dl: Batches) -> float:
     """The chapter's way: the accuracy of each batch of `valid_dl`, and then the plain mean of these numbers.
 
     `valid_dl` is a list of pairs `(xb, yb)`, as `dl` in 6.2, and the last batch may be smaller. The result is
-    a single number from 0 to 1, rounded to four decimals or not, as you like.
+    a single number from 0 to 1, rounded to four decimals or not, as you like. You may call `batch_accuracy`;
+    should it be wrong, mend it first.
 
     .. zh::
 
@@ -137,6 +139,7 @@ def validate_epoch(model: Model, valid_dl: Batches) -> float:
 
     `valid_dl` 与 6.2 的 `dl` 一样，是由 `(xb, yb)` 组成的列表，最后一个批次可能较小。
     结果是一个 0 到 1 之间的数，是否四舍五入到四位小数都可以。
+    可以调用 `batch_accuracy`；如果它还有错，先改好它。
     """
     return torch.stack([batch_accuracy(model(xb), yb) for xb, yb in valid_dl]).mean().item()
 
@@ -160,14 +163,16 @@ def validate_weighted(model: Model, valid_dl: Batches) -> float:
 def says_three(threes: int, sevens: int, batch_size: int) -> tuple[float, float]:
     """A model that calls every image a 3 is measured on a sorted validation set: first come all `threes`
     images of a 3, then all `sevens` images of a 7, cut into batches of `batch_size`; the last batch takes
-    what is left. What do `validate_epoch` and `validate_weighted` say? Return both numbers, in this order.
+    what is left, and is the only one if `batch_size` is larger than the set. What do `validate_epoch` and
+    `validate_weighted` say? Return both numbers, in this order.
 
     Compute it from the three whole numbers, or build such a model and such batches: both are fine.
 
     .. zh::
 
     一个把所有图像都判为 3 的模型，在排好序的验证集上接受检验：先是全部 `threes` 张 3，
-    然后是全部 `sevens` 张 7，按 `batch_size` 分批，剩下的归最后一批。
+    然后是全部 `sevens` 张 7，按 `batch_size` 分批，剩下的归最后一批；
+    `batch_size` 大于总张数时，就只有这一批。
     `validate_epoch` 和 `validate_weighted` 各是多少？按这个顺序返回两个数。
 
     可以直接用这三个整数来算，也可以搭建这样的模型和批次：两种做法都行。
@@ -190,9 +195,9 @@ def train_linear(
 
     `params` is a pair `(weights, bias)` of shapes `[F, 1]` and `[1]`, both of which want a gradient; the
     model's score of a batch `xb` of shape `[B, F]` is `xb @ weights + bias`. Train these very tensors in
-    place: whoever called you goes on with them. `dl` and `valid_dl` are lists of batches, as in 6.2.
-    The list that you return has `epochs` numbers. You may call what you wrote above; then this exercise can
-    only be right when 6.2 and 6.3 are.
+    place, from the numbers that they hold: whoever called you goes on training them. `dl` and `valid_dl` are
+    lists of batches, as in 6.2; `epochs` is 1 or more. The list that you return has `epochs` numbers. You may
+    call what you wrote above; then this exercise can only be right when 6.2 and 6.3 are.
 
     .. zh::
 
@@ -201,9 +206,9 @@ def train_linear(
 
     `params` 是一对 `(weights, bias)`，形状为 `[F, 1]` 和 `[1]`，两者都需要梯度；
     对形状为 `[B, F]` 的批次 `xb`，模型的得分是 `xb @ weights + bias`。
-    要就地训练传入的这两个张量：调用者之后还要使用它们。`dl` 和 `valid_dl` 与 6.2 中一样，是批次的列表。
-    返回的列表中有 `epochs` 个数。可以调用你在前面写好的函数；这样的话，只有 6.2 和 6.3 都正确，
-    本题才可能正确。
+    要从传入的这两个张量现有的数出发，就地训练它们：调用者之后还要继续训练它们。`dl` 和 `valid_dl` 与 6.2 中
+    一样，是批次的列表；`epochs` 至少为 1。返回的列表中有 `epochs` 个数。可以调用你在前面写好的函数；
+    这样的话，只有 6.2 和 6.3 都正确，本题才可能正确。
     """
     weights, bias = params
 
@@ -222,7 +227,8 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
     `weights` is float32 of shape `[F, K]`, `bias` of shape `[K]`; `K` is 1 in this notebook, but any number
     will do. Either may want a gradient. The layer holds its parameters as any `nn.Linear` does, ready to be
-    trained, and they are copies: training the layer leaves `weights` and `bias` as they are.
+    trained, and they are copies: `weights` and `bias` stay as they are, whether the layer is made or trained,
+    and want a gradient if they did before.
 
     .. zh::
 
@@ -230,7 +236,7 @@ def to_linear(weights: Tensor, bias: Tensor) -> nn.Linear:
 
     `weights` 是形状为 `[F, K]` 的 float32，`bias` 的形状为 `[K]`；在本笔记本里 `K` 是 1，
     但要适用于任意的 `K`。两者都可能需要梯度。这一层像任何 `nn.Linear` 那样持有自己的参数，随时可以训练；
-    这些参数是副本：训练这一层不会改变 `weights` 和 `bias`。
+    这些参数是副本：不论是建这一层还是训练它，`weights` 和 `bias` 本身都不变，包括它们是否需要梯度。
     """
     layer = nn.Linear(*weights.shape)
     with torch.no_grad():

@@ -72,6 +72,13 @@ def calls(predictions, targets, printed):
     return np.array(counts)
 
 
+@right("6.1", "counts_given_one_by_one")
+def calls(predictions, targets, printed):
+    p = predictions.sigmoid()
+    once = ((1 - 2 * targets) * p * (1 - p)).mean().item()
+    yield from (max(1, round(number / once)) for number in printed)
+
+
 @right("6.1", "differences_in_float64")
 def bias_grad(predictions, targets):
     def loss(shift):
@@ -314,6 +321,25 @@ def train_linear(params, dl, valid_dl, epochs, lr):
         if (i + 1) % len(dl) == 0:
             said = [(valid_dl[k][0] @ weights + bias > 0) == valid_dl[k][1] for k in range(len(valid_dl))]
             curve.append(torch.cat(said).double().mean().item())
+    return curve
+
+
+@right("6.4", "refuses_no_epochs_and_prints_the_last")
+def train_linear(params, dl, valid_dl, epochs, lr):
+    if epochs < 1:
+        raise ValueError("epochs must be at least 1")
+    w, b = params
+    curve = torch.zeros(epochs)
+    for epoch in range(epochs):
+        for xb, yb in dl:
+            loss = _mnist_loss(xb @ w + b, yb)
+            loss.backward()
+            for p in params:
+                p.data -= lr * p.grad
+                p.grad = None
+        hits = torch.cat([(xb @ w + b > 0) == yb for xb, yb in valid_dl])
+        curve[epoch] = hits.float().mean()
+    print(f"{loss:.4f} {curve[-1]:.4f}")
     return curve
 
 

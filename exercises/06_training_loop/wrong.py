@@ -26,6 +26,16 @@ def _owned(model):
 # ---------------------------------------------------------------- 6.1
 
 
+def _counting(bias_grad):
+    """The `calls` of whoever divides by what this `bias_grad` says."""
+
+    def calls(predictions, targets, printed):
+        once = float(bias_grad(predictions, targets))
+        return [round(number / once) for number in printed]
+
+    return calls
+
+
 @wrong(
     "6.1",
     "no_backward",
@@ -63,8 +73,8 @@ def calc_grad(xb, yb, model, loss_func):
 @wrong(
     "6.1",
     "steps_already",
-    en="The gradients are right, but parameters have moved as well: those of the model, or the notebook's own `weights` and `bias`. Which of the seven steps is this function for, and which one comes after it?",
-    zh="梯度是对的，但参数也跟着移动了：移动的是模型的参数，或者笔记本自己的 `weights` 和 `bias`。这个函数负责七个步骤中的哪些？移动参数是其后的哪一步？",
+    en="The gradients are right, but parameters have moved as well: those of the model, or the notebook's own `weights` and `bias`. The loop has four parts: predict, loss, gradient, step. Which of them is this function for, and which one comes after it?",
+    zh="梯度是对的，但参数也跟着移动了：移动的是模型的参数，或者笔记本自己的 `weights` 和 `bias`。循环有四个部分：预测、损失、梯度、更新一步。这个函数负责其中的哪些？移动参数属于后面的哪个部分？",
 )
 def calc_grad(xb, yb, model, loss_func):
     loss_func(model(xb), yb).backward()
@@ -113,6 +123,9 @@ def bias_grad(predictions, targets):
     return (torch.where(targets == 1, 1, -1) * p * (1 - p)).mean().item()
 
 
+wrong("6.1", "the_other_way_up")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "same_sign_for_both",
@@ -122,6 +135,9 @@ def bias_grad(predictions, targets):
 def bias_grad(predictions, targets):
     p = predictions.sigmoid()
     return (p * (1 - p)).mean().item()
+
+
+wrong("6.1", "same_sign_for_both")(_counting(bias_grad))
 
 
 @wrong(
@@ -135,6 +151,9 @@ def bias_grad(predictions, targets):
     return (torch.where(targets == 1, -1, 1) * p * (1 - p)).sum().item()
 
 
+wrong("6.1", "summed_over_the_batch")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "averaged_once_more",
@@ -144,6 +163,9 @@ def bias_grad(predictions, targets):
 def bias_grad(predictions, targets):
     p = predictions.sigmoid()
     return (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item() / len(predictions)
+
+
+wrong("6.1", "averaged_once_more")(_counting(bias_grad))
 
 
 @wrong(
@@ -156,6 +178,9 @@ def bias_grad(predictions, targets):
     return (predictions.sigmoid() - targets).mean().item()
 
 
+wrong("6.1", "gradient_of_cross_entropy")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "sigmoid_has_a_slope_too",
@@ -164,6 +189,9 @@ def bias_grad(predictions, targets):
 )
 def bias_grad(predictions, targets):
     return torch.where(targets == 1, -1.0, 1.0).mean().item()
+
+
+wrong("6.1", "sigmoid_has_a_slope_too")(_counting(bias_grad))
 
 
 @wrong(
@@ -178,12 +206,7 @@ def bias_grad(predictions, targets):
     return (p.grad * (p * (1 - p)).detach()).sum().item()
 
 
-@wrong("6.1", "sigmoid_twice")
-def calls(predictions, targets, printed):
-    p = predictions.sigmoid()
-    slope = p.sigmoid() * (1 - p.sigmoid()) * p * (1 - p)
-    once = (torch.where(targets == 1, -1, 1) * slope).mean().item()
-    return [round(number / once) for number in printed]
+wrong("6.1", "sigmoid_twice")(_counting(bias_grad))
 
 
 @wrong(
@@ -196,9 +219,7 @@ def bias_grad(predictions, targets):
     return 0.0
 
 
-@wrong("6.1", "gradient_of_zero")
-def calls(predictions, targets, printed):
-    return [round(number / 0.0) for number in printed]
+wrong("6.1", "gradient_of_zero")(_counting(bias_grad))
 
 
 @wrong(
@@ -247,6 +268,18 @@ def calls(predictions, targets, printed):
     once = (torch.where(targets == 1, -1, 1) * p * (1 - p)).mean().item()
     counts = [round(number / once) for number in printed]
     return [n - before for n, before in zip(counts, [0, *counts])]
+
+
+@wrong(
+    "6.1",
+    "distances_between_the_prints",
+    en="From the second number on you give the difference to the print before, without its sign. Each printed number holds all calls since the gradient was last zeroed: what has the print before to do with it?",
+    zh="从第二个数起，你给出的是与前一次打印之差，而且去掉了符号。每个打印值里包含的是上一次清零以来的全部调用：它与前一次打印有什么关系？",
+)
+def calls(predictions, targets, printed):
+    once = _slope(predictions, targets)
+    counts = [round(number / once) for number in printed]
+    return [abs(n - before) for n, before in zip(counts, [0, *counts])]
 
 
 @wrong(
@@ -387,6 +420,9 @@ def bias_grad(predictions, targets):
     return _mnist_loss(predictions, targets).item()
 
 
+wrong("6.1", "loss_instead_of_its_gradient")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "a_gradient_for_every_prediction",
@@ -398,6 +434,9 @@ def bias_grad(predictions, targets):
     return torch.where(targets == 1, -1, 1) * p * (1 - p) / len(p)
 
 
+wrong("6.1", "a_gradient_for_every_prediction")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "slope_without_sigmoid",
@@ -406,6 +445,9 @@ def bias_grad(predictions, targets):
 )
 def bias_grad(predictions, targets):
     return (torch.where(targets == 1, -1, 1) * predictions * (1 - predictions)).mean().item()
+
+
+wrong("6.1", "slope_without_sigmoid")(_counting(bias_grad))
 
 
 @wrong(
@@ -477,6 +519,9 @@ def bias_grad(predictions, targets):
     return (2 * (p - targets) * p * (1 - p)).mean().item()
 
 
+wrong("6.1", "gradient_of_a_quadratic_loss")(_counting(bias_grad))
+
+
 @wrong(
     "6.1",
     "slope_of_the_raw_scores",
@@ -485,6 +530,9 @@ def bias_grad(predictions, targets):
 )
 def bias_grad(predictions, targets):
     return ((predictions - targets).sign() * predictions * (1 - predictions)).mean().item()
+
+
+wrong("6.1", "slope_of_the_raw_scores")(_counting(bias_grad))
 
 
 @wrong(
@@ -496,6 +544,9 @@ def bias_grad(predictions, targets):
 def bias_grad(predictions, targets):
     p = predictions.sigmoid()
     return -(p * (1 - p)).mean().item()
+
+
+wrong("6.1", "every_gradient_negative")(_counting(bias_grad))
 
 
 @wrong(
@@ -522,13 +573,58 @@ def calls(predictions, targets, printed):
 @wrong(
     "6.1",
     "no_more_than_ten_calls",
-    hidden_only=True,
     en="Your search for the number of calls ends at ten, and here there were more. Is there a way to the number that needs no search?",
     zh="你在寻找调用次数时，最多只找到十次，而这里不止十次。有没有不用逐个去试的办法？",
 )
 def calls(predictions, targets, printed):
     once = _slope(predictions, targets)
     return [next(n for n in range(1, 11) if round(n * once, 4) == number) for number in printed]
+
+
+@wrong(
+    "6.1",
+    "model_and_loss_exchanged",
+    en="The loss was called with one argument, the images, as if it were the model. In which order does the first line of the exercise name `model` and `loss_func`, and in which order does yours?",
+    zh="损失函数只得到了一个参数，也就是图像，好像它是模型一样。题目的第一行里，`model` 和 `loss_func` 按什么顺序排列？你的第一行呢？",
+)
+def calc_grad(xb, yb, loss_func, model):
+    loss_func(model(xb), yb).backward()
+
+
+@wrong(
+    "6.1",
+    "one_print_only",
+    en="Only the first of the printed numbers was answered. Which line leaves the loop, or the function, before the others have had their turn?",
+    zh="你只回答了第一个打印值。是哪一行在轮到其他打印值之前就离开了循环或函数？",
+)
+def calls(predictions, targets, printed):
+    return [round(printed[0] / _slope(predictions, targets))]
+
+
+@wrong(
+    "6.1",
+    "differences_too_small_for_float32",
+    en="The first digits are right, the others are not: you subtract two losses that are nearly equal, and float32 has only about seven digits, of which hardly any are left in their difference. In which dtype would more of them remain, and who can tell you the slope without any subtraction?",
+    zh="前几位数字是对的，后面的不对：你把两个几乎相等的损失相减，而 float32 只有大约七位有效数字，相减之后几乎不剩几位。用哪种数据类型能多留下几位？谁又能不做减法就告诉你斜率？",
+)
+def bias_grad(predictions, targets):
+    return ((_mnist_loss(predictions + 1e-3, targets) - _mnist_loss(predictions, targets)) / 1e-3).item()
+
+
+wrong("6.1", "differences_too_small_for_float32")(_counting(bias_grad))
+
+
+@wrong(
+    "6.1",
+    "bias_of_the_notebook",
+    en="Your answer depends on the notebook's own `bias`: you add it to predictions that have a bias in them already, and it says something else whenever that `bias` has moved. Which number can be added to all predictions without changing them, and can it want a gradient?",
+    zh="你的答案会随笔记本自己的 `bias` 变化：这些预测里已经包含了偏置，你又把它加了一次；只要那个 `bias` 移动过，答案就不一样了。把哪个数加到所有预测上，预测不会改变？它可以需要梯度吗？",
+)
+def bias_grad(predictions, targets):
+    return _slope(predictions - 0.05, targets)
+
+
+wrong("6.1", "bias_of_the_notebook")(_counting(bias_grad))
 
 
 # ---------------------------------------------------------------- 6.2
@@ -594,8 +690,8 @@ def train_epoch(model, lr, params, dl, loss_func):
 @wrong(
     "6.2",
     "nothing_moves",
-    en="After the epoch all parameters are what they were. Print `p` and `p.grad` right before and right after your step. If nothing is printed: which batches does your loop let through, and does it need a batch of a certain size? If the gradient is gone: what came before the step? If only the name `p` has got a new tensor (`p = p - …`): what does the model still hold?",
-    zh="一轮之后，所有参数都没有变。请在更新的前后各打印一次 `p` 和 `p.grad`。如果什么也没有打印：你的循环放过了哪些批次？它是不是只认某种大小的批次？如果梯度已经没有了：更新之前做了什么？如果只是名字 `p` 得到了一个新的张量（`p = p - …`）：模型手里的又是什么？",
+    en="After the epoch all parameters are what they were. Print `p` and `p.grad` right before and right after your step. If nothing is printed: which batches does your loop let through, and does it need a batch of a certain size? If the gradient is gone: what came before the step? If only the name `p` has got a new tensor (`p = p - …`): what does the model still hold? And does your inner loop go through `params`, or through the notebook's own?",
+    zh="一轮之后，所有参数都没有变。请在更新的前后各打印一次 `p` 和 `p.grad`。如果什么也没有打印：你的循环放过了哪些批次？它是不是只认某种大小的批次？如果梯度已经没有了：更新之前做了什么？如果只是名字 `p` 得到了一个新的张量（`p = p - …`）：模型手里的又是什么？另外，你的内层循环遍历的是 `params`，还是笔记本自己的参数？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
@@ -825,8 +921,8 @@ def train_epoch(model, lr, params, dl, loss_func):
 @wrong(
     "6.2",
     "no_gradient_to_step_with",
-    en="You multiply the learning rate by a gradient that is `None`. Either the step comes before the first `backward()`, or `p` is no longer the model's own parameter. In which order do gradient and step belong?",
-    zh="你用学习率去乘一个为 `None` 的梯度。要么是更新发生在第一次 `backward()` 之前，要么是 `p` 已经不是模型自己的参数。求梯度和更新，应当按什么顺序进行？",
+    en="You multiply the learning rate by a gradient that is `None`. Either the step comes before the first `backward()`, or `p` is no parameter of the model that was handed over (but a new tensor, or the notebook's own `weights` or `bias`). In which order do gradient and step belong, and where does your inner loop get its `p` from?",
+    zh="你用学习率去乘一个为 `None` 的梯度。要么是更新发生在第一次 `backward()` 之前，要么是 `p` 并不是传入的模型的参数（而是新建的张量，或者笔记本自己的 `weights`、`bias`）。求梯度和更新，应当按什么顺序进行？你的内层循环又是从哪里得到 `p` 的？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
@@ -854,8 +950,8 @@ def train_epoch(model, lr, params, dl, loss_func):
 @wrong(
     "6.2",
     "backward_twice",
-    en="Every step is twice as long as it should be: the gradient of each batch was worked out two times, and `backward()` adds. If you call your `calc_grad`: what does it do already, and what does your loop do once more?",
-    zh="每一步都是应有的两倍长：每个批次的梯度求了两次，而 `backward()` 会累加。如果你调用了自己的 `calc_grad`：它已经做了什么？循环里又重复做了什么？",
+    en="Each batch moves the parameters twice as far as it should. Either its gradient was worked out two times (and `backward()` adds), or the same gradient was used for two steps. What does your loop do once more that was done already, be it by your `calc_grad` or by a loop over the parameters?",
+    zh="每个批次都让参数移动了应有的两倍。要么它的梯度求了两次（而 `backward()` 会累加），要么同一个梯度用来更新了两步。有什么是已经做过、而你的循环又重复做了一遍的：是 `calc_grad` 做过的，还是某个遍历参数的循环做过的？",
 )
 def train_epoch(model, lr, params, dl, loss_func):
     for xb, yb in dl:
@@ -987,6 +1083,20 @@ def train_epoch(model, lr, params, dl, loss_func):
 )
 def train_epoch(model, lr, params, dl, loss_func):
     opt = torch.optim.SGD(params, lr=lr, weight_decay=0.01)
+    for xb, yb in dl:
+        opt.zero_grad()
+        loss_func(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "6.2",
+    "a_little_weight_decay_added",
+    en="In each step the parameters also shrink a very little towards 0: there is weight decay. By what, and by nothing else, is a parameter to move here?",
+    zh="每一步里，参数还会向 0 缩小极小的一点：这里有权重衰减。在这里，参数应当只按什么移动？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    opt = torch.optim.SGD(params, lr=lr, weight_decay=1e-4)
     for xb, yb in dl:
         opt.zero_grad()
         loss_func(model(xb), yb).backward()
@@ -1133,7 +1243,88 @@ def train_epoch(model, lr, params, dl, loss_func):
             p.grad = None
 
 
+@wrong(
+    "6.2",
+    "no_gradient_to_multiply",
+    en="You multiply a gradient that is `None`: this `p` has taken part in no loss. Either it is not a parameter of the model that was handed over (but the notebook's own `weights` or `bias`, or a new tensor that your step has made), or the step comes before the first `backward()`. Where does your inner loop get its `p` from?",
+    zh="你拿来相乘的梯度是 `None`：这个 `p` 没有参与过任何损失的计算。要么它不是传入的模型的参数（而是笔记本自己的 `weights`、`bias`，或者更新时新建的张量），要么更新发生在第一次 `backward()` 之前。你的内层循环是从哪里得到 `p` 的？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        for p in [torch.zeros(1, requires_grad=True)]:
+            p.data -= p.grad * lr
+
+
+@wrong(
+    "6.2",
+    "first_batch_keeps_the_last_gradient",
+    en="The first epoch is right. In the second one, the first step also uses the gradient that the last batch of the epoch before has left. What do you skip for the first batch, and is there really nothing to be zeroed when `train_epoch` is called again?",
+    zh="第一轮是对的。到了第二轮，第一步还用上了上一轮最后一个批次留下的梯度。对第一个批次，你跳过了什么？再次调用 `train_epoch` 时，真的没有什么需要清零吗？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for number, (xb, yb) in enumerate(dl):
+        for p in params if number > 0 else ():
+            p.grad = None
+        loss_func(model(xb), yb).backward()
+        for p in params:
+            p.data -= lr * p.grad
+
+
+@wrong(
+    "6.2",
+    "steps_of_one_adam",
+    en="The steps are those of Adam: it remembers the gradients of earlier batches and makes each step about as long as `lr`. By how much does the text want a parameter moved, and which gradient alone may count?",
+    zh="这些更新是 Adam 的：它记得前面各批次的梯度，并使每一步都大约有 `lr` 那么长。题目要求参数移动多少？只有哪个梯度可以算数？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    opt = torch.optim.Adam(params, lr)
+    for xb, yb in dl:
+        opt.zero_grad()
+        loss_func(model(xb), yb).backward()
+        opt.step()
+
+
+@wrong(
+    "6.2",
+    "gradients_clipped",
+    en="Large gradients were cut down to a length of 1 before the step. That keeps some trainings from running away, but the text asks for a step of `-lr` times the gradient: of which one, as it is or shortened?",
+    zh="在更新之前，较大的梯度被截短到长度 1。这能防止有些训练失控，但题目要求的移动是 `-lr` 乘以梯度：是梯度本身，还是截短之后的？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        loss_func(model(xb), yb).backward()
+        nn.utils.clip_grad_norm_(params, 1.0)
+        for p in params:
+            p.data -= lr * p.grad
+            p.grad = None
+
+
+@wrong(
+    "6.2",
+    "loss_and_model_exchanged",
+    en="The loss was called with one argument, the images: it stands where the model should. If you call your `calc_grad`: in which order does it take model and loss, and in which order do you hand them over? If not: what is done with the images first?",
+    zh="损失函数只得到了一个参数，也就是图像：它被放在了模型的位置上。如果你调用了自己的 `calc_grad`：它按什么顺序接收模型和损失？你又按什么顺序传入？如果没有调用：对图像首先要做什么？",
+)
+def train_epoch(model, lr, params, dl, loss_func):
+    for xb, yb in dl:
+        model(loss_func(xb), yb).backward()
+
+
 # ---------------------------------------------------------------- 6.3
+
+
+def _averaging(batch_accuracy):
+    """`validate_epoch` and `validate_weighted` of whoever asks this `batch_accuracy` of each batch."""
+
+    def validate_epoch(model, valid_dl):
+        return sum(float(batch_accuracy(model(xb), yb)) for xb, yb in valid_dl) / len(valid_dl)
+
+    def validate_weighted(model, valid_dl):
+        right = sum(float(batch_accuracy(model(xb), yb)) * len(xb) for xb, yb in valid_dl)
+        return right / sum(len(xb) for xb, _ in valid_dl)
+
+    return validate_epoch, validate_weighted
 
 
 @wrong(
@@ -1146,6 +1337,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions > 0.5) == targets.reshape(-1, 1)).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "raw_score_above_one_half")(validate)
+
+
 @wrong(
     "6.3",
     "zero_called_a_three",
@@ -1156,6 +1351,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions >= 0) == targets.reshape(-1, 1)).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "zero_called_a_three")(validate)
+
+
 @wrong(
     "6.3",
     "every_image_a_three",
@@ -1164,6 +1363,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions.sigmoid() > 0) == targets.reshape(-1, 1)).float().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "every_image_a_three")(validate)
 
 
 @wrong(
@@ -1186,6 +1389,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions[:, 0] > 0) == targets).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "a_row_against_a_column")(validate)
+
+
 @wrong(
     "6.3",
     "how_sure_instead_of_how_often",
@@ -1194,6 +1401,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return 1 - (predictions.sigmoid() - targets.reshape(-1, 1)).abs().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "how_sure_instead_of_how_often")(validate)
 
 
 @wrong(
@@ -1206,6 +1417,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets.reshape(-1, 1)).float().mean() * 100
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "in_percent")(validate)
+
+
 @wrong(
     "6.3",
     "how_many_instead_of_which_share",
@@ -1214,6 +1429,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets.reshape(-1, 1)).sum().item()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "how_many_instead_of_which_share")(validate)
 
 
 def _accuracy(model, xb, yb):
@@ -1361,6 +1580,10 @@ def batch_accuracy(predictions, targets):
     return (targets == 0).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "every_image_a_seven")(validate)
+
+
 @wrong(
     "6.3",
     "threes_only",
@@ -1371,6 +1594,10 @@ def batch_accuracy(predictions, targets):
     return ((predictions > 0) & (targets.reshape(-1, 1) == 1)).float().mean()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "threes_only")(validate)
+
+
 @wrong(
     "6.3",
     "mistakes_counted",
@@ -1379,6 +1606,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0) != targets.reshape(-1, 1)).float().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "mistakes_counted")(validate)
 
 
 @wrong(
@@ -1399,6 +1630,10 @@ def batch_accuracy(predictions, targets):
 )
 def batch_accuracy(predictions, targets):
     return ((predictions > 0) == targets.reshape(-1, 1)).sum() // len(targets)
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "whole_numbers_divided")(validate)
 
 
 @wrong(
@@ -1572,6 +1807,10 @@ def batch_accuracy(predictions, targets):
     return (said * targets).sum() / targets.sum()
 
 
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "share_of_the_threes_that_were_found")(validate)
+
+
 @wrong(
     "6.3",
     "share_of_what_was_called_a_three",
@@ -1581,6 +1820,10 @@ def batch_accuracy(predictions, targets):
 def batch_accuracy(predictions, targets):
     said, targets = predictions.view(-1) > 0, targets.view(-1)
     return (said * targets).sum() / said.sum()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "share_of_what_was_called_a_three")(validate)
 
 
 @wrong(
@@ -1605,6 +1848,65 @@ def says_three(threes, sevens, batch_size):
     y = [0] * sevens + [1] * threes
     batches = [y[i : i + batch_size] for i in range(0, len(y), batch_size)]
     return sum(sum(b) / len(b) for b in batches) / len(batches), threes / len(y)
+
+
+@wrong(
+    "6.3",
+    "divided_by_256",
+    en="You divide by 256, however many images the batch has. The last batch of `dl` is smaller already: what tells you how many predictions came?",
+    zh="不论批次里有多少张图像，你除以的都是 256。`dl` 的最后一个批次就比这小：从哪里能知道传入了多少个预测？",
+)
+def batch_accuracy(predictions, targets):
+    return ((predictions > 0) == targets.reshape(-1, 1)).sum() / 256
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "divided_by_256")(validate)
+
+
+@wrong(
+    "6.3",
+    "share_that_was_called_a_three",
+    en="This is the share of images that were called a 3, be they one or not: the targets have no part in it. With what do you have to compare the answers?",
+    zh="这是被判为 3 的图像所占的比例，不管它们是不是 3：目标根本没有用到。判断的结果要与什么相比较？",
+)
+def batch_accuracy(predictions, targets):
+    return (predictions > 0).float().mean()
+
+
+for validate in _averaging(batch_accuracy):
+    wrong("6.3", "share_that_was_called_a_three")(validate)
+
+
+@wrong(
+    "6.3",
+    "share_rounded_down_to_zero",
+    en="The second number is 0 for every set: what does `//` leave of a fraction below 1?",
+    zh="不论什么数据集，第二个数都是 0：小于 1 的分数经过 `//` 还剩下什么？",
+)
+def says_three(threes, sevens, batch_size):
+    batches = (torch.arange(threes + sevens) < threes).float().split(batch_size)
+    return sum(batch.mean().item() for batch in batches) / len(batches), threes // (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "validation_set_of_the_notebook",
+    en="The first number is that of the notebook's own `valid_dl`, whatever set is asked about. Which batches belong to the three numbers that were handed over?",
+    zh="不论问的是哪个数据集，第一个数总是笔记本自己的 `valid_dl` 的。传入的三个数对应的是怎样的批次？",
+)
+def says_three(threes, sevens, batch_size):
+    return 0.4932, threes / (threes + sevens)
+
+
+@wrong(
+    "6.3",
+    "all_images_of_the_notebook",
+    en="The model got the 2038 images of the notebook's own `valid_x`, and not those that were handed over. Under which name does your function get its images, and in which pieces?",
+    zh="模型得到的是笔记本自己的 `valid_x` 里的 2038 张图像，而不是传入的那些。传给函数的图像在哪个名字里？又是怎样一份一份给出的？",
+)
+def validate_weighted(model, valid_dl):
+    return model(torch.zeros(2038, 28 * 28))
 
 
 # ---------------------------------------------------------------- 6.4
@@ -2046,6 +2348,61 @@ def train_linear(params, dl, valid_dl, epochs, lr):
     return curve
 
 
+@wrong(
+    "6.4",
+    "one_epoch_too_many",
+    en="There is one epoch more than was asked for, and one number more in the curve. How many numbers does `range(epochs + 1)` give, and with which one does it begin?",
+    zh="比要求的多训练了一轮，曲线里也多了一个数。`range(epochs + 1)` 给出几个数？从哪个数开始？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs + 1, lr))
+
+
+@wrong(
+    "6.4",
+    "a_list_of_the_last_number",
+    en="The parameters are right, but the list holds a single number, that of the last epoch. A learning curve has a number for each epoch: inside which loop do you measure, and does each measurement go into the same list?",
+    zh="参数是对的，但列表里只有一个数，也就是最后一轮的。学习曲线每一轮都有一个数：你是在哪个循环里衡量的？每次衡量的结果都放进同一个列表了吗？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    return list(_fit(params, dl, valid_dl, epochs, lr))[-1:]
+
+
+@wrong(
+    "6.4",
+    "epochs_and_rate_exchanged",
+    en="`range` was given the learning rate. In which order does the first line of the exercise name `epochs` and `lr`, and in which order does yours?",
+    zh="`range` 得到的是学习率。题目的第一行里，`epochs` 和 `lr` 按什么顺序排列？你的第一行呢？",
+)
+def train_linear(params, dl, valid_dl, lr, epochs):
+    return list(_fit(params, dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "begins_at_zero",
+    en="Your training begins at zero, whatever numbers the parameters held when they were handed over. Who chooses where a training starts, and what would be lost if somebody handed over parameters that have learned already?",
+    zh="不论传入的参数里是什么数，你的训练都从零开始。从哪里出发由谁决定？如果传入的参数已经学过，会丢掉什么？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    for p in params:
+        p.data.zero_()
+    return list(_fit(params, dl, valid_dl, epochs, lr))
+
+
+@wrong(
+    "6.4",
+    "gradient_no_longer_wanted",
+    en="Curve and parameters are right, but afterwards the parameters want no gradient any more: whoever goes on with them cannot train them. Where is `requires_grad` switched off, and who asked for that?",
+    zh="曲线和参数都对，但之后参数不再要求梯度：接着使用它们的人就没法训练了。`requires_grad` 是在哪里关掉的？有谁要求这样做吗？",
+)
+def train_linear(params, dl, valid_dl, epochs, lr):
+    curve = list(_fit(params, dl, valid_dl, epochs, lr))
+    for p in params:
+        p.requires_grad_(False)
+    return curve
+
+
 # ---------------------------------------------------------------- 6.5
 
 
@@ -2425,6 +2782,63 @@ def to_linear(weights, bias):
     return layer
 
 
+@wrong(
+    "6.5",
+    "gradient_no_longer_wanted",
+    en="The layer is right, but `weights` and `bias` want no gradient any more: you switched that off in the tensors that you were given, and their owner can train them no longer. What takes the numbers out of a tensor and leaves the tensor itself as it is?",
+    zh="这一层是对的，但 `weights` 和 `bias` 不再要求梯度：你在传入的张量上把这个设置关掉了，它们的主人就没法再训练它们了。怎样取出张量里的数，又让张量本身保持原样？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight = nn.Parameter(weights.requires_grad_(False).T.clone())
+    layer.bias = nn.Parameter(bias.requires_grad_(False).clone())
+    return layer
+
+
+@wrong(
+    "6.5",
+    "written_before_the_eyes_of_autograd",
+    en="PyTorch refuses: you write into a parameter of the layer while autograd is watching. Through which attribute of a parameter can its numbers be changed unseen, or how do you tell autograd to look away for these lines?",
+    zh="PyTorch 拒绝执行：你往这一层的参数里写数的时候，autograd 还在记录。通过参数的哪个属性可以不经 autograd 改动其中的数？或者，怎样让 autograd 在这几行里暂时不要记录？",
+)
+def to_linear(weights, bias):
+    layer = nn.Linear(*weights.shape)
+    layer.weight[:] = weights.T
+    layer.bias[:] = bias
+    return layer
+
+
+@wrong(
+    "6.5",
+    "linear_layers_only",
+    en="Only linear layers were counted. A BatchNorm has parameters as well, and other layers have theirs: what gives the parameters of a module without asking what kind of layer it is?",
+    zh="你只数了线性层。BatchNorm 也有参数，别的层也各有参数：用什么可以得到模块的参数，而不必问它是哪一种层？",
+)
+def count_params(model):
+    layers = [layer for layer in model.modules() if isinstance(layer, nn.Linear)]
+    return sum(p.numel() for layer in layers for p in layer.parameters())
+
+
+@wrong(
+    "6.5",
+    "first_layer_only",
+    en="Only two parameters were counted, the weights and the bias of the first layer. How many does the model have, and which loop reaches all of them?",
+    zh="你只数了两个参数，也就是第一层的权重和偏置。模型有几个参数？怎样的循环能走到每一个？",
+)
+def count_params(model):
+    return sum(p.numel() for p in list(model.parameters())[:2])
+
+
+@wrong(
+    "6.5",
+    "length_of_a_bias_squared",
+    en="The weights are counted rightly, but the length of each bias is multiplied by itself: `shape[0]` and `shape[-1]` are the same axis there. What counts the numbers of a tensor, however many axes it has?",
+    zh="权重数对了，但每个偏置的长度都与自己相乘了：那里的 `shape[0]` 和 `shape[-1]` 是同一个轴。不论张量有几个轴，用什么能数出其中的数？",
+)
+def count_params(model):
+    return sum(p.shape[0] * p.shape[-1] for p in model.parameters())
+
+
 # ---------------------------------------------------------------- 6.6
 
 
@@ -2674,8 +3088,8 @@ class BasicOptim:
 @wrong(
     "6.6",
     "copies_are_moved",
-    en="Your optimizer holds copies: the model's own parameters never move, and their gradients are never forgotten. Which call makes a new tensor, and what does a list need to hold for you to reach the old ones?",
-    zh="你的优化器拿着的是副本：模型自己的参数从不移动，它们的梯度也从不清除。是哪个调用产生了新的张量？列表里应当放什么，才能够到原来的那些？",
+    en="The parameters that your optimizer was given never move, and their gradients are never forgotten: it holds other tensors, copies of them or the notebook's own `weights` and `bias`. Which tensors does your `__init__` put away, and which of its arguments holds the right ones?",
+    zh="交给优化器的那些参数从不移动，它们的梯度也从不清除：它拿着的是别的张量，可能是副本，也可能是笔记本自己的 `weights` 和 `bias`。你的 `__init__` 保存的是哪些张量？应当保存的那些是用哪个参数传进来的？",
 )
 class BasicOptim:
     def __init__(self, params, lr):
@@ -2871,6 +3285,48 @@ class BasicOptim:
         for p in (weights, bias):
             if p.grad is not None:
                 p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "learning_rate_before_parameters",
+    en="The learning rate, a single number, arrived where your `__init__` wants to walk through parameters. In which order does the exercise hand the two over, and in which order does your `__init__` take them?",
+    zh="学习率只是一个数，却到了你的 `__init__` 要遍历参数的地方。题目按什么顺序传入这两样？你的 `__init__` 又按什么顺序接收？",
+)
+class BasicOptim:
+    def __init__(self, lr, params):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.data -= self.lr * p.grad.data
+
+    def zero_grad(self):
+        for p in self.params:
+            p.grad = None
+
+
+@wrong(
+    "6.6",
+    "gradient_no_longer_wanted",
+    hidden_only=True,
+    en="After the first step PyTorch says that the loss wants no gradient: your `step` switches `requires_grad` of the parameters off, and nobody switches it on again. How is a parameter changed without this (through one of its attributes), or how does autograd look away for a few lines only?",
+    zh="第一步之后，PyTorch 说损失不需要梯度：你的 `step` 关掉了参数的 `requires_grad`，之后再也没有人打开它。怎样（通过参数的某个属性）修改参数才不必动它？或者，怎样让 autograd 只在几行之内不记录？",
+)
+class BasicOptim:
+    def __init__(self, params, lr):
+        self.params, self.lr = list(params), lr
+
+    def step(self):
+        for p in self.params:
+            if p.grad is not None:
+                p.requires_grad_(False)
+                p -= self.lr * p.grad
 
     def zero_grad(self):
         for p in self.params:
