@@ -1510,7 +1510,7 @@ def fit10(model, dl, epochs, lr):
 @wrong(
     "10.3",
     "place_as_a_decimal_number",
-    en="Your labels are whole numbers, but written as floats. Is the answer of `argmax` one already, and which line turns it into another dtype?",
+    en="Your labels are whole numbers, but written as floats. Which dtype does `argmax` give, and which line turns it into another one?",
     zh="你的标签是整数，却以浮点数的形式存放。`argmax` 给出的是什么数据类型？哪一行改变了它？",
 )
 def train10(x, y, valid_x):
