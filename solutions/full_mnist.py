@@ -117,17 +117,19 @@ def fit10(model: nn.Module, dl: Batches, epochs: int, lr: float) -> None:
     of plain gradient descent (no momentum, no decay) with the learning rate `lr`, down the cross-entropy of
     that batch.
 
-    `model(xb)` gives the raw scores, `[B, K]`, and `yb` is int64 of shape `[B]`. `dl` is a list of batches,
-    which may differ in size, and `epochs` is 1 or more. PyTorch's own loss and optimizers are welcome here,
-    and so is a Learner of your own. What you return does not matter.
+    `model(xb)` gives the raw scores, `[B, K]`, the same in training mode as in evaluation mode, and `yb` is
+    int64 of shape `[B]`. `dl` is a list of batches, which may differ in size, and `epochs` is 1 or more.
+    PyTorch's own loss and optimizers are welcome here, and so is a Learner of your own. What you return does
+    not matter.
 
     .. zh::
 
     就地训练 `model`，共 `epochs` 轮：对 `dl` 中的每个批次 `(xb, yb)`，按顺序，
     沿着这个批次的交叉熵做一步普通的梯度下降（没有动量，没有权重衰减），学习率为 `lr`。
 
-    `model(xb)` 给出原始得分 `[B, K]`，`yb` 是形状为 `[B]` 的 int64。`dl` 是批次的列表，各批次的大小可以不同；
-    `epochs` 至少为 1。这里可以使用 PyTorch 自带的损失和优化器，也可以使用你自己写的 Learner。返回什么都可以。
+    `model(xb)` 给出原始得分 `[B, K]`，在训练模式和评估模式下相同；`yb` 是形状为 `[B]` 的 int64。
+    `dl` 是批次的列表，各批次的大小可以不同；`epochs` 至少为 1。
+    这里可以使用 PyTorch 自带的损失和优化器，也可以使用你自己写的 Learner。返回什么都可以。
     """
     opt = torch.optim.SGD(model.parameters(), lr=lr)
     for _ in range(epochs):
