@@ -730,6 +730,16 @@ def simple_net(xb, w1, b1, w2, b2):
 
 @wrong(
     "8.1",
+    "parentheses_closed_too_early",
+    en="`b1 @ w2` is worked out before anything is added, so that the hidden units themselves never meet `w2`. Where do the parentheses around the hidden units have to close?",
+    zh="`b1 @ w2` 先于加法计算，于是隐藏单元本身从未与 `w2` 相遇。包住隐藏单元的括号应当在哪里结束？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1).relu() + b1 @ w2 + b2
+
+
+@wrong(
+    "8.1",
     "axis_of_the_outputs_squeezed_away",
     hidden_only=True,
     en="Of a net with a single output the scores lost their second axis. Which shape does the text give, and what does `squeeze` do to an axis of length 1?",
@@ -762,8 +772,8 @@ def build_net(inputs, hidden, outputs):
     zh="这里有三个线性层，其中一个从 `hidden` 到 `hidden`。你的函数有几对权重和偏置？",
 )
 def build_net(inputs, hidden, outputs):
-    inner = nn.Linear(hidden, hidden)
-    return nn.Sequential(nn.Linear(inputs, hidden), nn.ReLU(), inner, nn.ReLU(), nn.Linear(hidden, outputs))
+    first, inner, last = nn.Linear(inputs, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, outputs)
+    return nn.Sequential(first, nn.ReLU(), inner, nn.ReLU(), last)
 
 
 @wrong(
