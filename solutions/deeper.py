@@ -27,7 +27,7 @@ def simple_net(xb: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Te
     `xb` is float32 of shape `[B, F]`; the shapes of the others are `[F, H]`, `[H]`, `[H, K]` and `[K]` for
     `H` hidden units and `K` outputs (30 and 1 in the chapter; any numbers here). A ReLU turns every negative
     number into 0 and leaves the others alone. The result is float32 of shape `[B, K]`: raw scores, of either
-    sign.
+    sign, from which autograd can find its way back to all four parameters.
 
     .. zh::
 
@@ -35,7 +35,8 @@ def simple_net(xb: Tensor, w1: Tensor, b1: Tensor, w2: Tensor, b2: Tensor) -> Te
 
     `xb` 是形状为 `[B, F]` 的 float32；其余四个的形状依次为 `[F, H]`、`[H]`、`[H, K]` 和 `[K]`，
     其中 `H` 是隐藏单元数，`K` 是输出数（原书中是 30 和 1，这里可以是任意值）。
-    ReLU 把每个负数变成 0，其余的数保持不变。结果是形状为 `[B, K]` 的 float32：原始得分，可正可负。
+    ReLU 把每个负数变成 0，其余的数保持不变。结果是形状为 `[B, K]` 的 float32：原始得分，可正可负，
+    autograd 能够从它一直追溯到这四个参数。
     """
     return (xb @ w1 + b1).relu() @ w2 + b2
 
@@ -149,16 +150,17 @@ def fold(crease: float) -> Parameters:
     """The parameters `(w1, b1, w2, b2)` of a net that folds the numbers from 0 to 1 once: it rises in a
     straight line from 0 at `x = 0` to 1 at `x = crease`, and falls in a straight line to 0 at `x = 1`.
 
-    `crease` lies between 0 and 1. Two hidden units have to do: the shapes are `[1, 2]`, `[2]`, `[2, 1]` and
-    `[1]`, float32 or float64. Outside of 0 to 1 the net may do what it likes.
+    `crease` lies between 0 and 1. Two hidden units have to do, one fewer than `connect_dots` may use for
+    three dots: the shapes are `[1, 2]`, `[2]`, `[2, 1]` and `[1]`, float32 or float64. Outside of 0 to 1 the
+    net may do what it likes.
 
     .. zh::
 
     一个把 0 到 1 之间的数折叠一次的网络的参数 `(w1, b1, w2, b2)`：它从 `x = 0` 处的 0 沿直线上升到
     `x = crease` 处的 1，再沿直线下降到 `x = 1` 处的 0。
 
-    `crease` 在 0 与 1 之间。只能用两个隐藏单元：形状为 `[1, 2]`、`[2]`、`[2, 1]` 和 `[1]`，
-    dtype 为 float32 或 float64。
+    `crease` 在 0 与 1 之间。只能用两个隐藏单元，比 `connect_dots` 连接三个点时允许的少一个：
+    形状为 `[1, 2]`、`[2]`、`[2, 1]` 和 `[1]`，dtype 为 float32 或 float64。
     在 0 到 1 之外，网络取什么值都可以。
     """
     return connect_dots(torch.tensor([0, crease, 1]), torch.tensor([0.0, 1.0, 0.0]))
@@ -168,19 +170,21 @@ def fit_net(net: nn.Module, dl: Batches, valid_dl: Batches, epochs: int, lr: flo
     """Trains `net` for `epochs` epochs: for each batch `(xb, yb)` of `dl`, in its order, one plain SGD step
     with the learning rate `lr` on the gradient of `mnist_loss(net(xb), yb)`. Returns the learning curve, a
     list of `epochs` numbers: after each epoch, the share of all images of `valid_dl` that the net calls by
-    their right name. `dl` and `valid_dl` are lists of batches.
+    their right name. `dl` and `valid_dl` are lists of batches, `epochs` is 1 or more.
 
-    `net` is any module that makes raw scores `[B, 1]` of a batch `[B, F]`; train that very object, all of its
-    parameters. `yb` is int64 of shape `[B, 1]`, 1 or 0; a score above 0 says 1. Batches may differ in size.
-    Any training loop is fine: your own, one with `torch.optim.SGD`, your Learner of notebook 07.
+    `net` is any module that makes raw scores `[B, 1]` of a batch `[B, F]`, the same in training mode as in
+    evaluation mode (no dropout, no batch normalisation); train that very object, all of its parameters. `yb`
+    is int64 of shape `[B, 1]`, 1 or 0; a score above 0 says 1. Batches may differ in size. Any training loop
+    is fine: your own, one with `torch.optim.SGD`, your Learner of notebook 07.
 
     .. zh::
 
     把 `net` 训练 `epochs` 轮：对 `dl` 的每个批次 `(xb, yb)`，按其顺序，用 `mnist_loss(net(xb), yb)` 的梯度
     和学习率 `lr` 做一步普通的 SGD 更新。返回学习曲线，即含有 `epochs` 个数的列表：每一轮之后，
-    在 `valid_dl` 的全部图像中，网络判断正确的比例。`dl` 和 `valid_dl` 都是批次的列表。
+    在 `valid_dl` 的全部图像中，网络判断正确的比例。`dl` 和 `valid_dl` 都是批次的列表，`epochs` 至少为 1。
 
-    `net` 是任意一个由批次 `[B, F]` 得到原始得分 `[B, 1]` 的模块；要训练的就是传入的这个对象，
+    `net` 是任意一个由批次 `[B, F]` 得到原始得分 `[B, 1]` 的模块，
+    它在训练模式和评估模式下的结果相同（没有 dropout，也没有批归一化）；要训练的就是传入的这个对象，
     以及它的全部参数。`yb` 是形状为 `[B, 1]` 的 int64，取 1 或 0；得分大于 0 表示 1。各批次的大小可能不同。
     任何训练循环都可以：你自己写的、用 `torch.optim.SGD` 的、笔记本 07 里的 Learner。
     """

@@ -72,9 +72,9 @@ def log_softmax(x: Tensor) -> Tensor:
 
     `x` is float32 of shape `[B, K]`: `B` samples with `K` raw scores each, any of which may be as large as
     10,000 or as small as −10,000. The result is float32 of shape `[B, K]`, and all of its numbers are finite;
-    `x` itself stays as it is. Use `exp`, `log`, sums and maxima; write no Python loop, and use nothing that
-    does the work already: `softmax`, `log_softmax`, `logsumexp`, `cross_entropy`, `nll_loss` and their
-    relatives.
+    `x` itself stays as it is. Use `exp`, `log`, sums and maxima; write no Python loop, no comprehension, and
+    use nothing that does the work already: `softmax`, `log_softmax`, `logsumexp`, `cross_entropy`, `nll_loss`
+    and their relatives.
 
     .. zh::
 
@@ -82,7 +82,7 @@ def log_softmax(x: Tensor) -> Tensor:
 
     `x` 是形状为 `[B, K]` 的 float32：`B` 个样本，每个样本有 `K` 个原始得分，得分可能大到 10000，
     也可能小到 −10000。结果是形状为 `[B, K]` 的 float32，其中每个数都是有限的；`x` 本身保持不变。
-    可以使用 `exp`、`log`、求和、求最大值；不要写 Python 循环，也不要用现成的函数：
+    可以使用 `exp`、`log`、求和、求最大值；不要写 Python 循环和推导式，也不要用现成的函数：
     `softmax`、`log_softmax`、`logsumexp`、`cross_entropy`、`nll_loss` 以及类似的函数都不行。
     """
     x = x - x.amax(1, keepdim=True)
@@ -95,9 +95,9 @@ def cross_entropy(x: Tensor, y: Tensor) -> Tensor:
 
     `x` holds raw scores as in `log_softmax`; `y` is int64 of shape `[B]`, the label of each sample, 0 to
     `K - 1`. The result is a single number, a tensor that autograd can follow back to `x`. Take the one number
-    out of each row with `gather` or an index, without a loop; what `log_softmax` must not use is out of
-    bounds here, too. (So that a mistake in `log_softmax` does not count twice, most checks of `cross_entropy`
-    put a right one in its place.)
+    out of each row with `gather` or an index, without a loop or a comprehension; what `log_softmax` must not
+    use is out of bounds here, too. (So that a mistake in `log_softmax` does not count twice, most checks of
+    `cross_entropy` put a right one in its place, and none of them asks how yours is written.)
 
     .. zh::
 
@@ -105,9 +105,9 @@ def cross_entropy(x: Tensor, y: Tensor) -> Tensor:
 
     `x` 是原始得分，与 `log_softmax` 的相同；`y` 是形状为 `[B]` 的 int64，即每个样本的标签，0 到 `K - 1`。
     结果是一个数，是 autograd 能够一直追溯到 `x` 的张量。用 `gather` 或索引从每一行取出那一个数，
-    不要写循环；`log_softmax` 里不能用的，这里同样不能用。
+    不要写循环和推导式；`log_softmax` 里不能用的，这里同样不能用。
     （为了不让 `log_softmax` 里的错误扣两次分，对 `cross_entropy` 的大部分检查
-    会用正确的 `log_softmax` 代替你的。）
+    会用正确的 `log_softmax` 代替你的，而且都不看你的 `log_softmax` 是怎么写的。）
     """
     return -log_softmax(x).gather(1, y[:, None]).mean()
 
@@ -117,16 +117,18 @@ def fit10(model: nn.Module, dl: Batches, epochs: int, lr: float) -> None:
     of plain gradient descent (no momentum, no decay) with the learning rate `lr`, down the cross-entropy of
     that batch.
 
-    `model(xb)` gives the raw scores, `[B, K]`, and `yb` is int64 of shape `[B]`. `dl` is a list of batches,
-    which may differ in size. PyTorch's own loss and optimizers are welcome here,
-    and so is a Learner of your own. What you return does not matter.
+    `model(xb)` gives the raw scores, `[B, K]`, the same in training mode as in evaluation mode, and `yb` is
+    int64 of shape `[B]`. `dl` is a list of batches, which may differ in size, and `epochs` is 1 or more.
+    PyTorch's own loss and optimizers are welcome here, and so is a Learner of your own. What you return does
+    not matter.
 
     .. zh::
 
     就地训练 `model`，共 `epochs` 轮：对 `dl` 中的每个批次 `(xb, yb)`，按顺序，
     沿着这个批次的交叉熵做一步普通的梯度下降（没有动量，没有权重衰减），学习率为 `lr`。
 
-    `model(xb)` 给出原始得分 `[B, K]`，`yb` 是形状为 `[B]` 的 int64。`dl` 是批次的列表，各批次的大小可以不同。
+    `model(xb)` 给出原始得分 `[B, K]`，在训练模式和评估模式下相同；`yb` 是形状为 `[B]` 的 int64。
+    `dl` 是批次的列表，各批次的大小可以不同；`epochs` 至少为 1。
     这里可以使用 PyTorch 自带的损失和优化器，也可以使用你自己写的 Learner。返回什么都可以。
     """
     opt = torch.optim.SGD(model.parameters(), lr=lr)

@@ -59,6 +59,7 @@ def test_the_function_for_nets_of_any_size(student, rng):
             b2=b2,
             within=STEP,
         )
+        judge(student, "way_back", xb=rng.normal(5, sizes[0]), w1=w1, b1=b1, w2=w2, b2=b2)
 
 
 @pytest.mark.item("8.1", points=1.25)
@@ -121,7 +122,7 @@ def _require_shapes(student, what, given, units):
     require(w1[0] == w2[0] == 2, "weights_with_one_axis")
     require(b1[0] == b2[0] == 1, "biases_without_one_axis")
     require(w1[1] == w2[2] == 1, "weights_on_their_side")
-    require(w1[2] <= units, "more_units_than_allowed")
+    require(w1[2] <= units, "more_units_than_allowed", name=what, units=w1[2], allowed=units)
     require(w1[3] and w2[3], "weights_in_whole_numbers")
 
 

@@ -667,6 +667,152 @@ def n_params(sizes):
     return sum((sizes[i] + 1) * sizes[i + 1] for i in range(len(sizes)))
 
 
+@wrong(
+    "8.1",
+    "cut_off_from_autograd",
+    en="The scores are right, but they have no history: autograd cannot go back from them to the parameters, so that nothing could learn. Which call on the way (`.data`, `.detach()`, `no_grad`, a new tensor) has cut them off?",
+    zh="得分是对的，却没有留下来路：autograd 无法从得分追溯到参数，于是什么也学不了。途中的哪个调用（`.data`、`.detach()`、`no_grad`、新建张量）把它切断了？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return ((xb @ w1 + b1).relu() @ w2 + b2).detach()
+
+
+@wrong(
+    "8.1",
+    "weights_as_in_a_linear_layer",
+    en="`F.linear` wants a weight with one row for each output, and `w1` has one row for each input. Which product does the text's shape of `w1` ask for, or what has to happen to it first?",
+    zh="`F.linear` 要求权重的每一行对应一个输出，而 `w1` 的每一行对应一个输入。按题目给出的 `w1` 的形状，应当怎样相乘？或者，首先要对它做什么处理？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return F.linear(F.linear(xb, w1, b1).relu(), w2, b2)
+
+
+@wrong(
+    "8.1",
+    "tanh_instead_of_relu",
+    en="A `tanh` stands between the layers. It is a nonlinearity, too, but another one: what does the text say about numbers above 0?",
+    zh="两层之间放的是 `tanh`。它也是一种非线性，却是另一种：关于大于 0 的数，题目是怎么说的？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).tanh() @ w2 + b2
+
+
+@wrong("8.1", "tanh_instead_of_relu")
+def build_net(inputs, hidden, outputs):
+    return nn.Sequential(nn.Linear(inputs, hidden), nn.Tanh(), nn.Linear(hidden, outputs))
+
+
+@wrong("8.1", "tanh_instead_of_relu")
+def to_module(w1, b1, w2, b2):
+    net = nn.Sequential(nn.Linear(*w1.shape), nn.Tanh(), nn.Linear(*w2.shape))
+    return _filled(net, w1, b1, w2, b2)
+
+
+@wrong(
+    "8.1",
+    "positive_numbers_cut",
+    en="The positive numbers became 0, and the negative ones came through. Which of `min` and `max` does `clamp` need, and on which side of 0 does a ReLU leave the numbers alone?",
+    zh="正数变成了 0，负数却通过了。`clamp` 需要的是 `min` 还是 `max`？ReLU 让 0 的哪一边保持不变？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).clamp(max=0) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "cut_at_one_too",
+    en="No hidden unit gets above 1: the numbers were cut off on both sides. What does a ReLU make of a 3?",
+    zh="没有一个隐藏单元超过 1：两边都被截断了。ReLU 会把 3 变成什么？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1 + b1).clamp(0, 1) @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "parentheses_closed_too_early",
+    en="`b1 @ w2` is worked out before anything is added, so that the hidden units themselves never meet `w2`. Where do the parentheses around the hidden units have to close?",
+    zh="`b1 @ w2` 先于加法计算，于是隐藏单元本身从未与 `w2` 相遇。包住隐藏单元的括号应当在哪里结束？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return (xb @ w1).relu() + b1 @ w2 + b2
+
+
+@wrong(
+    "8.1",
+    "axis_of_the_outputs_squeezed_away",
+    hidden_only=True,
+    en="Of a net with a single output the scores lost their second axis. Which shape does the text give, and what does `squeeze` do to an axis of length 1?",
+    zh="网络只有一个输出时，得分失去了第二个轴。题目给出的形状是什么？`squeeze` 会怎样处理长度为 1 的轴？",
+)
+def simple_net(xb, w1, b1, w2, b2):
+    return ((xb @ w1 + b1).relu() @ w2 + b2).squeeze()
+
+
+@wrong(
+    "8.1",
+    "layers_in_a_plain_list",
+    en="The module does not know its layers: its `parameters()` are empty, for the layers lie in a plain Python list. In which kind of attribute, or in which list of PyTorch's, does a module find them?",
+    zh="模块不知道自己有哪些层：它的 `parameters()` 是空的，因为这些层放在普通的 Python 列表里。把层放进什么样的属性，或者 PyTorch 的哪种列表，模块才找得到？",
+)
+def build_net(inputs, hidden, outputs):
+    layers = [nn.Linear(inputs, hidden), nn.Linear(hidden, outputs)]
+
+    class Net(nn.Module):
+        def forward(self, x):
+            return layers[1](layers[0](x).relu())
+
+    return Net()
+
+
+@wrong(
+    "8.1",
+    "one_layer_too_many",
+    en="There are three linear layers, one of them from `hidden` to `hidden`. How many pairs of weights and biases does your function have?",
+    zh="这里有三个线性层，其中一个从 `hidden` 到 `hidden`。你的函数有几对权重和偏置？",
+)
+def build_net(inputs, hidden, outputs):
+    first, inner, last = nn.Linear(inputs, hidden), nn.Linear(hidden, hidden), nn.Linear(hidden, outputs)
+    return nn.Sequential(first, nn.ReLU(), inner, nn.ReLU(), last)
+
+
+@wrong(
+    "8.1",
+    "last_bias_stays_random",
+    en="Three of the four parameters arrive; the last bias is still the random one that the new net began with. Which of them has no line of its own yet?",
+    zh="四个参数放进去了三个；最后一个偏置还是新网络一开始的随机数。哪一个还没有自己的那一行？",
+)
+def to_module(w1, b1, w2, b2):
+    net = _module(w1, b1, w2, b2)
+    with torch.no_grad():
+        net[0].weight.copy_(w1.T), net[0].bias.copy_(b1), net[2].weight.copy_(w2.T)
+    return net
+
+
+@wrong(
+    "8.1",
+    "numbers_of_the_chapters_net",
+    en="That is the size of the chapter's net, whatever `sizes` holds. Where does `sizes` come in?",
+    zh="不论 `sizes` 里是什么，得到的总是原书那个网络的个数。`sizes` 用在哪里？",
+)
+def n_params(sizes):
+    return 785 * 30 + 31
+
+
+@wrong(
+    "8.1",
+    "callers_sizes_used_up",
+    en="The number may be right, but your function takes the sizes out of a list that belongs to the caller (`pop`, `del`). What would a second call with the same `sizes` give?",
+    zh="数也许是对的，但你的函数从属于调用者的列表里取走了那些大小（`pop`、`del`）。用同一个 `sizes` 再调用一次，会得到什么？",
+)
+def n_params(sizes):
+    total, before = 0, sizes.pop(0)
+    while sizes:
+        total += (before + 1) * sizes[0]
+        before = sizes.pop(0)
+    return total
+
+
 # ---------------------------------------------------------------- 8.2
 
 
@@ -1031,6 +1177,39 @@ def collapse_all(layers):
     return w, b
 
 
+@wrong(
+    "8.2",
+    "first_two_layers_only",
+    en="Only the first two layers have a part in the result. Does your function go on from there, or does a `return` stand inside of the loop?",
+    zh="结果只用到了前两层。你的函数会从那里继续往下走吗？还是有一个 `return` 写在了循环里面？",
+)
+def collapse_all(layers):
+    (w, b), *others = layers
+    for another_w, another_b in others[:1]:
+        w, b = w @ another_w, b @ another_w + another_b
+    return w, b
+
+
+@wrong(
+    "8.2",
+    "elementwise_product_on_its_side",
+    en="One weight was turned on its side and multiplied with the other number by number, with `*`. Which product lets each output see every hidden unit?",
+    zh="一个权重被转置，再用 `*` 与另一个逐个相乘。哪一种乘法能让每个输出都看到所有的隐藏单元？",
+)
+def collapse(w1, b1, w2, b2):
+    return w1 * w2.T, b1 @ w2 + b2
+
+
+@wrong(
+    "8.2",
+    "weight_on_its_side",
+    en="The product is right, but it lies on its side, as the weight of an `nn.Linear` does. On which side of `w` does `xb` stand in the text?",
+    zh="乘积是对的，但行和列对调了，就像 `nn.Linear` 的权重那样。在题目里，`xb` 在 `w` 的哪一边？",
+)
+def collapse(w1, b1, w2, b2):
+    return (w1 @ w2).T, b1 @ w2 + b2
+
+
 # ---------------------------------------------------------------- 8.3
 
 
@@ -1168,8 +1347,8 @@ def connect_dots(xs, ys):
 @wrong(
     "8.3",
     "more_units_than_allowed",
-    en="Your net has more hidden units than the text allows. By how much does the slope change at each dot, and how many units does one change take?",
-    zh="你的网络的隐藏单元比题目允许的多。在每个点上，斜率改变多少？一次改变要用几个单元？",
+    en="`{name}` gives a net of {units} hidden units here, and the text allows {allowed} at most. (For three dots, `connect_dots` may use one more than `fold`.) By how much does the slope change at each dot, and how many units does one change take?",
+    zh="`{name}` 在这里给出的网络有 {units} 个隐藏单元，而题目最多允许 {allowed} 个。（连接三个点时，`connect_dots` 允许的比 `fold` 多一个。）在每个点上，斜率改变多少？一次改变要用几个单元？",
 )
 def connect_dots(xs, ys):
     slopes = ys.diff() / xs.diff()
@@ -1372,6 +1551,17 @@ def fold(crease):
 )
 def fold(crease):
     return _tent(crease, 1 / crease, 0.0)
+
+
+@wrong(
+    "8.3",
+    "changes_with_the_wrong_sign",
+    en="The first piece is right, and then the line bends to the wrong side: where it should grow steeper, it grows flatter. A change is the new slope minus the old one: which of your two is subtracted from which?",
+    zh="第一段是对的，之后折线都弯向了相反的一边：该变陡的地方变平了。改变量等于新的斜率减去旧的斜率：你是用哪一个减去哪一个？",
+)
+def connect_dots(xs, ys):
+    slopes = ys.diff() / xs.diff()
+    return _dots(xs[:-1], torch.cat([slopes[:1], -slopes.diff()]), ys[0])
 
 
 # ---------------------------------------------------------------- 8.4
@@ -2141,6 +2331,66 @@ def likeness(images, ideal):
     return 1 - (images - ideal).abs().mean((-1, -2))
 
 
+@wrong(
+    "8.4",
+    "dl_of_the_notebook",
+    en="`fit_net` took the batches of the notebook, which do not fit this net. By which name does the function know the batches that come in?",
+    zh="`fit_net` 用的是笔记本里的批次，与这个网络对不上。传入的批次，在函数里叫什么名字？",
+)
+def fit_net(net, _dl, valid_dl, epochs, lr):
+    return _curve(net, [(torch.zeros(256, 784), torch.zeros(256, 1))], valid_dl, epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "divided_by_the_notebooks_images",
+    en="The net is right, and so is the number of images that it names rightly, but that was divided by the number of the notebook's own validation images. How many images does this `valid_dl` hold?",
+    zh="网络是对的，判断正确的图像也数对了，却除以了笔记本里验证图像的张数。这个 `valid_dl` 里有多少张图像？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    count = sum(len(yb) for _, yb in valid_dl)
+    return [share * count / 2000 for share in _curve(net, dl, valid_dl, epochs, lr)]
+
+
+@wrong(
+    "8.4",
+    "best_epoch_brought_back",
+    en="The curve is right, but in the end the net was put back to its best epoch. (That would choose it by the very images on which it is measured.) In which state does the text leave the net?",
+    zh="曲线是对的，但最后网络被恢复到了最好的那一轮。（这等于用衡量它的图像来挑选它。）按照题目，训练结束时网络应当是什么状态？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    curve = []
+    for _ in _fit(net, dl, epochs, lr):
+        curve.append(_share(net, valid_dl))
+        if curve[-1] == max(curve):
+            best = {name: value.clone() for name, value in net.state_dict().items()}
+    net.load_state_dict(best)
+    return curve
+
+
+@wrong(
+    "8.4",
+    "begun_anew",
+    en="The net was given new random parameters before it was trained. From where does the text let the training begin?",
+    zh="训练之前，网络被换上了新的随机参数。按照题目，训练从哪里开始？",
+)
+def fit_net(net, dl, valid_dl, epochs, lr):
+    for module in net.modules():
+        if isinstance(module, nn.Linear):
+            module.reset_parameters()
+    return _curve(net, dl, valid_dl, epochs, lr)
+
+
+@wrong(
+    "8.4",
+    "likeness_squared",
+    en="These are the squares of the correlations: none of them is negative. By what does the text divide, and is the numerator on the same scale?",
+    zh="这是相关系数的平方：没有一个是负数。题目要求除以什么？分子与它在同一个尺度上吗？",
+)
+def likeness(images, ideal):
+    return _likeness(images - images.mean((-1, -2), keepdim=True), ideal - ideal.mean()) ** 2
+
+
 # ---------------------------------------------------------------- 8.5
 
 
@@ -2618,6 +2868,46 @@ def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
 )
 def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
     yield from _cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div)
+
+
+@wrong(
+    "8.5",
+    "start_and_end_exchanged",
+    en="The first rate is where the last one should be, and the other way round. Which of `div` and `final_div` belongs to the start?",
+    zh="第一个学习率与终点的学习率对调了。`div` 和 `final_div`，哪一个属于起点？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, lr_max / final_div, lr_max / div)
+
+
+@wrong(
+    "8.5",
+    "proportions_by_heart",
+    en="Peak, start and end are always those of the defaults, even where `pct_start`, `div` and `final_div` say something else. Which numbers in your code should be names?",
+    zh="即使 `pct_start`、`div` 和 `final_div` 是别的数，最高点、起点和终点也总是默认的那些。代码里哪些数字应当换成变量名？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, 0.25, lr_max / 25, lr_max / 1e5)
+
+
+@wrong(
+    "8.5",
+    "ends_are_shares_of_one",
+    en="The peak is right, but start and end are shares of 1, whatever the highest rate is. What does the text divide by `div` and by `final_div`?",
+    zh="最高点是对的，但不论最高学习率是多少，起点和终点总是相对于 1 来算的。题目要求用什么去除以 `div` 和 `final_div`？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return _cycle(steps, lr_max, pct_start, 1 / div, 1 / final_div)
+
+
+@wrong(
+    "8.5",
+    "last_rate_put_to_the_end",
+    en="All rates are counted as fastai does it, but the last one was set to the end by hand. After how many of `steps` steps does fastai reach it?",
+    zh="各个学习率都是按 fastai 的方式数的，只有最后一个被直接设成了终点。按 fastai 的算法，要走完 `steps` 步中的几步才到终点？",
+)
+def one_cycle(steps, lr_max, pct_start=0.25, div=25.0, final_div=1e5):
+    return [*_cycle(steps, lr_max, pct_start, lr_max / div, lr_max / final_div)[:-1], lr_max / final_div]
 
 
 # ---------------------------------------------------------------- 8.6
@@ -3139,3 +3429,43 @@ def train_on(model, dl, rates):
 )
 def train_on(model, dl, rates):
     return _train(model, dl, rates, loss_func=_mnist_loss)
+
+
+@wrong(
+    "8.6",
+    "divided_without_a_remainder",
+    en="`//` gives whole numbers, so that every grey became 0. Which division keeps what stands behind the decimal point, and which dtype does the text ask for?",
+    zh="`//` 给出整数，于是所有的灰色都变成了 0。哪一种除法会保留小数部分？题目要求的是哪种数据类型？",
+)
+def as_colour(images):
+    return images[:, None].repeat(1, 3, 1, 1) // 255
+
+
+@wrong(
+    "8.6",
+    "flatten_forgotten",
+    en="The layers of a resnet are put together anew, and between the last two something is missing: the pooling leaves 512 channels with two axes of length 1 behind them. `resnet18` flattens them in its `forward`, so that no layer in its list does. Could you keep the net as it is and exchange a single layer?",
+    zh="你把 resnet 的各层重新拼了起来，最后两层之间却少了点什么：池化之后是 512 个通道，后面还有两个长度为 1 的轴。`resnet18` 是在 `forward` 里把它们展平的，所以各层的列表里没有这一步。能不能保留整个网络，只换掉其中一层？",
+)
+def build_resnet(outputs):
+    return nn.Sequential(*list(resnet18().children())[:-1], nn.Linear(512, outputs))
+
+
+@wrong(
+    "8.6",
+    "distances_of_sigmoids",
+    en="This is `mnist_loss` of zeros and ones, asked once for each class: the distance of each sigmoid from 0 or 1. Which loss lets the classes compete, and what does the text ask for?",
+    zh="这是 `mnist_loss`，目标是 0 和 1，每个类别各问一次：每个 sigmoid 到 0 或 1 的距离。哪个损失会让各个类别互相竞争？题目要求的是哪个？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, rates, loss_func=lambda p, y: _mnist_loss(p, F.one_hot(y, p.shape[1])))
+
+
+@wrong(
+    "8.6",
+    "callers_rates_used_up",
+    en="Net and losses may be right, but your function takes the rates out of a list that belongs to the caller (`pop`, `del`). What would a second call with the same `rates` do?",
+    zh="网络和损失也许是对的，但你的函数从属于调用者的列表里取走了学习率（`pop`、`del`）。用同一个 `rates` 再调用一次，会怎样？",
+)
+def train_on(model, dl, rates):
+    return _train(model, dl, [rates.pop(0) for _ in dl])

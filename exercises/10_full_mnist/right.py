@@ -180,3 +180,33 @@ def fit10(model, dl, epochs, lr):
         opt.zero_grad()
         F.cross_entropy(model(xb), yb).backward()
         opt.step()
+
+
+@right("10.3", "tells_its_last_loss_and_answers_in_a_list")
+def fit10(model, dl, epochs, lr):
+    if epochs < 1:
+        raise ValueError("one epoch or more")
+    history = []
+    for _ in range(epochs):
+        for xb, yb in dl:
+            loss = F.cross_entropy(model(xb), yb)
+            loss.backward()
+            with torch.no_grad():
+                for p in model.parameters():
+                    p -= lr * p.grad
+                    p.grad = None
+        history.append(loss.item())
+    print(history[-1])
+    return loss
+
+
+@right("10.3", "tells_its_last_loss_and_answers_in_a_list")
+def train10(x, y, valid_x):
+    model, losses = nn.Linear(784, 10), []
+    opt = torch.optim.SGD(model.parameters(), lr=0.1)
+    for xb, yb in list(zip(x.split(32), y.split(32))) * 4:
+        losses.append(F.cross_entropy(model(xb), yb))
+        opt.zero_grad()
+        losses[-1].backward()
+        opt.step()
+    return model(valid_x).argmax(1).tolist()

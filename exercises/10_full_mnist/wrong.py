@@ -1,11 +1,13 @@
 """Known-wrong answers of notebook 10: each is a diagnosis, its message, and a test of the checks."""
 
 import copy
+from functools import cache
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from autograder.chapter import mnist
 from autograder.course import wrong
 
 # ---------------------------------------------------------------- 10.1
@@ -474,6 +476,78 @@ def ten_ideals(images, labels):
     return torch.stack([images[labels == digit].long().float().mean(0) for digit in range(10)])
 
 
+@wrong(
+    "10.1",
+    "always_28_by_28",
+    en="Your table of ideals has room for images of 28 by 28 pixels, and these are smaller. Which argument knows how high and how wide the images are?",
+    zh="你为理想图像准备的张量只放得下 28×28 的图像，而这些图像更小。图像有多高、多宽，哪个参数知道？",
+)
+def ten_ideals(images, labels):
+    ideals = torch.zeros(10, 28, 28)
+    for digit in range(10):
+        ideals[digit] = images[labels == digit].float().mean(0)
+    return ideals
+
+
+@wrong(
+    "10.1",
+    "one_number_for_each_digit",
+    en="There is one number for each digit: the mean of all pixels of all its images. An ideal is an image: along which axis do the images of a digit stand, and over which axes must no mean be taken?",
+    zh="每个数字只得到一个数：它所有图像的所有像素的平均值。理想图像也是一张图像：同一个数字的各张图像沿哪个轴排列？哪些轴不应当被平均掉？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit].float().mean() for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "first_image_instead_of_mean",
+    en="Each ideal is a single image, the first one of its digit. How many images have a part in a mean?",
+    zh="每张理想图像都只是一张图像，即该数字的第一张。求平均时，要用到几张图像？",
+)
+def ten_ideals(images, labels):
+    return torch.stack([images[labels == digit][0].float() for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "images_of_the_notebook",
+    en="Whatever comes in, the same ten ideals come out: those of the notebook's own images. Which names does your function use, and which of them are its arguments?",
+    zh="不论传入什么，得到的总是同样的十张理想图像：它们是用笔记本里的图像求出来的。你的函数用到了哪些名字？其中哪些是它的参数？",
+)
+def ten_ideals(_images, _labels):
+    return _ideals_of_the_notebook().clone()
+
+
+@cache
+def _ideals_of_the_notebook():
+    images, labels = mnist.full("train")
+    return torch.stack([images[labels == digit].float().mean(0) for digit in range(10)])
+
+
+@wrong(
+    "10.1",
+    "counts_as_decimal_numbers",
+    en="The counts are right, but they are decimal numbers: `torch.zeros` makes float32 unless it is told another dtype. In which dtype is one to count here?",
+    zh="数得没错，但结果是小数：`torch.zeros` 默认给出 float32，除非另外指定数据类型。这里应当用哪种数据类型来计数？",
+)
+def confusion(truth, said, classes):
+    return (truth * classes + said).bincount(minlength=classes**2).reshape(classes, classes).float()
+
+
+@wrong(
+    "10.1",
+    "diagonal_of_ten",
+    en="The diagonal was cleared for ten classes, and this matrix has another number of rows. Which argument knows how many there are?",
+    zh="你按十个类别清除了对角线，而这个矩阵的行数并不是十。一共有几行，从哪个参数可以得知？",
+)
+def most_confused(matrix):
+    errors = matrix.clone()
+    for digit in range(10):
+        errors[digit, digit] = 0
+    return divmod(int(errors.argmax()), len(matrix))
+
+
 # ---------------------------------------------------------------- 10.2
 
 
@@ -911,6 +985,49 @@ def cross_entropy(x, y):
     return -x.log_softmax(1).max(1).values.mean()
 
 
+@wrong(
+    "10.2",
+    "always_ten_classes",
+    en="Your table of zeros and ones has ten columns, whatever comes in, and these samples have another number of scores. Where can `cross_entropy` learn how many classes there are?",
+    zh="不论传入什么，你那张由 0 和 1 组成的表总是十列，而这里每个样本的得分并不是十个。类别的个数，`cross_entropy` 可以从哪里得知？",
+)
+def cross_entropy(x, y):
+    return -(_log_p(x) * torch.eye(10)[y]).sum(1).mean()
+
+
+@wrong(
+    "10.2",
+    "backward_inside_of_the_loss",
+    en="`cross_entropy` calls `backward` itself. Whoever asks for the loss decides whether its gradient is wanted, and the scores here do not want one. What should a loss function do, and what is left to its caller?",
+    zh="`cross_entropy` 自己调用了 `backward`。要不要梯度，应当由使用损失的一方决定，而这里的得分并不需要梯度。损失函数应当做什么？什么应当留给调用它的一方？",
+)
+def cross_entropy(x, y):
+    loss = -_log_p(x).gather(1, y[:, None]).mean()
+    loss.backward()
+    return loss
+
+
+@wrong(
+    "10.2",
+    "a_column_of_losses",
+    en="These are the prices of the samples, in a column as `gather` gives them. How does one number become of them?",
+    zh="这是每个样本各自的代价，像 `gather` 给出的那样排成一列。怎样由它们得到一个数？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).gather(1, y[:, None])
+
+
+@wrong(
+    "10.2",
+    "back_to_probabilities_and_log_again",
+    hidden_only=True,
+    en="Where scores are large, the loss is infinite: `exp` made probabilities of the logarithms, some of which are too small for float32, and then came the logarithm once more. What does `log_softmax` give, and what is still to be done with it?",
+    zh="得分很大时，损失成了无穷大：先用 `exp` 把对数变回概率，其中有的小得 float32 装不下，然后又取了一次对数。`log_softmax` 给出的是什么？对它还需要做什么？",
+)
+def cross_entropy(x, y):
+    return -_log_p(x).exp().gather(1, y[:, None]).log().mean()
+
+
 # ---------------------------------------------------------------- 10.3
 
 
@@ -1160,8 +1277,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "labels_never_said",
-    en="{accuracy} of the new images are called by their right name, and labels are missing (the number of those that never come up: {count}). What happens to its scores before they reach the loss? Cross-entropy takes raw scores: is there a softmax or a ReLU behind the last layer, and what can an output still learn that is stuck at 0? `nll_loss` takes logarithms of probabilities: does it get raw scores? If it is none of these: do you stop while the loss is still falling?",
-    zh="新图像中判断正确的比例是 {accuracy}，而且少了一些标签：十个标签里有 {count} 个，模型从来不说。得分在到达损失之前经过了什么？交叉熵要的是原始得分：最后一层后面是不是还有 softmax 或 ReLU？一个停在 0 的输出还能学到什么？`nll_loss` 要的是概率的对数：交给它的是不是原始得分？如果都不是：停下来的时候，损失是不是还在下降？",
+    en="{accuracy} of the new images are called by their right name, and labels are missing (the number of those that never come up: {count}). What happens to its scores before they reach the loss? Cross-entropy takes raw scores: is there a softmax or a ReLU behind the last layer, and what can an output still learn that is stuck at 0? `nll_loss` takes logarithms of probabilities: does it get raw scores? Do `x` and `valid_x` reach the model in one and the same unit? If it is none of these: do you stop while the loss is still falling?",
+    zh="新图像中判断正确的比例是 {accuracy}，而且少了一些标签：十个标签里有 {count} 个，模型从来不说。得分在到达损失之前经过了什么？交叉熵要的是原始得分：最后一层后面是不是还有 softmax 或 ReLU？一个停在 0 的输出还能学到什么？`nll_loss` 要的是概率的对数：交给它的是不是原始得分？`x` 和 `valid_x` 到达模型时的单位是否相同？如果都不是：停下来的时候，损失是不是还在下降？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -1215,8 +1332,8 @@ def train10(x, y, valid_x):
 @wrong(
     "10.3",
     "one_label_swallows_the_rest",
-    en="{percent} % of all images get one and the same label. Watch the loss. If it does not fall or is no number: how long are your steps, and what stands behind the last layer? If it falls: in which order does your training see the images, so that the last lesson may have wiped out those before: are they sorted by label?",
-    zh="所有图像中有 {percent}% 得到了同一个标签。请观察损失。如果它不下降，或者已经不是一个数：每一步有多长？最后一层后面还有什么？如果它在下降：你的训练按什么顺序看图像？它们是不是按标签排序的，于是最后学的东西冲掉了前面的？",
+    en="{percent} % of all images get one and the same label. Watch the loss. If it does not fall or is no number: how long are your steps, in which unit do the pixels reach the model (the text says in which they come), and what stands behind the last layer? If it falls: in which order does your training see the images, so that the last lesson may have wiped out those before: are they sorted by label?",
+    zh="所有图像中有 {percent}% 得到了同一个标签。请观察损失。如果它不下降，或者已经不是一个数：每一步有多长？像素到达模型时是什么单位（题目说了它们传入时的单位）？最后一层后面还有什么？如果它在下降：你的训练按什么顺序看图像？它们是不是按标签排序的，于是最后学的东西冲掉了前面的？",
 )
 def train10(x, y, valid_x):
     model = nn.Linear(x.shape[1], 10)
@@ -1308,8 +1425,8 @@ def fit10(model, dl, epochs, lr):
 @wrong(
     "10.3",
     "one_epoch_too_many",
-    en="There was one epoch more than was asked for. How often does your loop run for `epochs` of 1, and of 0?",
-    zh="比要求的多训练了一轮。`epochs` 为 1 时，你的循环执行几次？为 0 时呢？",
+    en="There was one epoch more than was asked for. How often does your loop run for `epochs` of 1, and of 2?",
+    zh="比要求的多训练了一轮。`epochs` 为 1 时，你的循环执行几次？为 2 时呢？",
 )
 def fit10(model, dl, epochs, lr):
     _fit(model, dl, epochs + 1, lr)
@@ -1388,3 +1505,79 @@ def fit10(model, dl, epochs, lr):
         return (scores.sigmoid() - torch.eye(scores.shape[1])[labels]).abs().mean()
 
     _fit(model, dl, epochs, lr, loss=distances)
+
+
+@wrong(
+    "10.3",
+    "place_as_a_decimal_number",
+    en="Your labels are whole numbers, but written as floats. Which dtype does `argmax` give, and which line turns it into another one?",
+    zh="你的标签是整数，却以浮点数的形式存放。`argmax` 给出的是什么数据类型？哪一行改变了它？",
+)
+def train10(x, y, valid_x):
+    return nn.Linear(x.shape[1], 10)(valid_x).argmax(1).float()
+
+
+@wrong(
+    "10.3",
+    "new_model_of_its_own",
+    en="`fit10` makes a model of its own, which expects other inputs than those of these batches. Which model is to be trained, and where does it come from?",
+    zh="`fit10` 自己新建了一个模型，它要的输入与这些批次的不同。应当训练的是哪个模型？它从哪里来？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(nn.Linear(784, 10), dl, epochs, lr)
+
+
+@wrong(
+    "10.3",
+    "dl_of_the_notebook",
+    en="`fit10` took the batches of the notebook, which do not fit this model. By which name does the function know the batches that come in?",
+    zh="`fit10` 用的是笔记本里的批次，与这个模型对不上。传入的批次，在函数里叫什么名字？",
+)
+def fit10(model, _dl, epochs, lr):
+    _fit(model, [(torch.zeros(32, 784), torch.zeros(32, dtype=torch.int64))], epochs, lr)
+
+
+@wrong(
+    "10.3",
+    "labels_smoothed",
+    en="The loss wants a little probability for the wrong labels, too: this is label smoothing. Is that the cross-entropy that the text asks for, and which setting of the loss does it?",
+    zh="这个损失也给错误的标签留了一点概率：这是标签平滑。这是题目要求的交叉熵吗？它是损失的哪个设置造成的？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, loss=lambda x, y: F.cross_entropy(x, y, label_smoothing=0.1))
+
+
+@wrong(
+    "10.3",
+    "gradients_clipped",
+    en="Long gradients were shortened before the step: there is clipping. What is the step of plain gradient descent?",
+    zh="更新之前，太长的梯度被缩短了：这里有梯度裁剪。普通的梯度下降，每一步是怎样的？",
+)
+def fit10(model, dl, epochs, lr):
+    class Clipped(torch.optim.SGD):
+        def step(self):
+            nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            super().step()
+
+    _fit(model, dl, epochs, lr, optimizer=Clipped)
+
+
+@wrong(
+    "10.3",
+    "learning_rate_falls",
+    en="The first epoch is right; after it the steps become shorter from epoch to epoch. Which learning rate does the text ask for, and in which epochs?",
+    zh="第一轮是对的，此后每一轮的步子都比前一轮短。题目要求的学习率是多少？在哪几轮里？",
+)
+def fit10(model, dl, epochs, lr):
+    for epoch in range(epochs):
+        _fit(model, dl, 1, lr * 0.9**epoch)
+
+
+@wrong(
+    "10.3",
+    "a_thousandth_of_weight_decay",
+    en="In each step the parameters also shrink a very little towards 0: there is weight decay. Which setting of the optimizer does that?",
+    zh="每一步里，参数还会向 0 缩小极小的一点：这里有权重衰减。这是优化器的哪个设置造成的？",
+)
+def fit10(model, dl, epochs, lr):
+    _fit(model, dl, epochs, lr, optimizer=lambda ps, lr: torch.optim.SGD(ps, lr=lr, weight_decay=1e-3))
