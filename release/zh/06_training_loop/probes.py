@@ -4,6 +4,7 @@ A probe is public and runs where the student's code runs: it takes all its input
 returns what happened. It holds no expected value.
 """
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
@@ -37,6 +38,8 @@ def _squares(scores, targets):
 
 
 _LOSSES = {"mnist_loss": _mnist_loss, "squares": _squares}
+for _loss in _LOSSES.values():
+    _loss.__qualname__ = "loss_func"  # As a student knows it, in the words of an error.
 
 
 def calc_grad_with(ns, start, xs, ys, loss, as_function):
@@ -70,6 +73,21 @@ def calc_grad_beside_linear1(ns, start, xb, yb):
             p.grad = grad
 
 
+def bias_grad_beside_bias(ns, predictions, targets):
+    """What `bias_grad` says, and what it says while the notebook's own `bias` is larger by 1; afterwards it
+    is as it was."""
+    said, own = [ns["bias_grad"](predictions.clone(), targets)], ns.get("bias")
+    if not (isinstance(own, torch.Tensor) and own.is_floating_point()):
+        return [*said, ns["bias_grad"](predictions.clone(), targets)]
+    old, grad = own.detach().clone(), own.grad
+    own.data += 1
+    try:
+        return [*said, ns["bias_grad"](predictions.clone(), targets)]
+    finally:
+        own.data.copy_(old)
+        own.grad = grad
+
+
 def bias_grad_twice(ns, predictions, targets):
     """What `bias_grad` says, what it says when it is asked the same once more, and whether `predictions` have
     a gradient afterwards."""
@@ -78,7 +96,9 @@ def bias_grad_twice(ns, predictions, targets):
 
 
 def _listed(numbers):
-    """Several numbers as a list or a tuple, also where they came in a tensor or an array."""
+    """Several numbers as a list or a tuple, also where they came in a tensor or an array, or one by one."""
+    if isinstance(numbers, Iterator):
+        return list(numbers)
     return numbers.tolist() if isinstance(numbers, (torch.Tensor, np.ndarray)) else numbers
 
 
@@ -117,10 +137,12 @@ def accuracy_by(ns, how, weights, xs, ys):
 
 
 def train_linear_with(ns, start, xs, ys, valid_xs, valid_ys, epochs, lr):
-    """What `train_linear` returns, and what became of the parameters that were handed to it."""
+    """What `train_linear` returns, what became of the parameters that were handed to it, and whether they are
+    still leaves that want a gradient."""
     params = tuple(nn.Parameter(p.clone()) for p in start)
     curve = ns["train_linear"](params, list(zip(xs, ys)), list(zip(valid_xs, valid_ys)), epochs, lr)
-    return {"curve": _decimal(curve), "params": [p.detach().clone() for p in params]}
+    leaves = all(p.is_leaf and p.requires_grad for p in params)
+    return {"curve": _decimal(curve), "params": [p.detach().clone() for p in params], "leaves": leaves}
 
 
 def unseen_world(ns, digits, pixels, chosen, start, epochs, lr):
@@ -143,15 +165,17 @@ def unseen_world(ns, digits, pixels, chosen, start, epochs, lr):
 
 
 def to_linear_with(ns, weights, bias, x, trained):
-    """What `to_linear` makes of `weights` and `bias`: its outputs, its parameters, and whether a step that
-    changed the layer changed `weights` or `bias`. `trained` hands over parameters that want a gradient."""
+    """What `to_linear` makes of `weights` and `bias`: its outputs, its parameters, whether a step that
+    changed the layer changed `weights` or `bias`, and whether these want a gradient afterwards. `trained`
+    hands over parameters that want one."""
     given = [p.clone().requires_grad_(trained) for p in (weights, bias)]
     layer = ns["to_linear"](*given)
     if layer is None:
         return None
     made = {"layer": "Linear" if isinstance(layer, nn.Linear) else type(layer).__name__}
     if not isinstance(layer, nn.Module):
-        return made | dict.fromkeys(["outputs", "params", "can be trained", "weights or bias changed"])
+        told = ["outputs", "params", "can be trained", "weights or bias changed", "they want a gradient"]
+        return made | dict.fromkeys(told)
     outputs = layer(x).detach().clone()
     params = {name: p.detach().clone() for name, p in layer.named_parameters()}
     for p in layer.parameters():
@@ -161,6 +185,7 @@ def to_linear_with(ns, weights, bias, x, trained):
         "params": params,
         "can be trained": all(p.is_leaf and p.requires_grad for p in layer.parameters()),
         "weights or bias changed": not all(torch.equal(p, old) for p, old in zip(given, (weights, bias))),
+        "they want a gradient": [p.requires_grad for p in given],
     }
 
 

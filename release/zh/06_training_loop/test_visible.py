@@ -1,5 +1,7 @@
 """Visible checks of notebook 06."""
 
+import math
+
 import pytest
 import torch
 
@@ -37,6 +39,8 @@ def test_a_second_batch_adds_its_gradient_to_the_first(student, rng):
 def test_the_gradient_of_the_bias_follows_from_predictions(student, rng):
     """zh: 由预测求出偏置的梯度"""
     predictions, targets = torch.tensor([[0.5], [-1.0], [3.0]]), torch.tensor([[1], [0], [1]])
+    said = ask(student, "bias_grad_beside_bias", like=[0.0, 0.0], predictions=predictions, targets=targets)
+    require(math.isclose(*map(float, said), rel_tol=1e-3), "bias_of_the_notebook")
     judge(student, "bias_grad", predictions=predictions, targets=targets)
     predictions = torch.tensor([[-8.7744], [-8.0637], [-8.1532], [-16.9030]])
     judge(student, "bias_grad_twice", predictions=predictions, targets=torch.ones(4, 1).long())
@@ -45,6 +49,12 @@ def test_the_gradient_of_the_bias_follows_from_predictions(student, rng):
 @pytest.mark.item("6.1", points=0.5)
 def test_the_printed_numbers_give_the_calls_away(student, rng):
     """zh: 从打印的数看出调用了几次"""
+    # A positive gradient, of images that pull in both directions: then the signs of either tell.
+    predictions, targets = torch.tensor([[1.0], [-1.0], [-2.0]]), torch.tensor([[0], [0], [1]])
+    p = predictions.double().sigmoid()
+    once = ((1 - 2 * targets) * p * (1 - p)).mean().item()
+    printed = [round(once * calls, 4) for calls in (5, 4, 2, 23)]
+    judge(student, "calls_with", predictions=predictions, targets=targets, printed=printed)
     predictions, targets = torch.tensor([[-4.0], [-5.0]]), torch.tensor([[1], [1]])
     p = predictions.double().sigmoid()
     printed = [round(-(p * (1 - p)).mean().item() * calls, 4) for calls in (3, 5, 1, 2)]
@@ -90,11 +100,12 @@ def test_the_accuracy_of_one_batch(student, rng):
 def test_two_ways_of_averaging_over_batches(student, rng):
     """zh: 对各批次求平均的两种方式"""
     weights = torch.tensor([[1.0], [-1.0]])
-    # Right are 3 of 4, 2 of 4, 3 of 4 and 1 of 2: the mean of these shares has no more than four decimals.
+    # Right are 2 of 4, 2 of 4, 3 of 4 and 2 of 2: the mean of these shares has no more than four decimals,
+    # and no known mistake gives the same numbers as another one.
     rows = [[(2, 1), (3, 1), (1, 2), (5, 1)], [(1, 3), (2, 1), (1, 4), (4, 1)],
             [(2, 1), (1, 3), (3, 1), (1, 2)], [(1, 3), (3, 1)]]  # fmt: skip
     xs = [torch.tensor(batch).float() for batch in rows]
-    ys = [torch.tensor(batch)[:, None] for batch in ([1, 0, 0, 1], [1, 1, 0, 0], [1, 0, 1, 1], [1, 1])]
+    ys = [torch.tensor(batch)[:, None] for batch in ([1, 0, 1, 1], [1, 1, 0, 0], [1, 0, 1, 1], [0, 1])]
     judge(student, "accuracy_by", how="validate_epoch", weights=weights, xs=xs, ys=ys, within=ROUNDED)
     judge(student, "accuracy_by", how="validate_weighted", weights=weights, xs=xs, ys=ys)
 

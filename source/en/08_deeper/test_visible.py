@@ -43,6 +43,7 @@ def test_the_function_makes_scores_of_a_batch(student, rng):
     """zh: 函数由一个批次得到得分"""
     w1, b1, w2, b2 = _four(rng, 3, 4, 2)
     judge(student, "simple_net", xb=rng.normal(5, 3), w1=w1, b1=b1, w2=w2, b2=b2, within=STEP)
+    judge(student, "way_back", xb=rng.normal(5, 3), w1=w1, b1=b1, w2=w2, b2=b2)
 
 
 @pytest.mark.item("8.1", points=0.75)
@@ -79,9 +80,9 @@ def test_two_layers_become_one(student, rng):
 
 
 @pytest.mark.item("8.2", points=1)
-def test_three_layers_become_one(student, rng):
-    """zh: 三层变成一层"""
-    layers = [(rng.normal(n, m), rng.normal(m)) for n, m in [(2, 4), (4, 3), (3, 2)]]
+def test_four_layers_become_one(student, rng):
+    """zh: 四层变成一层"""
+    layers = [(rng.normal(n, m), rng.normal(m)) for n, m in pairwise([2, 4, 3, 5, 2])]
     judge(student, "collapse_all", layers=layers, within=FLOAT32)
 
 
@@ -94,7 +95,7 @@ def _require_shapes(student, what, given, units):
     require(w1[0] == w2[0] == 2, "weights_with_one_axis")
     require(b1[0] == b2[0] == 1, "biases_without_one_axis")
     require(w1[1] == w2[2] == 1, "weights_on_their_side")
-    require(w1[2] <= units, "more_units_than_allowed")
+    require(w1[2] <= units, "more_units_than_allowed", name=what, units=w1[2], allowed=units)
     require(w1[3] and w2[3], "weights_in_whole_numbers")
 
 

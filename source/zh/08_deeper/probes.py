@@ -61,6 +61,17 @@ def _plain(losses):
 # ---------------------------------------------------------------- 8.1
 
 
+def way_back(ns, xb, w1, b1, w2, b2):
+    """To how many of the four parameters autograd finds its way back from the scores of `simple_net`."""
+    four = [p.clone().requires_grad_() for p in (w1, b1, w2, b2)]
+    scores = ns["simple_net"](xb, *four)
+    if not isinstance(scores, Tensor):
+        return scores
+    if scores.requires_grad:
+        scores.sum().backward()
+    return sum(p.grad is not None for p in four)
+
+
 def built(ns, sizes, values, x):
     """A net of `build_net`: how many numbers it has to learn, how many of its weights hold one and the same
     number all over, how many differ from those of the next net, and what it makes of `x` with `values` as
