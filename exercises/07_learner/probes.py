@@ -364,16 +364,21 @@ class _Elsewhere(TorchFunctionMode):
         match getattr(func, "__name__", ""), getattr(func, "__self__", None):
             case (("to" | "cuda" | "cpu" as name), _) if tensors:
                 return _sent(name, *args, **kwargs)
+            case ("type_as", _):
+                return _sent("to", *tensors)
+            case ("type", _) if len(args) + len(kwargs) == 1:
+                return func(*args).replace("torch.", f"torch.{_kind(tensors[0])}.").replace("cpu.", "")
             case ("pin_memory", _):  # That is still the memory of the CPU.
                 return tensors[0]
             case ("_parse_to", _):  # how a module reads the arguments of its own `to`
-                return func(*args, **kwargs)
+                device, *rest = func(*args, **kwargs)
+                return torch.device(_place(tensors[0])) if tensors else device, *rest
+            case ("get_device", _):
+                return -1 if _kind(tensors[0]) == "cpu" else torch.device(_place(tensors[0])).index or 0
             case ("__get__", Tensor.device):
                 return torch.device(_place(tensors[0]))
-            case ("__get__", Tensor.is_cuda):
-                return _place(tensors[0]).startswith("cuda")
-            case ("__get__", Tensor.is_cpu):
-                return _place(tensors[0]) == "cpu"
+            case ("__get__", asked) if asked in _IS_A_KIND:
+                return _kind(tensors[0]) == _IS_A_KIND[asked]
             case ("__set__", Tensor.data):
                 tensors[0].place = _place(tensors[1])
                 return func(*args, **kwargs)
@@ -384,7 +389,7 @@ class _Elsewhere(TorchFunctionMode):
         if place is None:
             name, met = getattr(func, "__name__", "?"), ", ".join(map(_place, tensors))
             raise RuntimeError(f"{name} met tensors on {met} (after {self.backwards} backward passes)")
-        if func in (Tensor.numpy, Tensor.__array__) and place != "cpu":
+        if func in (Tensor.numpy, Tensor.__array__) and place != "cpu" and not kwargs.get("force"):
             raise TypeError(f"can't convert {place} device type tensor to numpy")
         if func is nn.functional.linear:
             self.layers.add(place)
@@ -394,8 +399,17 @@ class _Elsewhere(TorchFunctionMode):
         return result
 
 
+_IS_A_KIND = {
+    getattr(Tensor, f"is_{kind}"): kind for kind in ("cpu", "cuda", "mps", "xpu") if hasattr(Tensor, f"is_{kind}")
+}
+
+
 def _place(tensor):
     return getattr(tensor, "place", "cpu")
+
+
+def _kind(tensor):
+    return _place(tensor).split(":")[0]
 
 
 def _normal(device):
@@ -501,15 +515,24 @@ def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
         images[is_three] = threes[picked[is_three]]
         images[~is_three] = sevens[picked[~is_three] - len(threes)]
         parts.append((images.flatten(1)[:, pixels].float() / 255, is_three.float().unsqueeze(1)))
-    for weights, lr in runs:
-        dls, model = _loaders(ns, *parts, size), _model(weights)
-        learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
-        if learner is None:
-            return None
-        start = _written(learner)
-        learner.fit(epochs, lr)
-        records.append(_rows(learner, start))
+    with _pinned_nowhere(device):
+        for weights, lr in runs:
+            dls, model = _loaders(ns, *parts, size), _model(weights)
+            learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
+            if learner is None:
+                return None
+            start = _written(learner)
+            learner.fit(epochs, lr)
+            records.append(_rows(learner, start))
     return records
+
+
+def _pinned_nowhere(device):
+    """Whoever pins batches on their way to a GPU need not do it for the CPU's sake, but may: that does nothing,
+    whether this machine has a GPU or not."""
+    if device != "cpu":
+        return contextlib.nullcontext()
+    return patch.object(Tensor, "pin_memory", lambda tensor, *_: tensor)
 
 
 def _sigmoid_distance(predictions, targets):
