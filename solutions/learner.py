@@ -132,7 +132,9 @@ class Learner:
       remember earlier steps, so one optimizer has to serve a whole `fit`.
       Whether the next `fit` makes a new one is up to you.
     - `loss_func(predictions, targets)` gives a tensor of shape `[]`.
-    - `fit` changes `model` itself. A second `fit` goes on from there, with a learning rate of its own.
+    - `fit` changes `model` itself, and leaves it as its last step has made it: to keep a copy of better
+      weights is allowed, to put them back into `model` is not.
+      A second `fit` goes on from there, with a learning rate of its own.
     - The samples of `dls.valid` may be looked at, but `model` must not learn from them.
 
     .. zh::
@@ -148,7 +150,8 @@ class Learner:
     - `opt_func(params, lr)` 创建优化器，它有 `step()` 和 `zero_grad()`。有些优化器会记住以前的更新，
       所以整个 `fit` 都要用同一个优化器。下一次 `fit` 是否重新创建，由你决定。
     - `loss_func(predictions, targets)` 给出形状为 `[]` 的张量。
-    - `fit` 修改的就是 `model` 本身。再次调用 `fit` 时，从当前状态继续，并使用那一次的学习率。
+    - `fit` 修改的就是 `model` 本身，结束时保持最后一次更新之后的样子：可以另存一份更好的权重，
+      但不能把它放回 `model`。再次调用 `fit` 时，从当前状态继续，并使用那一次的学习率。
     - `dls.valid` 的样本可以看，但 `model` 不能从中学习。
     """
 

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._device import _device_constructors
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, SequentialSampler, TensorDataset
 
 from autograder.chapter import mnist
 
@@ -31,9 +31,20 @@ class DataLoaders(NamedTuple):
     valid: DataLoader
 
 
+class _Passes(SequentialSampler):
+    """The numbers of samples in their order; `begun` says how often somebody began to go through them."""
+
+    begun = 0
+
+    def __iter__(self):
+        self.begun += 1
+        return super().__iter__()
+
+
 def _loaders(ns, train, valid, size):
     """In the notebook's own class, which a careful learner asks for, if it is still there."""
-    both = [DataLoader(TensorDataset(*part), batch_size=size) for part in (train, valid)]
+    sets = [TensorDataset(*part) for part in (train, valid)]
+    both = [DataLoader(part, batch_size=size, sampler=_Passes(part)) for part in sets]
     own = ns.get("DataLoaders")
     return (own if getattr(own, "_fields", ()) == DataLoaders._fields else DataLoaders)(*both)
 
@@ -197,8 +208,8 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
         return opt
 
     learner = ns["Learner"](_loaders(ns, train, valid, size), model, opt_func, _loss(loss_tilt))
-    if learner is None:
-        return None
+    if learner is None or isinstance(learner, type):
+        return _made(learner)
     out = []
     for epochs, lr in fits:
         if inspect.isgenerator(learner.fit(epochs, lr)):
@@ -209,6 +220,16 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
     steps = "without any gradient" if found else "none" if left else "none, nor is there a gradient"
     steps = "of something else" if any(found) else steps
     return {"parameters": out, "steps_in_vain": "" if moved else steps}
+
+
+@torch.enable_grad()
+def every_epoch_asks_the_loader(ns, weights, train, valid, size, epochs, lr, loss_tilt):
+    """Whether somebody began to go through the training set in one `fit` as often as there are epochs, or more
+    often: everybody may look at it once more. When that is, is not looked at."""
+    dls = _loaders(ns, train, valid, size)
+    learner = ns["Learner"](dls, _model(weights), torch.optim.SGD, _loss(loss_tilt))
+    learner.fit(epochs, lr)
+    return dls.train.sampler.begun >= epochs
 
 
 def _any_gradient(opt):
@@ -400,7 +421,9 @@ class _Elsewhere(TorchFunctionMode):
 
 
 _IS_A_KIND = {
-    getattr(Tensor, f"is_{kind}"): kind for kind in ("cpu", "cuda", "mps", "xpu") if hasattr(Tensor, f"is_{kind}")
+    getattr(Tensor, f"is_{kind}"): kind
+    for kind in ("cpu", "cuda", "mps", "xpu")
+    if hasattr(Tensor, f"is_{kind}")
 }
 
 
@@ -528,8 +551,8 @@ def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
 
 
 def _pinned_nowhere(device):
-    """Whoever pins batches on their way to a GPU need not do it for the CPU's sake, but may: that does nothing,
-    whether this machine has a GPU or not."""
+    """Whoever pins batches on their way to a GPU need not do it for the CPU's sake, but may: that does
+    nothing, whether this machine has a GPU or not."""
     if device != "cpu":
         return contextlib.nullcontext()
     return patch.object(Tensor, "pin_memory", lambda tensor, *_: tensor)

@@ -79,6 +79,7 @@ def test_three_epochs_with_an_optimizer_that_remembers(student, rng):
     """zh: 三轮，使用有记忆的优化器"""
     given = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2), "weights": _line(rng, 2)}
     _judge_fits(student, [(3, 0.1)], **given, size=4, momentum=0.5, loss_tilt=0.5)
+    judge(student, "every_epoch_asks_the_loader", **given, size=4, epochs=3, lr=0.1, loss_tilt=0.5)
 
 
 @pytest.mark.item("7.2", points=0.75)

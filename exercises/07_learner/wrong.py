@@ -1032,8 +1032,8 @@ def Learner(dls, model, opt_func, loss_func):
 @wrong(
     "7.2",
     "one_epoch_whatever_is_asked",
-    en="The batches were used once only, however many epochs were asked for. Is there a loop over the epochs, and does each of them begin a new walk through `dls.train`? An iterator that was made once is used up after one walk.",
-    zh="不论要求多少轮，全部批次都只用了一遍。有没有对轮次的循环？每一轮是不是都重新遍历 `dls.train`？迭代器如果只创建一次，走完一遍就用完了。",
+    en="After several epochs the parameters are what the first one made of them. Is there a loop over the epochs, and does each of them begin a new walk through `dls.train`? (An iterator that was made once is used up after one walk.) Or does something bring earlier weights back in the end? Which ones to keep is not for `fit` to decide here.",
+    zh="训练了好几轮，参数却还是第一轮之后的样子。有没有对轮次的循环？每一轮是不是都重新遍历 `dls.train`？（迭代器如果只创建一次，走完一遍就用完了。）或者，最后是不是有什么把以前的权重放了回去？保留哪一轮的权重，在这里不由 `fit` 决定。",
 )
 def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(
@@ -1197,6 +1197,84 @@ def Learner(dls, model, opt_func, loss_func):
 )
 def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(fit=lambda epochs, lr: opt_func(lr, model.parameters()))
+
+
+@wrong(
+    "7.2",
+    "a_class_came_back",
+    en="`Learner(…)` gave back a class, where an object was expected: one whose `fit` can be called at once. What has to be done with a class before there is an object of it, and does your last line do it?",
+    zh="`Learner(…)` 返回的是一个类，而不是一个可以马上调用 `fit` 的对象。要得到类的对象，还需要对这个类做什么？你的最后一行做了吗？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    return SimpleNamespace
+
+
+@wrong(
+    "7.2",
+    "batches_of_the_first_pass_for_ever",
+    en="Every epoch goes through the very same batches, taken from the loader once and for all (or cut from its dataset by your own lines). A loader that shuffles gives others in each epoch: where in your code is `dls.train` asked for batches, and how often?",
+    zh="每一轮用的都是同样的批次：它们只从加载器里取过一次（或者是你自己的代码从数据集里切出来的）。会打乱顺序的加载器每一轮给出的批次都不同：你的代码在哪里向 `dls.train` 要批次？要了几次？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    batches = list(dls.train)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, batches, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "last_batch_of_each_epoch_missing",
+    en="The last batch of each epoch was not used, whatever its size. How many steps does your inner loop take for a loader of 3 batches, and which numbers does `range(3 - 1)` give?",
+    zh="每一轮的最后一个批次都没有用到，不论它有多大。加载器有 3 个批次时，你的内层循环走了几步？`range(3 - 1)` 给出哪些数？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, list(dls.train)[:-1], loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "gradients_cut_short",
+    en="The gradients were changed between `backward` and the step: cut down to a length of 1 at most (`clip_grad_norm_`). That can be a help, but who asked for it? With which gradient does the text want each step to be taken?",
+    zh="在 `backward` 和更新之间，梯度被改动了：长度被截到不超过 1（`clip_grad_norm_`）。这有时有用，但谁要求了？题目要求每一步用什么样的梯度？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "rate_shrinks_from_epoch_to_epoch",
+    en="The first epoch is right; after it the learning rate is a tenth smaller with every epoch. Who changes it, and which rate does `fit(epochs, lr)` ask for?",
+    zh="第一轮是对的；之后每过一轮，学习率就小十分之一。是谁改动了它？`fit(epochs, lr)` 要求的学习率是多少？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, dls.train, loss_func, opt)
+            for group in opt.param_groups:
+                group["lr"] *= 0.9
+
+    return SimpleNamespace(fit=fit)
 
 
 # ---------------------------------------------------------------- 7.3
@@ -2940,8 +3018,8 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
 @wrong(
     "7.5",
     "device_not_used",
-    en="In the end the parameters lie on the CPU. Were they ever sent to `device`, and the batches, too? And if they were: what has brought them back?",
-    zh="最后，参数在 CPU 上。它们和各个批次究竟有没有被送到 `device` 上去？如果送过，又是什么把它们带回来的？",
+    en="In the end the parameters lie on the CPU. Were they ever sent to `device`, and the batches, too? And if they were: what has brought them back? If your code asks whether there is such a device, with `torch.cuda.is_available()` or the like: what does the text say, who is to be believed?",
+    zh="最后，参数在 CPU 上。它们和各个批次究竟有没有被送到 `device` 上去？如果送过，又是什么把它们带回来的？如果你的代码用 `torch.cuda.is_available()` 之类的调用查询有没有这个设备：题目说应当相信什么？",
 )
 def learner_on(device, dls, model, opt_func, loss_func, metrics):
     recorder = SimpleNamespace(values=[])
@@ -3249,3 +3327,51 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
     learner = SimpleNamespace()
     learner.fit = lambda epochs, lr: learner.recorder
     return learner
+
+
+@wrong(
+    "7.5",
+    "sum_on_the_cpu",
+    en="The loss lies on `device`, and the tensor in which you add up on the CPU. Who said where that tensor is made? And does a sum of losses have to be a tensor at all?",
+    zh="损失在 `device` 上，而你用来累加的那个张量在 CPU 上。创建那个张量时，有没有说明放在哪里？再说，损失的总和非得是张量吗？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        total = torch.zeros(1)
+        for xb, yb in dls.train:
+            loss = loss_func(model(xb.to(device)), yb.to(device))
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+            total += loss.detach() * len(xb)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.5",
+    "numpy_of_a_tensor_elsewhere",
+    en="NumPy knows the memory of the CPU alone, and this tensor lies on `device`. What has to happen to a tensor before `.numpy()`? Or which method takes the number out of it, wherever it lies?",
+    zh="NumPy 只认识 CPU 的内存，而这个张量在 `device` 上。调用 `.numpy()` 之前要先对张量做什么？或者，不论张量在哪里，哪个方法能从中取出数？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    model.to(device)
+
+    def fit(epochs, lr):
+        for xb, yb in dls.train:
+            loss_func(model(xb.to(device)), yb.to(device)).detach().numpy()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.5",
+    "loaders_have_no_to",
+    en="A loader cannot be sent, nor can a pair of loaders: they only hand out tensors, one batch after the other. What in your loops can be sent?",
+    zh="加载器不能移动，一对加载器也不能：它们只是逐个批次地给出张量。你的循环里，能移动的是什么？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    return dls.to(device)
