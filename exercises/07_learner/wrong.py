@@ -1236,9 +1236,37 @@ def Learner(dls, model, opt_func, loss_func):
     def fit(epochs, lr):
         opt = opt_func(model.parameters(), lr)
         for _ in range(epochs):
-            epoch(model, list(dls.train)[:-1], loss_func, opt)
+            for batch in list(dls.train)[:-1]:
+                epoch(model, [batch], loss_func, opt)
 
     return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "parameters_used_up_by_the_first_fit",
+    en="The first `fit` is right, and for the second one the optimizer gets no parameters. `model.parameters()` is a generator, which can be walked through once: where do you call it, and how often?",
+    zh="第一次 `fit` 是对的，第二次 `fit` 时优化器却没有得到任何参数。`model.parameters()` 是一个生成器，只能遍历一次：你在哪里调用它？调用了几次？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    parameters = model.parameters()
+
+    def fit(epochs, lr):
+        opt = opt_func(parameters, lr)
+        for _ in range(epochs):
+            epoch(model, dls.train, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "parameters_not_called",
+    en="The optimizer got a method instead of parameters: `model.parameters` is something that can be called. What is missing behind the name?",
+    zh="优化器得到的不是参数，而是一个方法：`model.parameters` 是可以调用的东西。这个名字后面少了什么？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    return SimpleNamespace(fit=lambda epochs, lr: opt_func(model.parameters, lr))
 
 
 @wrong(
