@@ -284,8 +284,9 @@ def careful_learner(
     loss_func: Callable,
     metrics: list,
 ) -> Any:
-    """A learner as in 7.3 for models with layers that behave differently in training and in use, as
-    `nn.Dropout` and `nn.BatchNorm1d` do, however deep they sit in the model.
+    """A learner as in 7.3 for models with modules that behave differently in training and in use.
+    `nn.Dropout` and `nn.BatchNorm1d` do, but any module may, one that you have never seen or `model` itself,
+    however deep it sits.
 
     - While an epoch trains, `model` and all modules inside it are in training mode, whatever mode `model` was
       handed over in.
@@ -298,8 +299,9 @@ def careful_learner(
 
     .. zh::
 
-    与 7.3 相同的学习器，用于含有这样一些层的模型：它们在训练时和使用时的行为不同，
-    例如 `nn.Dropout` 和 `nn.BatchNorm1d`，不论它们在模型里嵌套得多深。
+    与 7.3 相同的学习器，用于含有这样一些模块的模型：它们在训练时和使用时的行为不同。
+    `nn.Dropout` 和 `nn.BatchNorm1d` 就是如此，但任何模块都可能这样，包括你从未见过的模块和 `model` 本身，
+    不论嵌套得多深。
 
     - 每一轮训练时，`model` 以及它内部的所有模块都处于训练模式，不论交给你的时候 `model` 处于什么模式。
     - 在 `dls.valid` 上测量时，它们全都处于评估模式，并且 PyTorch 不为梯度做任何记录：

@@ -123,16 +123,20 @@ def _record(learner):
 
 
 def _written(learner):
-    """How many rows the learner's record has; there may be no record yet."""
+    """The rows that the learner's record has already; there may be no record yet."""
     record = _record(learner)
-    return 0 if record is None else len(record)
+    return [] if record is None else list(record)
 
 
-def _rows(learner, start):
-    """The rows of the record, whatever sequences they are, without those that an earlier experiment left;
-    `None` where there is no record."""
+def _rows(learner, old):
+    """The rows of the record, whatever sequences they are, without the `old` ones that an earlier experiment
+    left, if they are still there; `None` where there is no record."""
     record = _record(learner)
-    return None if record is None else [list(row) for row in list(record)[start:]]
+    if record is None:
+        return None
+    rows = list(record)
+    left = len(rows) >= len(old) and all(a is b for a, b in zip(rows, old))
+    return [list(row) for row in rows[len(old) if left else 0 :]]
 
 
 def _graphs(thing):
@@ -183,6 +187,14 @@ def evaluation(ns, weights, data, size, loss_tilt, metric_marks):
 
 
 @torch.enable_grad()
+def parameters_moved_by_evaluate(ns, weights, data, size, loss_tilt):
+    """Whether `evaluate` moved a parameter."""
+    model, dl = _model(weights), DataLoader(TensorDataset(*data), batch_size=size)
+    ns["evaluate"](model, dl, _loss(loss_tilt), [])
+    return any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights))
+
+
+@torch.enable_grad()
 def graphs_held(ns, what, weights, batch, lr, loss_tilt, metric_marks):
     """What `train_batch` or `evaluate` returns, and whether it holds on to what it was computed from."""
     model, loss_func = _model(weights), _loss(loss_tilt)
@@ -224,8 +236,8 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
 
 @torch.enable_grad()
 def every_epoch_asks_the_loader(ns, weights, train, valid, size, epochs, lr, loss_tilt):
-    """Whether somebody began to go through the training set in one `fit` as often as there are epochs, or more
-    often: everybody may look at it once more. When that is, is not looked at."""
+    """Whether somebody began to go through the training set as often as there are epochs, or more often, for
+    everybody may look at it once more. When that was is not looked at."""
     dls = _loaders(ns, train, valid, size)
     learner = ns["Learner"](dls, _model(weights), torch.optim.SGD, _loss(loss_tilt))
     learner.fit(epochs, lr)
@@ -249,10 +261,10 @@ def records(ns, telling, runs, train, valid, size, epochs, momentum, loss_tilt):
     ]
     if any(learner is None or isinstance(learner, type) for learner in learners):
         return _made(learners[0])
-    old = [_written(learner) for learner in learners]
+    before = [_written(learner) for learner in learners]
     for learner, (_, lr, _) in zip(learners, runs):
         learner.fit(epochs, lr)
-    rows = [_rows(learner, start) for learner, start in zip(learners, old)]
+    rows = [_rows(learner, old) for learner, old in zip(learners, before)]
     if None in rows:
         return rows
     match telling:
@@ -330,7 +342,7 @@ def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum,
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
     if learner is None:
         return None
-    start = _written(learner)
+    old = _written(learner)
     with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
         _fit(learner, epochs, lr)
         enabled = torch.is_grad_enabled()
@@ -338,7 +350,7 @@ def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum,
         modes = [mode for mode, _ in model.calls[telling]]
         return [*modes[:2], *modes[-1:]]
     learned = {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
-    rows = {"rows": _rows(learner, start)}
+    rows = {"rows": _rows(learner, old)}
     recorded = any(recorded for _, recorded in model.calls["validation"])
     graphs = {"recorded_in_validation": recorded, "recorded_after_fit": enabled}
     match telling:
@@ -512,9 +524,9 @@ def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum,
         learner = ns["learner_on"](device, dls, model, opt_func, loss_func, metrics)
         if learner is None:
             return None
-        start = _written(learner)
+        old = _written(learner)
         _fit(learner, epochs, lr)
-        rows = _rows(learner, start)
+        rows = _rows(learner, old)
     return {
         "rows": rows,
         "parameters": _parameters(model),
@@ -544,9 +556,9 @@ def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
             learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
             if learner is None:
                 return None
-            start = _written(learner)
+            old = _written(learner)
             learner.fit(epochs, lr)
-            records.append(_rows(learner, start))
+            records.append(_rows(learner, old))
     return records
 
 

@@ -145,8 +145,8 @@ def train_batch(model, xb, yb, loss_func, opt):
 @wrong(
     "7.1",
     "every_batch_counts_the_same",
-    en="You averaged the means of the batches, so that a sample of the small last batch counts for more than the others. What has to be averaged?",
-    zh="你对各个批次的平均值取了平均，于是最后那个小批次里的样本比其他样本更重要。应当对什么取平均？",
+    en="You averaged the means of the batches, so that a sample of the small last batch counts for more than the others. What has to be averaged? (If you do weight them: by the length of which axis, and which one counts the samples?)",
+    zh="你对各个批次的平均值取了平均，于是最后那个小批次里的样本比其他样本更重要。应当对什么取平均？（如果你确实加了权：用的是哪个轴的长度？样本对应的又是哪个轴？）",
 )
 def evaluate(model, dl, loss_func, metrics):
     with torch.no_grad():
@@ -667,6 +667,63 @@ def evaluate(model, dl, loss_func, metrics):
     loss, *rest = means(model, dl, loss_func, metrics)
     metrics += [loss_func]
     return [*rest, loss]
+
+
+@wrong(
+    "7.1",
+    "a_step_for_every_sample_with_its_own_loss",
+    en="Every sample of the batch got a loss, gradients and a step of its own, as if it were a batch of one. How many steps does the text ask for, and does `loss_func` not look at all samples at once?",
+    zh="小批量里的每个样本都单独算了损失、求了梯度、更新了一步，好像它自己就是一个批次。题目要求更新几步？`loss_func` 难道不是一次就看了全部样本吗？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    return epoch(model, list(zip(xb.split(1), yb.split(1))), loss_func, opt)
+
+
+@wrong(
+    "7.1",
+    "loss_of_the_last_sample",
+    en="`backward` ran for every sample alone, so their gradients were added up, and the loss that comes back is the one of the last sample. Why loop over the samples: of what does `loss_func` take the mean if it is given the whole batch?",
+    zh="对每个样本都单独做了一次 `backward`，它们的梯度就加在了一起；返回的又只是最后一个样本的损失。为什么要逐个样本循环？把整个小批量交给 `loss_func`，它会对什么取平均？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    for x, y in zip(xb.split(1), yb.split(1)):
+        loss = loss_func(model(x), y)
+        loss.backward()
+    opt.step()
+    return loss.item()
+
+
+@wrong(
+    "7.1",
+    "measured_on_the_last_batch",
+    en="All batches were measured, but only the numbers of the last one came back: each batch overwrites what was there before. In which line could they be added to what is there already?",
+    zh="每个批次都测量了，但返回的只是最后一个批次的数：每个批次都覆盖了前面的结果。在哪一行可以把它们加到已有的数上？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    *_, last = dl
+    return means(model, [last], loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "evaluate_learns",
+    en="`evaluate` has moved the parameters: it learned from the data that it was to measure on. Which lines of yours belong into `train_batch` only?",
+    zh="`evaluate` 移动了参数：它从本来只该用来测量的数据中学习了。你的哪几行只应当出现在 `train_batch` 里？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    epoch(model, dl, loss_func, torch.optim.SGD(model.parameters(), lr=0.1))
+    return means(model, dl, loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "evaluate_returns_nothing",
+    en="`evaluate` returns nothing (a `print` shows numbers, but hands none on). What does the text say that comes back, and does your last line do that?",
+    zh="`evaluate` 什么也没有返回（`print` 只是把数显示出来，并没有交出去）。题目说应当返回什么？你的最后一行做到了吗？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    means(model, dl, loss_func, metrics)
 
 
 # ---------------------------------------------------------------- 7.2
@@ -2075,6 +2132,36 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
     return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
 
 
+@wrong(
+    "7.3",
+    "one_record_that_starts_afresh",
+    en="Two learners share one recorder, and each `fit` empties it: what the first one wrote was gone when the second one trained. Where is the recorder made, in the body of a class or of the notebook, or for each learner?",
+    zh="两个学习器共用一个记录器，而每次 `fit` 都会把它清空：第二个学习器一训练，第一个写下的就没有了。记录器是在哪里创建的：在类的主体里、在笔记本的最外层，还是为每个学习器各创建一个？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics, recorder=SimpleNamespace(values=[])):
+    def fit(epochs, lr):
+        recorder.values = []
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            train_loss = epoch(model, dls.train, loss_func, opt)
+            recorder.values.append([train_loss, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.3",
+    "metrics_alone_on_the_training_set",
+    en="`valid_loss` is right, but the metrics were measured on the training set. On which data does a model show what it has learned, and not what it remembers?",
+    zh="`valid_loss` 是对的，但指标是在训练集上测量的。要看模型学会了什么，而不是记住了什么，应当用哪些数据？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    def row(train_loss, valid_loss, *_):
+        return [train_loss, valid_loss, *means(model, dls.train, loss_func, metrics)[1:]]
+
+    return recorded(dls, model, opt_func, loss_func, metrics, row)
+
+
 # ---------------------------------------------------------------- 7.6
 
 
@@ -2512,14 +2599,33 @@ def when_to_stop(values, patience):
     return epoch, best
 
 
+@wrong(
+    "7.6",
+    "rows_used_up",
+    en="The rows that you were given are gone from the list of whoever called you: `pop` takes out what it returns. How do you walk through a list and leave it as it is?",
+    zh="传入的列表里，那些行不见了：`pop` 会把它返回的东西从列表里取走。怎样才能遍历列表，而让它保持原样？",
+)
+def when_to_stop(values, patience):
+    best = epoch = 0
+    low = values.pop(0)[1]
+    while values:
+        epoch += 1
+        loss = values.pop(0)[1]
+        if loss < low:
+            low, best = loss, epoch
+        if epoch - best >= patience:
+            break
+    return epoch, best
+
+
 # ---------------------------------------------------------------- 7.4
 
 
 @wrong(
     "7.4",
     "modes_never_switched",
-    en="The model stayed in the mode in which it was handed over. `torch.no_grad()` does not change that, and dropout knows nothing of it: which two methods of a module do?",
-    zh="模型一直停留在交给你时的模式。`torch.no_grad()` 不会改变这一点，dropout 也不受它的影响：模块的哪两个方法才会？",
+    en="The model trained in the mode in which it was handed over. `torch.no_grad()` changes no mode, and to bring the former one back after validation does not help either: what has to happen before the first batch of each epoch? (And before the first one of validation?)",
+    zh="模型是在交给你时的那种模式下训练的。`torch.no_grad()` 不会切换模式，验证之后恢复原来的模式也没有用：每一轮的第一个批次之前，应当做什么？（验证的第一个批次之前呢？）",
 )
 def careful_learner(dls, model, opt_func, loss_func, metrics):
     recorder = SimpleNamespace(values=[])
@@ -2952,6 +3058,29 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
     learner = SimpleNamespace()
     learner.fit = lambda epochs, lr: learner.recorder
     return learner
+
+
+@wrong(
+    "7.4",
+    "some_modules_switched",
+    en="Some of the modules inside were switched, and others were not, nor was `model` itself. Did you choose them by their type, or go down one storey only? `nn.Dropout` and `nn.BatchNorm1d` are examples: which call switches a module together with all that it holds?",
+    zh="内部的模块有些切换了，有些没有，`model` 本身也没有切换。你是按类型挑选的，还是只往里走了一层？`nn.Dropout` 和 `nn.BatchNorm1d` 只是例子：怎样一次调用就把一个模块和它里面的一切都切换过来？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    known = [m for m in model.modules() if isinstance(m, (torch.nn.Dropout, torch.nn.BatchNorm1d))]
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for module in known:
+                module.train()
+            train_loss = epoch(model, dls.train, loss_func, opt)
+            for module in known:
+                module.eval()
+            recorder.values.append([train_loss, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
 
 
 # ---------------------------------------------------------------- 7.5
