@@ -187,10 +187,10 @@ def evaluation(ns, weights, data, size, loss_tilt, metric_marks):
 
 
 @torch.enable_grad()
-def parameters_moved_by_evaluate(ns, weights, data, size, loss_tilt):
+def parameters_moved_by_evaluate(ns, weights, data, size, loss_tilt, metric_marks):
     """Whether `evaluate` moved a parameter."""
     model, dl = _model(weights), DataLoader(TensorDataset(*data), batch_size=size)
-    ns["evaluate"](model, dl, _loss(loss_tilt), [])
+    ns["evaluate"](model, dl, _loss(loss_tilt), _metrics(metric_marks))
     return any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights))
 
 

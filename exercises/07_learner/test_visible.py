@@ -29,8 +29,9 @@ def test_every_sample_counts_the_same(student, rng):
     """zh: 每个样本的分量相同"""
     data = _data(rng, 12, 2)
     given = {"weights": _line(rng, 2), "data": data, "size": 5, "loss_tilt": 0.5}
+    given |= {"metric_marks": [0.3, 0.2]}
     judge(student, "parameters_moved_by_evaluate", **given)
-    judge(student, "evaluation", **given, metric_marks=[0.3, 0.2])
+    judge(student, "evaluation", **given)
 
 
 @pytest.mark.item("7.1", points=0.5)
