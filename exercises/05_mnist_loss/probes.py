@@ -206,6 +206,10 @@ class _Shelf:
         return len(self._x)
 
     def __getitem__(self, i):
+        if not isinstance(i, slice) and i >= len(self):
+            raise KeyError(
+                f"there is no item {int(i)}"
+            )  # A list's IndexError would end a `for` loop over it.
         return self._x[i], self._y[i]
 
 
