@@ -207,9 +207,7 @@ class _Shelf:
 
     def __getitem__(self, i):
         if not isinstance(i, slice) and i >= len(self):
-            raise KeyError(
-                f"there is no item {int(i)}"
-            )  # A list's IndexError would end a `for` loop over it.
+            raise KeyError(int(i))  # An IndexError would end a `for` loop over it, as over a list.
         return self._x[i], self._y[i]
 
 
