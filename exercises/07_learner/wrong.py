@@ -2601,6 +2601,16 @@ def when_to_stop(values, patience):
 
 @wrong(
     "7.6",
+    "rows_of_the_notebook",
+    en="Whatever rows are handed over, yours is the answer for `too_long`, the training above: its best epoch is 6. Under which name does your function get its rows?",
+    zh="不论传入哪些行，你给出的都是上面那次训练 `too_long` 的答案：它最好的一轮是 6。你的函数得到的那些行叫什么名字？",
+)
+def when_to_stop(values, patience):
+    return min(6 + patience, 29), 6
+
+
+@wrong(
+    "7.6",
     "rows_used_up",
     en="The rows that you were given are gone from the list of whoever called you: `pop` takes out what it returns. How do you walk through a list and leave it as it is?",
     zh="传入的列表里，那些行不见了：`pop` 会把它返回的东西从列表里取走。怎样才能遍历列表，而让它保持原样？",
