@@ -132,7 +132,9 @@ class Learner:
       remember earlier steps, so one optimizer has to serve a whole `fit`.
       Whether the next `fit` makes a new one is up to you.
     - `loss_func(predictions, targets)` gives a tensor of shape `[]`.
-    - `fit` changes `model` itself. A second `fit` goes on from there, with a learning rate of its own.
+    - `fit` changes `model` itself, and leaves it as its last step has made it: to keep a copy of better
+      weights is allowed, to put them back into `model` is not.
+      A second `fit` goes on from there, with a learning rate of its own.
     - The samples of `dls.valid` may be looked at, but `model` must not learn from them.
 
     .. zh::
@@ -148,7 +150,8 @@ class Learner:
     - `opt_func(params, lr)` 创建优化器，它有 `step()` 和 `zero_grad()`。有些优化器会记住以前的更新，
       所以整个 `fit` 都要用同一个优化器。下一次 `fit` 是否重新创建，由你决定。
     - `loss_func(predictions, targets)` 给出形状为 `[]` 的张量。
-    - `fit` 修改的就是 `model` 本身。再次调用 `fit` 时，从当前状态继续，并使用那一次的学习率。
+    - `fit` 修改的就是 `model` 本身，结束时保持最后一次更新之后的样子：可以另存一份更好的权重，
+      但不能把它放回 `model`。再次调用 `fit` 时，从当前状态继续，并使用那一次的学习率。
     - `dls.valid` 的样本可以看，但 `model` 不能从中学习。
     """
 
@@ -281,8 +284,9 @@ def careful_learner(
     loss_func: Callable,
     metrics: list,
 ) -> Any:
-    """A learner as in 7.3 for models with layers that behave differently in training and in use, as
-    `nn.Dropout` and `nn.BatchNorm1d` do, however deep they sit in the model.
+    """A learner as in 7.3 for models with modules that behave differently in training and in use.
+    `nn.Dropout` and `nn.BatchNorm1d` do, but any module may, one that you have never seen or `model` itself,
+    however deep it sits.
 
     - While an epoch trains, `model` and all modules inside it are in training mode, whatever mode `model` was
       handed over in.
@@ -295,8 +299,9 @@ def careful_learner(
 
     .. zh::
 
-    与 7.3 相同的学习器，用于含有这样一些层的模型：它们在训练时和使用时的行为不同，
-    例如 `nn.Dropout` 和 `nn.BatchNorm1d`，不论它们在模型里嵌套得多深。
+    与 7.3 相同的学习器，用于含有这样一些模块的模型：它们在训练时和使用时的行为不同。
+    `nn.Dropout` 和 `nn.BatchNorm1d` 就是如此，但任何模块都可能这样，包括你从未见过的模块和 `model` 本身，
+    不论嵌套得多深。
 
     - 每一轮训练时，`model` 以及它内部的所有模块都处于训练模式，不论交给你的时候 `model` 处于什么模式。
     - 在 `dls.valid` 上测量时，它们全都处于评估模式，并且 PyTorch 不为梯度做任何记录：

@@ -435,6 +435,24 @@ def num_grad(f, x, h=1e-4):
 
 @wrong(
     "4.2",
+    "moved_in_float32",
+    en="The values of `f` are computed in float64, but too late: the numbers of `x` go up and down in float32, which has no digits for so small a step. And they are the caller's numbers. When does `x` have to become float64, and whose tensor may you move?",
+    zh="`f` 的值是用 float64 计算的，但已经晚了：`x` 的数是在 float32 里增减的，而它的位数容不下这么小的一步。而且那还是调用者的数。`x` 应当在什么时候变成 float64？可以移动谁的张量？",
+)
+def num_grad(f, x, h=1e-4):
+    slopes = torch.zeros_like(x, dtype=torch.float64)
+    for i in range(x.numel()):
+        x.view(-1)[i] += h
+        above = f(x.double())
+        x.view(-1)[i] -= 2 * h
+        below = f(x.double())
+        x.view(-1)[i] += h
+        slopes.view(-1)[i] = (above - below) / (2 * h)
+    return slopes
+
+
+@wrong(
+    "4.2",
     "two_names_for_one_tensor",
     en="Every slope is 0: your upper point and your lower one are two names for the same tensor, so that whatever moves one moves the other, and you compare a thing with itself. `=` copies no numbers. What does?",
     zh="所有斜率都是 0：上面的点和下面的点只是同一个张量的两个名字，移动一个，另一个也跟着动，你是在拿同一个东西与它自己比较。`=` 不会复制数值。什么会？",
@@ -1772,6 +1790,17 @@ def three_rates(time):
 
 @wrong(
     "4.6",
+    "diverging_at_the_limit",
+    en="Your `diverging` is the limit itself: each step lands on the other side of the bottom, just as far away as before, and the loss neither grows nor falls. On which side of the limit does a rate have to be for the loss to grow?",
+    zh="你的 `diverging` 正好是界限本身：每一步都落到最低点的另一侧，但与之前一样远，损失既不增大也不减小。要让损失增大，学习率应当在界限的哪一侧？",
+)
+def three_rates(time):
+    limit = 2 / _curvatures(time).max().item()
+    return 0.01 * limit, 0.8 * limit, 0.9999 * limit
+
+
+@wrong(
+    "4.6",
     "rates_by_heart",
     hidden_only=True,
     en="Your three rates are the same for every `time`, and so they suit one ride at most. Times that are larger or smaller make another parabola: from what can `three_rates` learn how steep it is? If it calls your `lr_limit`: does that look at `time`?",
@@ -1779,6 +1808,17 @@ def three_rates(time):
 )
 def three_rates(time):
     return 1e-7, 3e-5, 4e-5
+
+
+@wrong(
+    "4.6",
+    "limit_from_a_coarse_grid",
+    en="Your limit is a round number: the first of a coarse row of rates with which the loss does not come down. The true one lies somewhere between it and the rate before. How could you look more closely between the two, or calculate it?",
+    zh="你得到的界限是个整整齐齐的数：在一排间隔很粗的学习率里，第一个不能让损失下降的。真正的界限在它和前一个学习率之间的某处。怎样在这两者之间看得更细？或者直接计算出来？",
+)
+def lr_limit(time):
+    limit = 2 / _curvatures(time).max().item()
+    return next(m * 10.0**k for k in range(-12, 6) for m in range(1, 10) if m * 10.0**k >= limit)
 
 
 @wrong(

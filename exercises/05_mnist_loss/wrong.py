@@ -1526,6 +1526,18 @@ def mnist_loss2(predictions, targets):
 
 @wrong(
     "5.5",
+    "one_if_for_all_numbers",
+    en="An `if` takes a single yes or no, and here there is one for each number of `x`: that is what PyTorch calls ambiguous. What chooses for each number by itself? Or is there a formula that needs no choice?",
+    zh="`if` 只接受一个“是”或“否”，而这里 `x` 的每个数各有一个：PyTorch 说的“ambiguous”就是这个意思。什么能对每个数分别选择？或者，有没有不需要选择的公式？",
+)
+def sigmoid(x):
+    if x >= 0:
+        return 1 / (1 + torch.exp(-x))
+    return torch.exp(x) / (1 + torch.exp(x))
+
+
+@wrong(
+    "5.5",
     "exp_of_python_overflows",
     en="`math.exp` refuses numbers as large as this one, and it takes them one by one, without a trail for the gradient. Which library has an `exp` for whole tensors? And after that: for which numbers should no `exp` be asked at all?",
     zh="`math.exp` 算不了这么大的数；而且它只能一个一个地算，也不会给梯度留下返回的路。哪个库的 `exp` 能处理整个张量？改好之后再想想：有哪些数根本不该交给 `exp`？",
@@ -1837,6 +1849,33 @@ class DL(_Loader):
         else:
             for start in range(0, len(self.ds), self.bs):
                 yield default_collate(list(self.ds[start : start + self.bs]))
+
+
+@wrong(
+    "5.6",
+    "walks_through_the_dataset_itself",
+    hidden_only=True,
+    en="You go through the dataset itself, as `list(ds)` and `for … in ds` do. That reads everything before the first batch is there, and a dataset promises no more than `len(ds)` and `ds[i]`: this one does not tell its end as a list does. Which places does a batch need?",
+    zh="你是直接遍历数据集的，就像 `list(ds)` 和 `for … in ds` 那样。这样在第一个批次出来之前就要读完全部元素；而数据集只保证 `len(ds)` 和 `ds[i]` 可用：这个数据集并不像列表那样告诉你已经到头了。一个批次需要哪些位置的元素？",
+)
+class DL(_Loader):
+    def __iter__(self):
+        items = list(self.ds)
+        order = self.order()
+        for start in range(0, len(order), self.bs):
+            yield default_collate([items[i] for i in order[start : start + self.bs]])
+
+
+@wrong(
+    "5.6",
+    "last_item_left_out",
+    en="The last item of the dataset never comes. Which places does `range(n - 1)` give, and which is the place of the last of `n` items?",
+    zh="数据集的最后一个元素从来没有出现。`range(n - 1)` 给出哪些位置？`n` 个元素中的最后一个在哪个位置？",
+)
+class DL(_Loader):
+    def order(self):
+        n = len(self.ds) - 1
+        return torch.randperm(n).tolist() if self.shuffle else list(range(n))
 
 
 @wrong(

@@ -546,6 +546,73 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
     return _Elsewhere(device, dls, model, opt_func, loss_func, metrics)
 
 
+class _AsSent(_Elsewhere):
+    """Sends the batches with `send`, looks at them with `look`, and works its numbers out with NumPy."""
+
+    def __init__(self, send, look, *given):
+        super().__init__(*given)
+        self.send, self.look = send, look
+
+    def moved(self, dl):
+        for batch in dl:
+            pair = [self.send(t, self.device) for t in batch]
+            self.look(pair[0], self.device)
+            yield pair
+
+    def fit(self, epochs, lr):
+        opt = self.opt_func(self.model.parameters(), lr)
+        for _ in range(epochs):
+            losses, sizes = [], []
+            for xb, yb in self.moved(self.dls.train):
+                opt.zero_grad()
+                loss = self.functions[0](self.model(xb), yb)
+                loss.backward()
+                opt.step()
+                losses.append(loss.numpy(force=True))
+                sizes.append(len(xb))
+            row = [float(np.average(losses, weights=sizes)), *self.measure()]
+            self.recorder.values.append(row)
+
+    def measure(self):
+        rows = []
+        for xb, yb in self.moved(self.dls.valid):
+            with torch.no_grad():
+                preds = self.model(xb)
+            rows += [[float(f(preds, yb)) for f in self.functions]] * len(xb)
+        return np.mean(rows, axis=0).tolist()
+
+
+@right("7.5", "as_one_tensor_is")
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    like = torch.zeros(1, device=device)
+    model.to(like)
+    return _AsSent(lambda t, _: t.type_as(like), _looked_at, device, dls, model, opt_func, loss_func, metrics)
+
+
+@right("7.5", "as_a_tensor_by_name")
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    model.to(tensor=torch.zeros(1, device=device))
+    like = next(model.parameters())
+    return _AsSent(lambda t, _: t.to(like), _looked_at, device, dls, model, opt_func, loss_func, metrics)
+
+
+@right("7.5", "always_pinned")
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    def send(t, device):
+        return t.pin_memory().to(device, non_blocking=True)
+
+    return _AsSent(send, _looked_at, device, dls, model.to(device), opt_func, loss_func, metrics)
+
+
+def _looked_at(x, device):
+    """What somebody who does not trust the device asks of a tensor there."""
+    kind = device.split(":")[0]
+    assert (x.is_cpu, x.is_cuda, x.is_mps) == (kind == "cpu", kind == "cuda", kind == "mps")
+    assert (x.get_device() >= 0) == (kind != "cpu")
+    assert ("cuda" in x.type()) == (kind == "cuda")
+    assert x.type(torch.float32).device == x.device
+
+
 def _on_a_gpu(prepare, pin=False):
     """With what is usual where the device is a GPU of NVIDIA's: `prepare` is called before and after."""
 

@@ -81,12 +81,11 @@ def test_a_net_with_momentum_over_several_epochs(student, rng):
     """zh: 带动量地训练网络若干轮"""
     inputs, hidden = rng.sizes(2, low=3)
     size = rng.size(4, 6)
-    judge(
-        student, "learner_fits", weights=_layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs),
-        size=size,
-        fits=[(rng.size(3, 4), rng.number(0.01, 0.03))], momentum=rng.number(0.3, 0.6),
-        loss_tilt=rng.number(0.3, 1),
-    )  # fmt: skip
+    given = {"weights": _layers(rng, inputs, hidden, 1), **_sets(rng, size, inputs), "size": size}
+    given["loss_tilt"] = rng.number(0.3, 1)
+    epochs, lr = rng.size(3, 4), rng.number(0.01, 0.03)
+    judge(student, "learner_fits", **given, fits=[(epochs, lr)], momentum=rng.number(0.3, 0.6))
+    judge(student, "every_epoch_asks_the_loader", **given, epochs=epochs, lr=lr)
 
 
 @pytest.mark.item("7.2", points=1.5)

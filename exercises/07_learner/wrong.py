@@ -145,8 +145,8 @@ def train_batch(model, xb, yb, loss_func, opt):
 @wrong(
     "7.1",
     "every_batch_counts_the_same",
-    en="You averaged the means of the batches, so that a sample of the small last batch counts for more than the others. What has to be averaged?",
-    zh="你对各个批次的平均值取了平均，于是最后那个小批次里的样本比其他样本更重要。应当对什么取平均？",
+    en="You averaged the means of the batches, so that a sample of the small last batch counts for more than the others. What has to be averaged? (If you do weight them: by the length of which axis, and which one counts the samples?)",
+    zh="你对各个批次的平均值取了平均，于是最后那个小批次里的样本比其他样本更重要。应当对什么取平均？（如果你确实加了权：用的是哪个轴的长度？样本对应的又是哪个轴？）",
 )
 def evaluate(model, dl, loss_func, metrics):
     with torch.no_grad():
@@ -669,6 +669,63 @@ def evaluate(model, dl, loss_func, metrics):
     return [*rest, loss]
 
 
+@wrong(
+    "7.1",
+    "a_step_for_every_sample_with_its_own_loss",
+    en="Every sample of the batch got a loss, gradients and a step of its own, as if it were a batch of one. How many steps does the text ask for, and does `loss_func` not look at all samples at once?",
+    zh="小批量里的每个样本都单独算了损失、求了梯度、更新了一步，好像它自己就是一个批次。题目要求更新几步？`loss_func` 难道不是一次就看了全部样本吗？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    return epoch(model, list(zip(xb.split(1), yb.split(1))), loss_func, opt)
+
+
+@wrong(
+    "7.1",
+    "loss_of_the_last_sample",
+    en="`backward` ran for every sample alone, so their gradients were added up, and the loss that comes back is the one of the last sample. Why loop over the samples: of what does `loss_func` take the mean if it is given the whole batch?",
+    zh="对每个样本都单独做了一次 `backward`，它们的梯度就加在了一起；返回的又只是最后一个样本的损失。为什么要逐个样本循环？把整个小批量交给 `loss_func`，它会对什么取平均？",
+)
+def train_batch(model, xb, yb, loss_func, opt):
+    opt.zero_grad()
+    for x, y in zip(xb.split(1), yb.split(1)):
+        loss = loss_func(model(x), y)
+        loss.backward()
+    opt.step()
+    return loss.item()
+
+
+@wrong(
+    "7.1",
+    "measured_on_the_last_batch",
+    en="All batches were measured, but only the numbers of the last one came back: each batch overwrites what was there before. In which line could they be added to what is there already?",
+    zh="每个批次都测量了，但返回的只是最后一个批次的数：每个批次都覆盖了前面的结果。在哪一行可以把它们加到已有的数上？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    *_, last = dl
+    return means(model, [last], loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "evaluate_learns",
+    en="`evaluate` has moved the parameters: it learned from the data that it was to measure on. Which lines of yours belong into `train_batch` only?",
+    zh="`evaluate` 移动了参数：它从本来只该用来测量的数据中学习了。你的哪几行只应当出现在 `train_batch` 里？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    epoch(model, dl, loss_func, torch.optim.SGD(model.parameters(), lr=0.1))
+    return means(model, dl, loss_func, metrics)
+
+
+@wrong(
+    "7.1",
+    "evaluate_returns_nothing",
+    en="`evaluate` returns nothing (a `print` shows numbers, but hands none on). What does the text say that comes back, and does your last line do that?",
+    zh="`evaluate` 什么也没有返回（`print` 只是把数显示出来，并没有交出去）。题目说应当返回什么？你的最后一行做到了吗？",
+)
+def evaluate(model, dl, loss_func, metrics):
+    means(model, dl, loss_func, metrics)
+
+
 # ---------------------------------------------------------------- 7.2
 
 
@@ -1032,8 +1089,8 @@ def Learner(dls, model, opt_func, loss_func):
 @wrong(
     "7.2",
     "one_epoch_whatever_is_asked",
-    en="The batches were used once only, however many epochs were asked for. Is there a loop over the epochs, and does each of them begin a new walk through `dls.train`? An iterator that was made once is used up after one walk.",
-    zh="不论要求多少轮，全部批次都只用了一遍。有没有对轮次的循环？每一轮是不是都重新遍历 `dls.train`？迭代器如果只创建一次，走完一遍就用完了。",
+    en="After several epochs the parameters are what the first one made of them. Is there a loop over the epochs, and does each of them begin a new walk through `dls.train`? (An iterator that was made once is used up after one walk.) Or does something bring earlier weights back in the end? Which ones to keep is not for `fit` to decide here.",
+    zh="训练了好几轮，参数却还是第一轮之后的样子。有没有对轮次的循环？每一轮是不是都重新遍历 `dls.train`？（迭代器如果只创建一次，走完一遍就用完了。）或者，最后是不是有什么把以前的权重放了回去？保留哪一轮的权重，在这里不由 `fit` 决定。",
 )
 def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(
@@ -1197,6 +1254,112 @@ def Learner(dls, model, opt_func, loss_func):
 )
 def Learner(dls, model, opt_func, loss_func):
     return SimpleNamespace(fit=lambda epochs, lr: opt_func(lr, model.parameters()))
+
+
+@wrong(
+    "7.2",
+    "a_class_came_back",
+    en="`Learner(…)` gave back a class, where an object was expected: one whose `fit` can be called at once. What has to be done with a class before there is an object of it, and does your last line do it?",
+    zh="`Learner(…)` 返回的是一个类，而不是一个可以马上调用 `fit` 的对象。要得到类的对象，还需要对这个类做什么？你的最后一行做了吗？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    return SimpleNamespace
+
+
+@wrong(
+    "7.2",
+    "batches_of_the_first_pass_for_ever",
+    en="Every epoch goes through the very same batches, taken from the loader once and for all (or cut from its dataset by your own lines). A loader that shuffles gives others in each epoch: where in your code is `dls.train` asked for batches, and how often?",
+    zh="每一轮用的都是同样的批次：它们只从加载器里取过一次（或者是你自己的代码从数据集里切出来的）。会打乱顺序的加载器每一轮给出的批次都不同：你的代码在哪里向 `dls.train` 要批次？要了几次？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    batches = list(dls.train)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, batches, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "last_batch_of_each_epoch_missing",
+    en="The last batch of each epoch was not used, whatever its size. How many steps does your inner loop take for a loader of 3 batches, and which numbers does `range(3 - 1)` give?",
+    zh="每一轮的最后一个批次都没有用到，不论它有多大。加载器有 3 个批次时，你的内层循环走了几步？`range(3 - 1)` 给出哪些数？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for batch in list(dls.train)[:-1]:
+                epoch(model, [batch], loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "parameters_used_up_by_the_first_fit",
+    en="The first `fit` is right, and for the second one the optimizer gets no parameters. `model.parameters()` is a generator, which can be walked through once: where do you call it, and how often?",
+    zh="第一次 `fit` 是对的，第二次 `fit` 时优化器却没有得到任何参数。`model.parameters()` 是一个生成器，只能遍历一次：你在哪里调用它？调用了几次？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    parameters = model.parameters()
+
+    def fit(epochs, lr):
+        opt = opt_func(parameters, lr)
+        for _ in range(epochs):
+            epoch(model, dls.train, loss_func, opt)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "parameters_not_called",
+    en="The optimizer got a method instead of parameters: `model.parameters` is something that can be called. What is missing behind the name?",
+    zh="优化器得到的不是参数，而是一个方法：`model.parameters` 是可以调用的东西。这个名字后面少了什么？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    return SimpleNamespace(fit=lambda epochs, lr: opt_func(model.parameters, lr))
+
+
+@wrong(
+    "7.2",
+    "gradients_cut_short",
+    en="The gradients were changed between `backward` and the step: cut down to a length of 1 at most (`clip_grad_norm_`). That can be a help, but who asked for it? With which gradient does the text want each step to be taken?",
+    zh="在 `backward` 和更新之间，梯度被改动了：长度被截到不超过 1（`clip_grad_norm_`）。这有时有用，但谁要求了？题目要求每一步用什么样的梯度？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for xb, yb in dls.train:
+                opt.zero_grad()
+                loss_func(model(xb), yb).backward()
+                torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+                opt.step()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.2",
+    "rate_shrinks_from_epoch_to_epoch",
+    en="The first epoch is right; after it the learning rate is a tenth smaller with every epoch. Who changes it, and which rate does `fit(epochs, lr)` ask for?",
+    zh="第一轮是对的；之后每过一轮，学习率就小十分之一。是谁改动了它？`fit(epochs, lr)` 要求的学习率是多少？",
+)
+def Learner(dls, model, opt_func, loss_func):
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            epoch(model, dls.train, loss_func, opt)
+            for group in opt.param_groups:
+                group["lr"] *= 0.9
+
+    return SimpleNamespace(fit=fit)
 
 
 # ---------------------------------------------------------------- 7.3
@@ -1969,6 +2132,36 @@ def recording_learner(dls, model, opt_func, loss_func, metrics):
     return SimpleNamespace(fit=fit, recorder=SimpleNamespace(values=values))
 
 
+@wrong(
+    "7.3",
+    "one_record_that_starts_afresh",
+    en="Two learners share one recorder, and each `fit` empties it: what the first one wrote was gone when the second one trained. Where is the recorder made, in the body of a class or of the notebook, or for each learner?",
+    zh="两个学习器共用一个记录器，而每次 `fit` 都会把它清空：第二个学习器一训练，第一个写下的就没有了。记录器是在哪里创建的：在类的主体里、在笔记本的最外层，还是为每个学习器各创建一个？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics, recorder=SimpleNamespace(values=[])):
+    def fit(epochs, lr):
+        recorder.values = []
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            train_loss = epoch(model, dls.train, loss_func, opt)
+            recorder.values.append([train_loss, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
+@wrong(
+    "7.3",
+    "metrics_alone_on_the_training_set",
+    en="`valid_loss` is right, but the metrics were measured on the training set. On which data does a model show what it has learned, and not what it remembers?",
+    zh="`valid_loss` 是对的，但指标是在训练集上测量的。要看模型学会了什么，而不是记住了什么，应当用哪些数据？",
+)
+def recording_learner(dls, model, opt_func, loss_func, metrics):
+    def row(train_loss, valid_loss, *_):
+        return [train_loss, valid_loss, *means(model, dls.train, loss_func, metrics)[1:]]
+
+    return recorded(dls, model, opt_func, loss_func, metrics, row)
+
+
 # ---------------------------------------------------------------- 7.6
 
 
@@ -2406,14 +2599,43 @@ def when_to_stop(values, patience):
     return epoch, best
 
 
+@wrong(
+    "7.6",
+    "rows_of_the_notebook",
+    en="Whatever rows are handed over, yours is the answer for `too_long`, the training above: its best epoch is 6. Under which name does your function get its rows?",
+    zh="不论传入哪些行，你给出的都是上面那次训练 `too_long` 的答案：它最好的一轮是 6。你的函数得到的那些行叫什么名字？",
+)
+def when_to_stop(values, patience):
+    return min(6 + patience, 29), 6
+
+
+@wrong(
+    "7.6",
+    "rows_used_up",
+    en="The rows that you were given are gone from the list of whoever called you: `pop` takes out what it returns. How do you walk through a list and leave it as it is?",
+    zh="传入的列表里，那些行不见了：`pop` 会把它返回的东西从列表里取走。怎样才能遍历列表，而让它保持原样？",
+)
+def when_to_stop(values, patience):
+    best = epoch = 0
+    low = values.pop(0)[1]
+    while values:
+        epoch += 1
+        loss = values.pop(0)[1]
+        if loss < low:
+            low, best = loss, epoch
+        if epoch - best >= patience:
+            break
+    return epoch, best
+
+
 # ---------------------------------------------------------------- 7.4
 
 
 @wrong(
     "7.4",
     "modes_never_switched",
-    en="The model stayed in the mode in which it was handed over. `torch.no_grad()` does not change that, and dropout knows nothing of it: which two methods of a module do?",
-    zh="模型一直停留在交给你时的模式。`torch.no_grad()` 不会改变这一点，dropout 也不受它的影响：模块的哪两个方法才会？",
+    en="The model trained in the mode in which it was handed over. `torch.no_grad()` changes no mode, and to bring the former one back after validation does not help either: what has to happen before the first batch of each epoch? (And before the first one of validation?)",
+    zh="模型是在交给你时的那种模式下训练的。`torch.no_grad()` 不会切换模式，验证之后恢复原来的模式也没有用：每一轮的第一个批次之前，应当做什么？（验证的第一个批次之前呢？）",
 )
 def careful_learner(dls, model, opt_func, loss_func, metrics):
     recorder = SimpleNamespace(values=[])
@@ -2848,6 +3070,29 @@ def careful_learner(dls, model, opt_func, loss_func, metrics):
     return learner
 
 
+@wrong(
+    "7.4",
+    "some_modules_switched",
+    en="Some of the modules inside were switched, and others were not, nor was `model` itself. Did you choose them by their type, or go down one storey only? `nn.Dropout` and `nn.BatchNorm1d` are examples: which call switches a module together with all that it holds?",
+    zh="内部的模块有些切换了，有些没有，`model` 本身也没有切换。你是按类型挑选的，还是只往里走了一层？`nn.Dropout` 和 `nn.BatchNorm1d` 只是例子：怎样一次调用就把一个模块和它里面的一切都切换过来？",
+)
+def careful_learner(dls, model, opt_func, loss_func, metrics):
+    recorder = SimpleNamespace(values=[])
+    known = [m for m in model.modules() if isinstance(m, (torch.nn.Dropout, torch.nn.BatchNorm1d))]
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        for _ in range(epochs):
+            for module in known:
+                module.train()
+            train_loss = epoch(model, dls.train, loss_func, opt)
+            for module in known:
+                module.eval()
+            recorder.values.append([train_loss, *means(model, dls.valid, loss_func, metrics)])
+
+    return SimpleNamespace(fit=fit, recorder=recorder)
+
+
 # ---------------------------------------------------------------- 7.5
 
 
@@ -2940,8 +3185,8 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
 @wrong(
     "7.5",
     "device_not_used",
-    en="In the end the parameters lie on the CPU. Were they ever sent to `device`, and the batches, too? And if they were: what has brought them back?",
-    zh="最后，参数在 CPU 上。它们和各个批次究竟有没有被送到 `device` 上去？如果送过，又是什么把它们带回来的？",
+    en="In the end the parameters lie on the CPU. Were they ever sent to `device`, and the batches, too? And if they were: what has brought them back? If your code asks whether there is such a device, with `torch.cuda.is_available()` or the like: what does the text say, who is to be believed?",
+    zh="最后，参数在 CPU 上。它们和各个批次究竟有没有被送到 `device` 上去？如果送过，又是什么把它们带回来的？如果你的代码用 `torch.cuda.is_available()` 之类的调用查询有没有这个设备：题目说应当相信什么？",
 )
 def learner_on(device, dls, model, opt_func, loss_func, metrics):
     recorder = SimpleNamespace(values=[])
@@ -3249,3 +3494,51 @@ def learner_on(device, dls, model, opt_func, loss_func, metrics):
     learner = SimpleNamespace()
     learner.fit = lambda epochs, lr: learner.recorder
     return learner
+
+
+@wrong(
+    "7.5",
+    "sum_on_the_cpu",
+    en="The loss lies on `device`, and the tensor in which you add up on the CPU. Who said where that tensor is made? And does a sum of losses have to be a tensor at all?",
+    zh="损失在 `device` 上，而你用来累加的那个张量在 CPU 上。创建那个张量时，有没有说明放在哪里？再说，损失的总和非得是张量吗？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    model.to(device)
+
+    def fit(epochs, lr):
+        opt = opt_func(model.parameters(), lr)
+        total = torch.zeros(1)
+        for xb, yb in dls.train:
+            loss = loss_func(model(xb.to(device)), yb.to(device))
+            opt.zero_grad()
+            loss.backward()
+            opt.step()
+            total += loss.detach() * len(xb)
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.5",
+    "numpy_of_a_tensor_elsewhere",
+    en="NumPy knows the memory of the CPU alone, and this tensor lies on `device`. What has to happen to a tensor before `.numpy()`? Or which method takes the number out of it, wherever it lies?",
+    zh="NumPy 只认识 CPU 的内存，而这个张量在 `device` 上。调用 `.numpy()` 之前要先对张量做什么？或者，不论张量在哪里，哪个方法能从中取出数？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    model.to(device)
+
+    def fit(epochs, lr):
+        for xb, yb in dls.train:
+            loss_func(model(xb.to(device)), yb.to(device)).detach().numpy()
+
+    return SimpleNamespace(fit=fit)
+
+
+@wrong(
+    "7.5",
+    "loaders_have_no_to",
+    en="A loader cannot be sent, nor can a pair of loaders: they only hand out tensors, one batch after the other. What in your loops can be sent?",
+    zh="加载器不能移动，一对加载器也不能：它们只是逐个批次地给出张量。你的循环里，能移动的是什么？",
+)
+def learner_on(device, dls, model, opt_func, loss_func, metrics):
+    return dls.to(device)
