@@ -206,6 +206,8 @@ class _Shelf:
         return len(self._x)
 
     def __getitem__(self, i):
+        if not isinstance(i, slice) and i >= len(self):
+            raise KeyError(int(i))  # An IndexError would end a `for` loop over it, as over a list.
         return self._x[i], self._y[i]
 
 

@@ -21,7 +21,7 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 from torch.utils._device import _device_constructors
-from torch.utils.data import DataLoader, TensorDataset
+from torch.utils.data import DataLoader, SequentialSampler, TensorDataset
 
 from autograder.chapter import mnist
 
@@ -31,9 +31,20 @@ class DataLoaders(NamedTuple):
     valid: DataLoader
 
 
+class _Passes(SequentialSampler):
+    """The numbers of samples in their order; `begun` says how often somebody began to go through them."""
+
+    begun = 0
+
+    def __iter__(self):
+        self.begun += 1
+        return super().__iter__()
+
+
 def _loaders(ns, train, valid, size):
     """In the notebook's own class, which a careful learner asks for, if it is still there."""
-    both = [DataLoader(TensorDataset(*part), batch_size=size) for part in (train, valid)]
+    sets = [TensorDataset(*part) for part in (train, valid)]
+    both = [DataLoader(part, batch_size=size, sampler=_Passes(part)) for part in sets]
     own = ns.get("DataLoaders")
     return (own if getattr(own, "_fields", ()) == DataLoaders._fields else DataLoaders)(*both)
 
@@ -112,16 +123,20 @@ def _record(learner):
 
 
 def _written(learner):
-    """How many rows the learner's record has; there may be no record yet."""
+    """The rows that the learner's record has already; there may be no record yet."""
     record = _record(learner)
-    return 0 if record is None else len(record)
+    return [] if record is None else list(record)
 
 
-def _rows(learner, start):
-    """The rows of the record, whatever sequences they are, without those that an earlier experiment left;
-    `None` where there is no record."""
+def _rows(learner, old):
+    """The rows of the record, whatever sequences they are, without the `old` ones that an earlier experiment
+    left, if they are still there; `None` where there is no record."""
     record = _record(learner)
-    return None if record is None else [list(row) for row in list(record)[start:]]
+    if record is None:
+        return None
+    rows = list(record)
+    left = len(rows) >= len(old) and all(a is b for a, b in zip(rows, old))
+    return [list(row) for row in rows[len(old) if left else 0 :]]
 
 
 def _graphs(thing):
@@ -172,6 +187,14 @@ def evaluation(ns, weights, data, size, loss_tilt, metric_marks):
 
 
 @torch.enable_grad()
+def parameters_moved_by_evaluate(ns, weights, data, size, loss_tilt, metric_marks):
+    """Whether `evaluate` moved a parameter."""
+    model, dl = _model(weights), DataLoader(TensorDataset(*data), batch_size=size)
+    ns["evaluate"](model, dl, _loss(loss_tilt), _metrics(metric_marks))
+    return any(not torch.equal(p, w) for p, w in zip(model.parameters(), weights))
+
+
+@torch.enable_grad()
 def graphs_held(ns, what, weights, batch, lr, loss_tilt, metric_marks):
     """What `train_batch` or `evaluate` returns, and whether it holds on to what it was computed from."""
     model, loss_func = _model(weights), _loss(loss_tilt)
@@ -197,8 +220,8 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
         return opt
 
     learner = ns["Learner"](_loaders(ns, train, valid, size), model, opt_func, _loss(loss_tilt))
-    if learner is None:
-        return None
+    if learner is None or isinstance(learner, type):
+        return _made(learner)
     out = []
     for epochs, lr in fits:
         if inspect.isgenerator(learner.fit(epochs, lr)):
@@ -209,6 +232,16 @@ def learner_fits(ns, weights, train, valid, size, fits, momentum, loss_tilt):
     steps = "without any gradient" if found else "none" if left else "none, nor is there a gradient"
     steps = "of something else" if any(found) else steps
     return {"parameters": out, "steps_in_vain": "" if moved else steps}
+
+
+@torch.enable_grad()
+def every_epoch_asks_the_loader(ns, weights, train, valid, size, epochs, lr, loss_tilt):
+    """Whether somebody began to go through the training set as often as there are epochs, or more often, for
+    everybody may look at it once more. When that was is not looked at."""
+    dls = _loaders(ns, train, valid, size)
+    learner = ns["Learner"](dls, _model(weights), torch.optim.SGD, _loss(loss_tilt))
+    learner.fit(epochs, lr)
+    return dls.train.sampler.begun >= epochs
 
 
 def _any_gradient(opt):
@@ -228,10 +261,10 @@ def records(ns, telling, runs, train, valid, size, epochs, momentum, loss_tilt):
     ]
     if any(learner is None or isinstance(learner, type) for learner in learners):
         return _made(learners[0])
-    old = [_written(learner) for learner in learners]
+    before = [_written(learner) for learner in learners]
     for learner, (_, lr, _) in zip(learners, runs):
         learner.fit(epochs, lr)
-    rows = [_rows(learner, start) for learner, start in zip(learners, old)]
+    rows = [_rows(learner, old) for learner, old in zip(learners, before)]
     if None in rows:
         return rows
     match telling:
@@ -309,7 +342,7 @@ def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum,
     learner = ns["careful_learner"](loaders, model, _momentum(momentum), _loss(loss_tilt), _metrics([0.0]))
     if learner is None:
         return None
-    start = _written(learner)
+    old = _written(learner)
     with torch.enable_grad():  # What `fit` switches off stays off no longer than this.
         _fit(learner, epochs, lr)
         enabled = torch.is_grad_enabled()
@@ -317,7 +350,7 @@ def _careful_fit(ns, telling, weights, train, valid, size, epochs, lr, momentum,
         modes = [mode for mode, _ in model.calls[telling]]
         return [*modes[:2], *modes[-1:]]
     learned = {"parameters": _parameters(model), "statistics": [b.clone() for b in model.buffers()]}
-    rows = {"rows": _rows(learner, start)}
+    rows = {"rows": _rows(learner, old)}
     recorded = any(recorded for _, recorded in model.calls["validation"])
     graphs = {"recorded_in_validation": recorded, "recorded_after_fit": enabled}
     match telling:
@@ -364,16 +397,21 @@ class _Elsewhere(TorchFunctionMode):
         match getattr(func, "__name__", ""), getattr(func, "__self__", None):
             case (("to" | "cuda" | "cpu" as name), _) if tensors:
                 return _sent(name, *args, **kwargs)
+            case ("type_as", _):
+                return _sent("to", *tensors)
+            case ("type", _) if len(args) + len(kwargs) == 1:
+                return func(*args).replace("torch.", f"torch.{_kind(tensors[0])}.").replace("cpu.", "")
             case ("pin_memory", _):  # That is still the memory of the CPU.
                 return tensors[0]
             case ("_parse_to", _):  # how a module reads the arguments of its own `to`
-                return func(*args, **kwargs)
+                device, *rest = func(*args, **kwargs)
+                return torch.device(_place(tensors[0])) if tensors else device, *rest
+            case ("get_device", _):
+                return -1 if _kind(tensors[0]) == "cpu" else torch.device(_place(tensors[0])).index or 0
             case ("__get__", Tensor.device):
                 return torch.device(_place(tensors[0]))
-            case ("__get__", Tensor.is_cuda):
-                return _place(tensors[0]).startswith("cuda")
-            case ("__get__", Tensor.is_cpu):
-                return _place(tensors[0]) == "cpu"
+            case ("__get__", asked) if asked in _IS_A_KIND:
+                return _kind(tensors[0]) == _IS_A_KIND[asked]
             case ("__set__", Tensor.data):
                 tensors[0].place = _place(tensors[1])
                 return func(*args, **kwargs)
@@ -384,7 +422,7 @@ class _Elsewhere(TorchFunctionMode):
         if place is None:
             name, met = getattr(func, "__name__", "?"), ", ".join(map(_place, tensors))
             raise RuntimeError(f"{name} met tensors on {met} (after {self.backwards} backward passes)")
-        if func in (Tensor.numpy, Tensor.__array__) and place != "cpu":
+        if func in (Tensor.numpy, Tensor.__array__) and place != "cpu" and not kwargs.get("force"):
             raise TypeError(f"can't convert {place} device type tensor to numpy")
         if func is nn.functional.linear:
             self.layers.add(place)
@@ -394,8 +432,19 @@ class _Elsewhere(TorchFunctionMode):
         return result
 
 
+_IS_A_KIND = {
+    getattr(Tensor, f"is_{kind}"): kind
+    for kind in ("cpu", "cuda", "mps", "xpu")
+    if hasattr(Tensor, f"is_{kind}")
+}
+
+
 def _place(tensor):
     return getattr(tensor, "place", "cpu")
+
+
+def _kind(tensor):
+    return _place(tensor).split(":")[0]
 
 
 def _normal(device):
@@ -475,9 +524,9 @@ def fit_elsewhere(ns, device, weights, train, valid, size, epochs, lr, momentum,
         learner = ns["learner_on"](device, dls, model, opt_func, loss_func, metrics)
         if learner is None:
             return None
-        start = _written(learner)
+        old = _written(learner)
         _fit(learner, epochs, lr)
-        rows = _rows(learner, start)
+        rows = _rows(learner, old)
     return {
         "rows": rows,
         "parameters": _parameters(model),
@@ -501,15 +550,24 @@ def fit_mnist(ns, device, runs, pixels, order, valid_order, size, epochs):
         images[is_three] = threes[picked[is_three]]
         images[~is_three] = sevens[picked[~is_three] - len(threes)]
         parts.append((images.flatten(1)[:, pixels].float() / 255, is_three.float().unsqueeze(1)))
-    for weights, lr in runs:
-        dls, model = _loaders(ns, *parts, size), _model(weights)
-        learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
-        if learner is None:
-            return None
-        start = _written(learner)
-        learner.fit(epochs, lr)
-        records.append(_rows(learner, start))
+    with _pinned_nowhere(device):
+        for weights, lr in runs:
+            dls, model = _loaders(ns, *parts, size), _model(weights)
+            learner = ns["learner_on"](device, dls, model, torch.optim.SGD, _sigmoid_distance, [_share_right])
+            if learner is None:
+                return None
+            old = _written(learner)
+            learner.fit(epochs, lr)
+            records.append(_rows(learner, old))
     return records
+
+
+def _pinned_nowhere(device):
+    """Whoever pins batches on their way to a GPU need not do it for the CPU's sake, but may: that does
+    nothing, whether this machine has a GPU or not."""
+    if device != "cpu":
+        return contextlib.nullcontext()
+    return patch.object(Tensor, "pin_memory", lambda tensor, *_: tensor)
 
 
 def _sigmoid_distance(predictions, targets):

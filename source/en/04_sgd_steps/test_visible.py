@@ -40,6 +40,7 @@ def _three_ways_down(student, time, rates, curvature):
     require(too_low > 0 and too_low**10 > 0.5, "too_low_is_fast_enough", factor=round(too_low, 3))
     require(bouncy > -1, "bouncy_flies_away", factor=round(bouncy, 3))
     require(bouncy < 0, "bouncy_stays_on_its_side", factor=round(bouncy, 3))
+    require(diverging > -0.9995 or diverging < -1, "diverging_at_the_limit")
     require(diverging < -1, "diverging_comes_down", factor=round(diverging, 3))
 
 

@@ -28,15 +28,10 @@ def test_three_batches_are_three_steps_with_a_gradient_each(student, rng):
 def test_every_sample_counts_the_same(student, rng):
     """zh: 每个样本的分量相同"""
     data = _data(rng, 12, 2)
-    judge(
-        student,
-        "evaluation",
-        weights=_line(rng, 2),
-        data=data,
-        size=5,
-        loss_tilt=0.5,
-        metric_marks=[0.3, 0.2],
-    )
+    given = {"weights": _line(rng, 2), "data": data, "size": 5, "loss_tilt": 0.5}
+    given |= {"metric_marks": [0.3, 0.2]}
+    judge(student, "parameters_moved_by_evaluate", **given)
+    judge(student, "evaluation", **given)
 
 
 @pytest.mark.item("7.1", points=0.5)
@@ -79,6 +74,7 @@ def test_three_epochs_with_an_optimizer_that_remembers(student, rng):
     """zh: 三轮，使用有记忆的优化器"""
     given = {"train": _data(rng, 7, 2), "valid": _data(rng, 3, 2), "weights": _line(rng, 2)}
     _judge_fits(student, [(3, 0.1)], **given, size=4, momentum=0.5, loss_tilt=0.5)
+    judge(student, "every_epoch_asks_the_loader", **given, size=4, epochs=3, lr=0.1, loss_tilt=0.5)
 
 
 @pytest.mark.item("7.2", points=0.75)
