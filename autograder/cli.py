@@ -112,7 +112,10 @@ def _handed_in(folder: Path, assignments: Sequence[str]) -> tuple[list[Path], bo
 @main.command()
 @click.argument("assignments", nargs=-1)
 @jobs_option
-@click.option("--apply", is_flag=True, help="Have nbgrader write what is shown.")
+@click.option(
+    "--apply/--diff", default=False,
+    help="Have nbgrader write what is shown; --diff, which is the default, writes nothing.",
+)  # fmt: skip
 @course_option
 def regrade(assignments: tuple[str, ...], jobs: int | None, apply: bool, course: Path | None) -> None:
     """Show what a change of checks would change.

@@ -19,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
@@ -51,7 +51,10 @@ PLAIN_CONFIG = 'c = get_config()\nc.CourseDirectory.source_directory = "source/e
 
 def main() -> None:
     if "--docs" in sys.argv:
-        DOCS.write_text(page(json.loads(RESULTS.read_text(encoding="utf-8"))), encoding="utf-8")
+        results = json.loads(RESULTS.read_text(encoding="utf-8"))
+        DOCS.write_text(page(results), encoding="utf-8")
+        # The same once more in rows, for whoever follows figures over time.
+        write(results | {"figures": list(figures(results))})
     else:
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             # The runtime folder is part of a zygote's address.
@@ -60,8 +63,11 @@ def main() -> None:
             os.environ["PATH"] = f"{BIN}{os.pathsep}{os.environ['PATH']}"
             results = measure(Path(folder))
         # throughput.py and soak.py keep their figures in the same file.
-        results = json.loads(RESULTS.read_text(encoding="utf-8")) | results
-        RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        write(json.loads(RESULTS.read_text(encoding="utf-8")) | results)
+
+
+def write(results: dict[str, Any]) -> None:
+    RESULTS.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 # ---------------------------------------------------------------- measuring
@@ -261,6 +267,37 @@ def page(results: dict[str, Any]) -> str:
         + learners(results.get("learner", {}))
         + soaked(results.get("soak", {}))
     )  # fmt: skip
+
+
+def figures(results: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Each figure of the page: name, value, unit, command, commit and machine."""
+    about = results["machine"]
+    machine = f"{about['cores']} x {about['cpu']}, {about['system']}"
+
+    def rows(command: str, commit: str, unit: str, values: dict[str, float]) -> Iterator[dict[str, Any]]:
+        for name, value in values.items():
+            yield {"name": name, "value": round(value, 4), "unit": unit, "command": command,
+                   "commit": commit, "machine": machine}  # fmt: skip
+
+    run = partial(rows, "python benchmarks/run.py", about["commit"])
+    yield from run("s", {name: statistics.median(values) for name, values in results["seconds"].items()})
+    for found in [*results["nbgrader"], whole(results["nbgrader"])]:
+        ways = [way for way in ("otter", "plain", "ours", "record", "grade") if way in found]
+        yield from run("s a submission", {f"{way}/{found['notebook']}": found[way] for way in ways})
+        faster = {f"{way} beside plain/{found['notebook']}": found["plain"] / found[way] for way in ways[-2:]}
+        yield from run("times", faster)
+    yield from run("s", {f"fit/{name}": f["seconds"] for name, f in results.get("learner", {}).items()})
+    if found := results.get("throughput"):
+        limit = partial(rows, "python benchmarks/throughput.py", found["commit"])
+        for name, f in found["notebooks"].items():
+            yield from limit("of the limit", {f"share/{name}": (f["bare"] + f["answers"]) / f["graded"]})
+        for count, f in found["classes"].items():
+            yield from limit("s a submission", {f"class of {count}": f["seconds"] / int(count)})
+            yield from limit("MB", {f"peak memory of a class of {count}": f["peak_mb"]})
+        yield from limit("MB", {"peak memory of one judge": found["one_judge_peak_mb"]})
+        yield from limit("reports/s", {"from the cache": found["kept_reports_a_second"]})
+    for part in (soak := results.get("soak", {})).get("parts", []):
+        yield from rows(part["command"], soak["machine"]["commit"], "s", {part["said"]: part["seconds"]})
 
 
 def ratio(found: dict[str, Any]) -> str:
