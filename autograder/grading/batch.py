@@ -51,6 +51,7 @@ class Grader:
         self._kept = Kept(Cache(self.root), self.course, self._secret, isolation) if keeps else None
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Any = None
+        self._killed = False
 
     def __enter__(self) -> Grader:
         return self
@@ -89,11 +90,15 @@ class Grader:
         return Report.from_dict(answer["report"])
 
     def start(self) -> None:
-        """Has the judge start and load the course, unless it is there. Raises ``SandboxError``."""
+        """Has the judge start and load the course, unless it is there. Raises ``SandboxError``, also where it
+        was killed meanwhile."""
         if self._channel is None:
             channel = self._open()
             channel.send({"root": str(self.root), "secret": self._secret, "notebooks": self._notebooks})
             self._channel = channel
+            if self._killed:
+                self.kill()
+                raise SandboxError("the judge was stopped before it began")
 
     def close(self) -> None:
         if self._channel is not None:
@@ -105,8 +110,9 @@ class Grader:
                 self._process.kill()
 
     def kill(self) -> None:
-        """Ends the judge at once: for another thread than the one that waits for a report, which then gets a
-        ``SandboxError``."""
+        """Ends the judge at once, or as soon as it is there: for another thread than the one that waits for a
+        report, which then gets a ``SandboxError``."""
+        self._killed = True
         with contextlib.suppress(ProcessLookupError):
             if self._process is not None:
                 self._process.kill()
