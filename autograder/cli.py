@@ -97,16 +97,16 @@ def record(assignments: tuple[str, ...], jobs: int | None, course: Path | None) 
 
 
 def _handed_in(folder: Path, assignments: Sequence[str]) -> tuple[list[Path], bool]:
-    """What is there to record, and whether notebooks are there that are not read. Says what is left
-    out, and ends here where that is all."""
+    """What is there to record, and whether notebooks are there that are not read. Says what is left out,
+    and ends here where that is all."""
     from .record import handed_in
 
     found = handed_in(folder, assignments)
     for remark in found.remarks():
         click.echo(f"! {remark}", err=True)
     if not found.files:
-        sys.exit(FAILED if found.misplaced or found.unknown else 0)
-    return found.files, bool(found.misplaced or found.unknown)
+        sys.exit(0 if found.is_whole else FAILED)
+    return found.files, not found.is_whole
 
 
 @main.command()

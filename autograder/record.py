@@ -67,6 +67,11 @@ class HandedIn:
     misplaced: list[Path] = field(default_factory=list)
     """The notebooks that nbgrader does not read where they lie."""
 
+    @property
+    def is_whole(self) -> bool:
+        """False where notebooks are there that are not read."""
+        return not (self.unknown or self.misplaced)
+
     def remarks(self) -> Iterator[str]:
         """A sentence for each that is left out."""
         for name in sorted(self.foreign):

@@ -26,27 +26,29 @@ _TICK = 0.02
 """CPU seconds that a measurement may be off: the kernel counts in hundredths."""
 
 
-def forbid(student: Examinee, name: str, *, loops: bool = False, calls: Sequence[str] = ()) -> None:
+def forbid(
+    student: Examinee, name: str, *, loops: bool = False, calls: Sequence[str] = (), apart: Sequence[str] = ()
+) -> None:
     """Raises ``WrongAnswer`` if the student's ``name``, or one of their functions that it uses, goes through
     data in a Python loop or comprehension (``loops``), or uses one of ``calls``: a function's, method's or
     class's last name (``"einsum"``), called, inherited from or given another name, or an operator (``"@"``).
     A name that the student made is their own and may be called like one. A ``name`` that is there though no
     code of the notebook defines it (``exec`` did) is wrong; where Python cannot tell how it was written, it
-    passes."""
+    passes. What is ``apart`` may be used and is not looked into: checks of its own do that."""
     try:
-        _forbid(student, name, loops, calls)
+        _forbid(student, name, loops, calls, apart)
     except RecursionError:
         raise WrongAnswer(Finding("constraints", "unreadable", {"name": name})) from None
 
 
-def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str]) -> None:
-    read = reach(student.subject.source, name)
+def _forbid(student: Examinee, name: str, loops: bool, calls: Sequence[str], apart: Sequence[str]) -> None:
+    read = reach(lambda known: "" if known in apart else student.subject.source(known), name)
     if sum(len(student.subject.source(known) or "") for known in read) > REACH // 2:
         raise RecursionError  # There may be more that was not read.
     if not read and student.subject.source(name) is not None and _exists(student, name):
         raise WrongAnswer(Finding("constraints", "unreadable", {"name": name}))
     made = Counter(word for tree in read.values() for node in ast.walk(tree) for word in _made_by(node))
-    own = set(read) | set(made)
+    own = {*read, *made, *apart}
     # Only a name that is bound once is what its definition says: else it may be an argument.
     plain = {name: tree for name, tree in read.items() if made[name] == 1}
     members = {id(part) for tree in read.values() for part in _members(tree)}

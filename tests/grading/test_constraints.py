@@ -231,6 +231,15 @@ def test_an_answer_that_is_imported_is_read_as_what_it_is():
     assert forbidden("from torch import mm as f", calls=["mm"]) == "mm"
 
 
+def test_what_stands_apart_is_used_and_not_looked_into():
+    written = {"f": "def f(x):\n    return mm(x)", "mm": "def mm(x):\n    for row in x: pass"}
+    subject = Namespace({}, {}, written)
+    student = Examinee(subject, Computed(subject, {}), "check", False, frozenset())
+    with pytest.raises(WrongAnswer):
+        forbid(student, "f", loops=True, calls=["mm"])
+    forbid(student, "f", loops=True, calls=["mm"], apart=["mm"])
+
+
 def test_an_answer_whose_source_python_cannot_tell_passes():
     subject = Namespace({"f": len}, {})
     forbid(Examinee(subject, Computed(subject, {}), "check", False, frozenset()), "f", loops=True)
