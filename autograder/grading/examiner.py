@@ -193,7 +193,7 @@ class Loop:
             return self._sitting
 
         def hold_again(result: ItemResult, mistakes: Sequence[KnownAnswer]) -> Sequence[CheckResult]:
-            if not _may_be_asked_again(result):
+            if not _may_be_asked_again(result, paper.notebook):
                 return ()
             sitting = sit(paper.carrying(mistakes))
             self._hold_item(result.id, tests, exam, alone=True)
@@ -253,9 +253,9 @@ class Loop:
         judged = [item for item in paper.notebook.judged if self.course.counts(item)]
         for item in judged:
             self._hold_item(item.id, tests, exam, alone=item.trains)
-        wrong = {result.id for result in self._sitting.items() if _may_be_asked_again(result)}
+        results = {result.id: result for result in self._sitting.items()}
         for item in judged:
-            if item.id not in wrong or item.id in paper.notebook.questions:
+            if item.id not in results or not _may_be_asked_again(results[item.id], paper.notebook):
                 continue
             if not item.trains:
                 self._hold_item(item.id, tests, exam, alone=True)
@@ -334,11 +334,11 @@ def _foreign(submission: Submission, build: str, mine: int | None, named: bool) 
     return [Finding("file", "foreign_variant", {"found": found, "expected": mine})] if found != mine else []
 
 
-def _may_be_asked_again(result: ItemResult) -> bool:
-    """What is asked again knows that it was wrong. It could look up what it computed the first time; letters,
-    which could be guessed, are never asked again."""
+def _may_be_asked_again(result: ItemResult, notebook: Notebook) -> bool:
+    """What is asked again knows that it was wrong: letters could be guessed, and what was too slow could look
+    up what it computed the first time."""
     codes = {code for check in result.checks if (f := check.finding) for code in (f.code, f.detail)}
-    return result.state is State.WRONG and "too_slow" not in codes
+    return result.state is State.WRONG and "too_slow" not in codes and result.id not in notebook.questions
 
 
 PROBLEMS = 20

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -88,8 +89,7 @@ class _Export(ExportPlugin):
         folder = self._submitted / student
         if not folder.is_dir():
             return ""
-        sources = Path(self.parent.coursedir.root, self.parent.coursedir.source_directory).glob("*/")
-        others = {other.name for other in gradebook.assignments} | {source.name for source in sources}
+        others = {other.name for other in gradebook.assignments} | self._sources
         others -= {assignment.name}
         for file in sorted(folder.rglob("*")):
             within = file.relative_to(folder)
@@ -117,6 +117,11 @@ class _Export(ExportPlugin):
             return ""
         command = f"nbgrader autograde {name} --student {student}"
         return f"{student}: {name} could not be graded; `{command}` says why; no score"
+
+    @cached_property
+    def _sources(self) -> set[str]:
+        layout = self.parent.coursedir
+        return {folder.name for folder in Path(layout.root, layout.source_directory).glob("*/")}
 
     @property
     def _submitted(self) -> Path:

@@ -74,7 +74,7 @@ class Try(list):
     def __iter__(self):
         with open("asked", "a") as file:
             file.write("x")
-        return iter("abcdefgh"[(os.path.getsize("asked") - 1) // 2])
+        return iter("abcdefgh"[os.path.getsize("asked") - 1])
 answer_01 = Try()
 """
 
@@ -88,6 +88,22 @@ def test_letters_are_asked_for_once_so_that_no_second_guess_counts(asking, grade
             cell["source"] = GUESSING.replace("abcdefgh", second)
     notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": GUESSING})
     assert graded(notebook, "ann").points == 0
+
+
+def test_nor_does_one_that_uses_a_wrong_answer_elsewhere(asking, graded):
+    notebook, variant = handed_out(asking, ["ann"])["ann"], variant_of(read_secret(asking), "ann")
+    first = right(asking, variant)["answer_01"]
+    question = load_course(asking).notebook(NAME).questions["2.2"].drawn(variant)
+    [mistake] = [a.names["answer_02"] for a in question.wrong("answer_02", variant) if a.code == "back_first"]
+    known = f"answer_02 = {mistake!r}\n"
+    # Another letter at first, and the right one ever after.
+    guess = GUESSING.replace("abcdefgh", ("b" if first == "a" else "a") + first * 20)
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("grade_id") == "solution_2_1":
+            cell["source"] = known + guess.replace("Try()", "Try(answer_02)")
+    report = graded(answer(notebook, answer_02=mistake), "ann")
+    assert report.items[1].finding.code == "back_first"
+    assert report.items[0].points == 0
 
 
 def test_a_notebook_of_somebody_else_is_graded_by_its_own_key_and_named(asking, graded):
